@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Cases: signals about connected persons, joined over time, with how rare that is. Knows no pattern by name. */
+#pragma once
+
+#include "case/baseline.h"
+
+typedef enum { WH_LEVEL_NONE, WH_LEVEL_NOTE, WH_LEVEL_REVIEW, WH_LEVEL_ALARM, WH_N_LEVELS } WhLevel;
+const char *wh_level_id(WhLevel level);
+
+#define WH_CASE_WINDOW ((gint64)36 * 30 * 86400) /* signals farther apart do not join */
+#define WH_NOTE_RATE 0.2     /* largest upper bound per project-year for a note */
+#define WH_REVIEW_RATE 0.02
+#define WH_ALARM_RATE 0.0002
+#define WH_ALARM_FAMILIES 3
+#define WH_FAMILY_CAP 4.0    /* most that one family adds to a score, -log10 */
+
+typedef struct {
+  const WhSignal *signal; /* borrowed */
+  WhTail tail;
+  gboolean best; /* the one of its family that counts */
+} WhCaseSignal;
+
+typedef struct {
+  guint32 person;
+  const char *role; /* static: "subject", "incumbent" */
+} WhCaseSubject;
+
+typedef struct {
+  char id[16];          /* "c-" and 8 hex digits: from the project's root commit and the first subject's first account; stable across scans */
+  guint32 person;       /* the one it is about */
+  WhLevel level;        /* as of the end of the view */
+  double score;         /* at its highest */
+  WhTail tail;          /* of the score */
+  guint32 families;     /* mask 1 << WhFamily of the signals that count */
+  gint64 first_seen, last_seen; /* first evidence, last signal */
+  gint64 level_reached[WH_N_LEVELS]; /* known time, G_MAXINT64: never */
+  GArray *subjects;     /* WhCaseSubject, first is `person` */
+  GArray *signals;      /* WhCaseSignal, by reached */
+} WhCase;
+
+typedef struct {
+  GPtrArray *signals;   /* all, owned */
+  WhPatternState *states; /* by pattern index */
+  GPtrArray *cases;     /* WhCase, owned; worst first: level, score, time */
+} WhCaseSet;
+
+typedef struct {
+  const WhBaseline *baseline; /* borrowed; NULL: nothing is calibrated */
+  WhHalf half;                /* which half of the baseline judges (evaluation); BOTH in ordinary use */
+  guint64 without_patterns;   /* ablation: bit i leaves out wh_patterns()[i] */
+  gboolean keep_all;          /* also keep cases below note (for ranks) */
+} WhCaseOptions;
+
+WhCaseSet *wh_cases_find(const WhPeople *people, const WhCaseOptions *options);
+void wh_cases_free(WhCaseSet *set);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(WhCaseSet, wh_cases_free)
+
+/* Largest score anybody reached in each calendar year: for building the baseline. RET by year - FIRST_YEAR. */
+void wh_cases_year_scores(const WhCaseSet *set, int first_year, guint n_years, double *ret_scores);
+/* The highest score of PERSON by time T (0 if none), for ranks. */
+double wh_cases_score_at(const WhCaseSet *set, guint32 person, gint64 t);

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * WhLedger: everything kept, in one SQLite file (WAL). One row a source, one row a segment of a source, the accounts,
+ * refs and their moves, and finished reports. A ledger may be used from several threads: calls are serialised inside.
+ * A second process that writes waits up to 10 s, then gets WH_ERROR_STORE naming the file and the remedy. */
+#pragma once
+
+#include "ledger/segment.h"
+#include "ledger/view.h"
+
+typedef struct WhLedger WhLedger;
+
+/* PATH NULL: the default file under the XDG data directory (folders are made). ":memory:" keeps nothing.
+ * Migrates older schemas; a newer one than this program knows is WH_ERROR_STORE. Owner: caller. */
+WhLedger *wh_ledger_open(const char *path, GError **error);
+void wh_ledger_close(WhLedger *ledger);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(WhLedger, wh_ledger_close)
+char *wh_ledger_default_path(void);
+/* PRAGMA integrity_check and a decode of every segment. RET_REPORT: lines to show, owner: caller. */
+gboolean wh_ledger_check(WhLedger *ledger, char **ret_report, GError **error);
+
+typedef struct {
+  gint64 id;
+  guint oid_len;      /* 0: never read */
+  gboolean complete;  /* the last read came to its end */
+  char *state;        /* digest of the refs at the last complete read, NULL before; lets a scan see that nothing is new */
+} WhLedgerSource;
+void wh_ledger_source_clear(WhLedgerSource *source);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(WhLedgerSource, wh_ledger_source_clear)
+
+/* Finds or makes the source of KIND ("git") at KEY (canonical path or URL). */
+gboolean wh_ledger_source(WhLedger *ledger, const char *kind, const char *key, WhLedgerSource *ret_source, GError **error);
+/* Commits that have no child in what is kept: an ancestor-closed set lies below them. For incremental reads. Owner: caller. */
+GArray *wh_ledger_tips(WhLedger *ledger, gint64 source, GError **error); /* of WhOid */
+/* Number of commits kept, 0 if none. */
+guint64 wh_ledger_commit_count(WhLedger *ledger, gint64 source, GError **error);
+/* Keeps one segment (checked first) durably, in a transaction of its own. */
+gboolean wh_ledger_append(WhLedger *ledger, gint64 source, GBytes *segment, GError **error);
+/* Ends a read in one transaction: the refs and tags in the segments appended since `begin` replace the earlier ones (moves are
+ * kept), STATE is remembered, the source is complete. */
+gboolean wh_ledger_begin_read(WhLedger *ledger, gint64 source, guint oid_len, GError **error);
+gboolean wh_ledger_end_read(WhLedger *ledger, gint64 source, const char *state, gboolean complete, GError **error);
+/* The view of one source. */
+WhView *wh_ledger_load(WhLedger *ledger, gint64 source, const char *project, gint64 as_of, GError **error);
+
+/* Finished reports: KEY is a digest of everything the report depends on. NULL without error: not there. Owner: caller. */
+char *wh_ledger_get_report(WhLedger *ledger, gint64 source, const char *key, GError **error);
+gboolean wh_ledger_put_report(WhLedger *ledger, gint64 source, const char *key, const char *json, GError **error);
+/* The newest report that holds a case whose id begins with CASE_PREFIX. NULL without error: none. */
+char *wh_ledger_find_case(WhLedger *ledger, const char *case_prefix, GError **error);

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * WhView: the read-only picture of one project's record as of a day. All that people, patterns and cases see.
+ *
+ * Invariants: commits are sorted by (known, topological, oid), so a parent's index is below its child's; every index is
+ * in range or WH_NONE; strings are NUL-terminated raw bytes, perhaps no UTF-8. Nothing with known time after as_of is in it.
+ *
+ * Known time of a commit: the later of its committer time and its parents' known times, where a committer time more than
+ * WH_CLOCK_SLACK ahead of a child that itself does not go behind the commit's parents is held at that child's (both are kept as facts: flags). */
+#pragma once
+
+#include "ledger/event.h"
+
+#define WH_NONE G_MAXUINT32
+#define WH_CLOCK_SLACK (30 * 86400)
+
+typedef enum {
+  WH_RECORD_GIT = 1 << 0,        /* commits, refs and changed paths */
+  WH_RECORD_CONTENT = 1 << 1,    /* file contents could be read */
+  WH_RECORD_SIGNATURES = 1 << 2, /* at least one commit or tag carries a signature */
+  WH_RECORD_TAGS = 1 << 3,       /* there are tags */
+  WH_RECORD_WORDS = 1 << 4,      /* mail, issues, reviews */
+  WH_RECORD_REGISTRY = 1 << 5,
+  WH_RECORD_RELEASE = 1 << 6,
+} WhRecordKind;
+
+typedef enum { /* beside WhCommitFlags, from bit 16 */
+  WH_COMMIT_MERGE = 1 << 16,
+  WH_COMMIT_ROOT = 1 << 17,
+  WH_COMMIT_BRANCH = 1 << 18,    /* reachable from a current branch (or tag, or HEAD) */
+  WH_COMMIT_PULL_ONLY = 1 << 19, /* reachable only from refs/pull and the like */
+  WH_COMMIT_NOTES = 1 << 20,     /* reachable only from refs/notes */
+  WH_COMMIT_ORPHANED = 1 << 21,  /* once seen, no longer reachable from any ref: history was rewritten */
+  WH_COMMIT_CLOCK_AHEAD = 1 << 22,  /* claimed time ahead of what was built on it; known time held back */
+  WH_COMMIT_CLOCK_BEHIND = 1 << 23, /* claimed time before its parents'; known time moved up */
+  WH_COMMIT_PARENT_MISSING = 1 << 24,
+} WhViewCommitFlags;
+
+typedef struct {
+  WhOid oid;
+  gint64 known;
+  WhStamp authored, committed;
+  guint32 author, committer; /* accounts */
+  guint32 parents_at, n_parents; /* in view->parents; a missing parent is WH_NONE */
+  guint32 changes_at, n_changes; /* in view->changes */
+  guint32 flags;                 /* WhCommitFlags | WhViewCommitFlags */
+  const char *subject, *trailers, *key;
+} WhCommit;
+
+typedef struct {
+  guint32 path;               /* in view->paths */
+  guint32 old_blob, new_blob; /* in view->blobs, WH_NONE: none */
+  guint32 old_mode, new_mode;
+  char status;
+} WhChange;
+
+typedef struct {
+  const char *name, *email; /* as written; email may be "" */
+} WhAccount;
+
+typedef struct {
+  const char *name;
+  WhOid oid; /* zero: lightweight */
+  guint32 target; /* commit, WH_NONE if none or not in the view */
+  guint32 tagger; /* account, WH_NONE */
+  WhStamp tagged;
+  gint64 known; /* the later of the tagger's time and the target's known time */
+  const char *subject, *key;
+  gboolean is_signed;
+} WhTag;
+
+typedef struct {
+  const char *name, *target_name;
+  WhRefKind kind;
+  guint32 target; /* commit or WH_NONE */
+} WhRef;
+
+typedef struct {
+  guint32 blob; /* in view->blobs */
+  WhFactKind kind;
+  const char *value;
+} WhFact;
+
+/* A ref that moved between two scans to a commit that does not contain the old one. */
+typedef struct {
+  const char *name;
+  WhOid old_target, new_target;
+} WhRewrite;
+
+typedef struct {
+  const char *locator, *reason;
+} WhMalformed;
+
+typedef struct {
+  const char *project; /* name to show */
+  guint oid_len;
+  gint64 as_of; /* G_MAXINT64: the whole record */
+  guint32 records; /* WhRecordKind mask of what there is */
+  gboolean complete; /* every source was read to its end */
+  const WhCommit *commits;   guint32 n_commits;
+  const guint32 *parents;    guint32 n_parents;
+  const WhChange *changes;   guint32 n_changes;
+  const WhAccount *accounts; guint32 n_accounts;
+  const char *const *paths;  guint32 n_paths;
+  const WhOid *blobs;        guint32 n_blobs;
+  const WhTag *tags;         guint32 n_tags;   /* sorted by known, name */
+  const WhRef *refs;         guint32 n_refs;   /* sorted by name; as they are now, whatever as_of */
+  const WhFact *facts;       guint32 n_facts;  /* sorted by blob, kind, value */
+  const guint32 *facts_at;   /* n_blobs + 1 offsets: facts of blob b are facts_at[b] .. facts_at[b+1] */
+  const WhRewrite *rewrites; guint32 n_rewrites;
+  const WhMalformed *malformed; guint32 n_malformed;
+} WhView;
+
+/* A builder takes segments or single records, then makes the view. Used by the ledger, by tests, and by a scan that keeps nothing. */
+typedef struct WhViewBuilder WhViewBuilder;
+WhViewBuilder *wh_view_builder_new(const char *project, guint oid_len);
+void wh_view_builder_free(WhViewBuilder *builder);
+WhSink *wh_view_builder_sink(WhViewBuilder *builder); /* borrowed: copies what it is given */
+void wh_view_builder_add_rewrite(WhViewBuilder *builder, const char *ref, const WhOid *old_target, const WhOid *new_target);
+void wh_view_builder_set_complete(WhViewBuilder *builder, gboolean complete);
+/* Sorts, links and cuts at AS_OF (G_MAXINT64: no cut). Known times are computed on the whole record before the cut, so that
+ * a view cut at T equals a record cut at T. The builder is spent. */
+WhView *wh_view_builder_build(WhViewBuilder *builder, gint64 as_of);
+void wh_view_free(WhView *view);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(WhViewBuilder, wh_view_builder_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(WhView, wh_view_free)
+
+/* Facts of one blob: sets *RET_N, returns the first (borrowed) or NULL. BLOB may be WH_NONE. */
+const WhFact *wh_view_facts(const WhView *view, guint32 blob, guint32 *ret_n);
+/* Index of the commit with that name, WH_NONE if absent. PREFIX: at least 4 hex digits; WH_NONE when ambiguous. O(log n) after the first call. */
+guint32 wh_view_find_commit(const WhView *view, const char *hex_prefix);

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * A pattern: people and their view in, signals out. A pure function: no I/O, no clock, no globals, no SQL.
+ *
+ * A pattern sweeps known time once, forward, and emits a signal at the moment a person's statistic is reached; what it says of
+ * moment t depends on nothing later than t. So running as of T equals the signals of the whole record with `reached` at or before T.
+ * A person's signals of one pattern have rising statistics within a window (an emission that says no more than an earlier one is left out). */
+#pragma once
+
+#include "people/people.h"
+
+typedef enum { WH_FAMILY_WORDS, WH_FAMILY_PERSONA, WH_FAMILY_RIGHTS, WH_FAMILY_CHANGE, WH_FAMILY_RELEASE, WH_N_FAMILIES } WhFamily;
+const char *wh_family_id(WhFamily family);
+
+typedef enum { WH_EVIDENCE_COMMIT, WH_EVIDENCE_TAG, WH_EVIDENCE_REWRITE } WhEvidenceKind;
+typedef struct {
+  WhEvidenceKind kind;
+  guint32 index;        /* in the view's array of that kind */
+  const char *note;     /* static text: why this one is shown ("first landing of others' work"); may be NULL */
+  char *detail;         /* raw text from the record that matters here (a path, a dependency); owned; may be NULL */
+} WhEvidence;
+
+typedef struct {
+  const char *key;  /* static; "{key}" in the pattern's `says` */
+  char *value;      /* owned, raw */
+} WhValue;
+
+typedef struct WhPattern WhPattern;
+
+typedef struct {
+  const WhPattern *pattern;
+  guint32 person;       /* about whom */
+  guint32 other;        /* who is on the other side (the incumbent who lost, the victim), WH_NONE */
+  gint64 from, reached; /* window: known time of the first evidence, and when the statistic was reached */
+  double statistic;     /* on the pattern's scale, > 0; larger is rarer */
+  GArray *values;       /* WhValue */
+  GArray *evidence;     /* WhEvidence, by time; at most WH_MAX_EVIDENCE */
+} WhSignal;
+#define WH_MAX_EVIDENCE 12
+
+typedef enum { WH_STATE_QUIET, WH_STATE_FIRES, WH_STATE_BLIND } WhPatternState;
+
+struct WhPattern {
+  const char *id;           /* "control-points" */
+  WhFamily family;
+  int version;              /* rises when the same input may give another answer */
+  guint32 needs;            /* WhRecordKind mask; any missing: blind */
+  gboolean context;         /* adds through order only, never by itself */
+  const char *summary;      /* one line */
+  const char *statistic;    /* the exact statistic, in words and formula; for the manual */
+  const char *null_model;   /* what it is compared with */
+  const char *says;         /* message with {person}, {other} and {value keys} */
+  const char *const *innocent; /* NULL-terminated innocent readings */
+  const char *const *next;     /* NULL-terminated: what to look at to settle it */
+  void (*run)(const WhPattern *self, const WhPeople *people, GPtrArray *signals);
+};
+
+/* The list, in the order of patterns.def. */
+const WhPattern *const *wh_patterns(guint *ret_n);
+const WhPattern *wh_pattern_find(const char *id);
+/* Appends PATTERN's signals to SIGNALS (owned WhSignal, free func set), sorted by (reached, person). */
+WhPatternState wh_pattern_run(const WhPattern *pattern, const WhPeople *people, GPtrArray *signals);
+
+WhSignal *wh_signal_new(const WhPattern *pattern, guint32 person, guint32 other, gint64 from, gint64 reached, double statistic);
+void wh_signal_free(WhSignal *signal);
+void wh_signal_value(WhSignal *signal, const char *key, const char *format, ...) G_GNUC_PRINTF(3, 4);
+void wh_signal_evidence(WhSignal *signal, WhEvidenceKind kind, guint32 index, const char *note, const char *detail);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(WhSignal, wh_signal_free)

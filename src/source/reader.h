@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * A reader turns one kind of source into records. Readers are listed in readers.def; each is one const struct. */
+#pragma once
+
+#include "ledger/event.h"
+
+typedef struct {
+  const char *path;      /* what to read */
+  const WhOid *have;     /* tips of an ancestor-closed set that is kept already */
+  guint n_have;
+  guint jobs;            /* threads or children that may work side by side, at least 1 */
+  void (*progress)(guint64 done, guint64 total, gpointer user); /* commits; may be NULL */
+  gpointer progress_user;
+} WhReadRequest;
+
+typedef struct {
+  guint oid_len;      /* 20 or 32 */
+  char *state;        /* digest of all refs and their targets: equal states mean nothing new. Owner: caller */
+  guint64 n_refs;
+  gboolean shallow, partial;
+  char *path;         /* canonical path of the git directory. Owner: caller */
+} WhProbe;
+void wh_probe_clear(WhProbe *probe);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(WhProbe, wh_probe_clear)
+
+typedef struct {
+  const char *kind;    /* "git" */
+  const char *summary; /* one line for doctor and the manual */
+  /* How sure this reader is that PATH is its kind, 0 (no) to 100. Cheap, opens no content. */
+  int (*bid)(const char *path);
+  /* A cheap look: is there anything new? Fails as `read` would when PATH cannot be read at all. */
+  gboolean (*probe)(const char *path, WhProbe *ret_probe, GError **error);
+  /* Reads all that is not below HAVE into SINK. A record that breaks rules goes to sink->malformed, and reading goes on.
+   * *RET_COMPLETE FALSE: something could not be read to its end (named by malformed records). */
+  gboolean (*read)(const WhReadRequest *request, WhSink *sink, gboolean *ret_complete, GError **error);
+} WhReader;
+
+const WhReader *const *wh_readers(guint *ret_n);
+const WhReader *wh_reader_for(const char *path); /* best bidder, NULL if none */
