@@ -72,7 +72,8 @@ typedef struct {
 typedef struct {
   const char *name, *target_name;
   WhRefKind kind;
-  guint32 target; /* commit or WH_NONE */
+  guint32 target; /* commit or WH_NONE; in a cut view the newest commit of the target's first-parent chain that is
+                   * still in the view, so that the main line of a cut record is the whole one's beginning */
 } WhRef;
 
 typedef struct {
