@@ -27,6 +27,18 @@ typedef struct {
 
 typedef struct WhPattern WhPattern;
 
+/* Where a pattern stands in the course of a takeover; a case's order term is counted over these. */
+typedef enum {
+  WH_ORDER_FAMILY, /* as its family: rights, change and release stand for themselves, persona and words nowhere */
+  WH_ORDER_STRAIN,
+  WH_ORDER_PRESSURE,
+  WH_ORDER_REQUEST,
+  WH_ORDER_RIGHTS,
+  WH_ORDER_CHANGE,
+  WH_ORDER_RELEASE,
+  WH_N_ORDERS
+} WhOrder;
+
 typedef struct {
   const WhPattern *pattern;
   guint32 person;       /* about whom */
@@ -46,6 +58,7 @@ struct WhPattern {
   int version;              /* rises when the same input may give another answer */
   guint32 needs;            /* WhRecordKind mask; any missing: blind */
   gboolean context;         /* adds through order only, never by itself */
+  WhOrder order;            /* 0: its family's place */
   const char *summary;      /* one line */
   const char *statistic;    /* the exact statistic, in words and formula; for the manual */
   const char *null_model;   /* what it is compared with */
@@ -64,5 +77,8 @@ WhPatternState wh_pattern_run(const WhPattern *pattern, const WhPeople *people, 
 WhSignal *wh_signal_new(const WhPattern *pattern, guint32 person, guint32 other, gint64 from, gint64 reached, double statistic);
 void wh_signal_free(WhSignal *signal);
 void wh_signal_value(WhSignal *signal, const char *key, const char *format, ...) G_GNUC_PRINTF(3, 4);
+/* Further evidence is left out once WH_MAX_EVIDENCE is reached: add what matters most first, or choose. */
 void wh_signal_evidence(WhSignal *signal, WhEvidenceKind kind, guint32 index, const char *note, const char *detail);
+/* For g_ptr_array_sort: by (reached, person), then by the rest so that equal records sort equally. */
+int wh_signal_compare(gconstpointer a, gconstpointer b);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(WhSignal, wh_signal_free)
