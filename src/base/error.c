@@ -2,4 +2,4 @@
  * The error domain. */
 #include "base/error.h"
 
-G_DEFINE_QUARK(wolfhound-error-quark, wh_error)
+G_DEFINE_QUARK(wolfhound - error - quark, wh_error)
