@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * A project's record as a few lines of text, for tests. One statement a line; lines that are indented belong
+ * to the statement above; '#' begins a comment line.
+ *
+ *   project NAME                        name to show (default "example")
+ *   sha256                              32-byte object names; before the first record
+ *   zone ZONE                           zone of times that name none: "Europe/Berlin", "+0200" (default UTC)
+ *   person ALIAS Name <email> [zone ZONE]   afterwards @ALIAS stands for the account, with its own default
+ * zone;
+ *                                       @github is GitHub <noreply@github.com>
+ *   commit ID TIME WHO [by WHO [TIME]] [branch B] [parents P...|none] [merge P...] [key K] [flags F...] [:
+ * Subject] M path [OLD NEW] [mode [OLD] NEW] a change; A, M, D or T. Blobs are any words; without them each
+ * change of a path makes a new blob. "-" is a blob made up here. Quote a path to use C escapes fact KIND
+ * value                 a fact about the blob that this change brought trailer Word-word: value tag NAME P
+ * [TIME WHO] [light] [key K] [signed] [: Subject] ref REFNAME P                       a ref beside the
+ * automatic ones head REFNAME                        what HEAD names (default: the first branch) fact BLOB
+ * KIND value                KIND: dependency owner contact mailmap hidden read withheld; C escapes in value
+ *   rewrite REFNAME P P                 that ref was seen to move from the first to the second
+ *   malformed LOCATOR : reason
+ *   incomplete                          a source was not read to its end
+ *   record [no] content|signatures|tags|words|registry|release   sets (or clears) the kind of record that the
+ * view claims; "record content" also marks every blob as read repeat N [every SPAN]               the lines
+ * up to the matching "end", N times; absolute times move on by SPAN each end time. {i} is the turn (1..N),
+ * {j} and {k} those of the loops around it; {i+5}, {i-1}, {i*2}, {i/3}, {i%4} compute expect ... / pattern
+ * ... / case ... / param ...   kept whole, in order, for whoever runs the file
+ *
+ * TIME: 2021-03-04, 2021-03-04T10:00[:SS], with Z, +02:00 or @Europe/Berlin behind it; +3d after the time
+ * before it (s, m, h, d, w; "+3d@-0500" says the zone); =4102444801 in seconds. A commit's second time is its
+ * committer's, by default the first. SPAN: 7d. WHO: Name <email> or @ALIAS. P: a commit's ID, or a branch
+ * (its newest commit).
+ *
+ * ID "-" makes up a name. A commit follows the newest of its branch (default "main"); the first one of
+ * another branch follows the newest commit of the first branch. "merge P" adds parents to that one. Branches
+ * named refs/... are those refs. Every branch whose newest commit has no child is a ref. */
+#pragma once
+
+#include "ledger/view.h"
+
+typedef struct {
+  WhView *view;            /* owned */
+  GPtrArray *expectations; /* char *: the expect, pattern, case and param lines, as written */
+  GHashTable *commits;     /* ID to WhOid */
+} WhViewText;
+
+/* Builds the view that TEXT describes, cut at AS_OF (G_MAXINT64: no cut). Errors name the line. Owner:
+ * caller. */
+WhViewText *wh_view_text_new(const char *text, gint64 as_of, GError **error);
+WhViewText *wh_view_text_load(const char *path, gint64 as_of, GError **error);
+void wh_view_text_free(WhViewText *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(WhViewText, wh_view_text_free)
+
+/* The view's index of commit ID, WH_NONE if it is not there. */
+guint32 wh_view_text_commit(const WhViewText *self, const char *id);
+/* The ID of the view's commit COMMIT, borrowed; "?" for none. */
+const char *wh_view_text_id(const WhViewText *self, guint32 commit);
