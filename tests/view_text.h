@@ -1,36 +1,44 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * A project's record as a few lines of text, for tests. One statement a line; lines that are indented belong
- * to the statement above; '#' begins a comment line.
+ * A project's record as a few lines of text, for tests. One statement a line; changes, trailers and facts
+ * belong to the commit above; indentation is for the eye; '#' begins a comment line. Text between quotes
+ * takes C escapes ("\033[31m").
  *
- *   project NAME                        name to show (default "example")
- *   sha256                              32-byte object names; before the first record
- *   zone ZONE                           zone of times that name none: "Europe/Berlin", "+0200" (default UTC)
- *   person ALIAS Name <email> [zone ZONE]   afterwards @ALIAS stands for the account, with its own default
- * zone;
- *                                       @github is GitHub <noreply@github.com>
- *   commit ID TIME WHO [by WHO [TIME]] [branch B] [parents P...|none] [merge P...] [key K] [flags F...] [:
- * Subject] M path [OLD NEW] [mode [OLD] NEW] a change; A, M, D or T. Blobs are any words; without them each
- * change of a path makes a new blob. "-" is a blob made up here. Quote a path to use C escapes fact KIND
- * value                 a fact about the blob that this change brought trailer Word-word: value tag NAME P
- * [TIME WHO] [light] [key K] [signed] [: Subject] ref REFNAME P                       a ref beside the
- * automatic ones head REFNAME                        what HEAD names (default: the first branch) fact BLOB
- * KIND value                KIND: dependency owner contact mailmap hidden read withheld; C escapes in value
- *   rewrite REFNAME P P                 that ref was seen to move from the first to the second
+ *   project NAME            name to show (default "example")
+ *   sha256                  32-byte object names; before the first record
+ *   zone ZONE               zone of times that name none: "Europe/Berlin", "+0200" (default UTC)
+ *   person ALIAS WHO [zone ZONE]
+ *                           afterwards @ALIAS stands for the account, with a default zone of its own;
+ *                           @github is GitHub <noreply@github.com>
+ *   commit ID TIME WHO [by WHO [TIME]] [branch B] [parents P...|none] [merge P...] [key K] [flags F...]
+ *          [: Subject]      all in one line; "by" is the committer, F are signed absent cut message-cut
+ *                           bad-time shallow
+ *     M path [OLD NEW] [mode [OLD] NEW]
+ *                           a change: A [NEW], M, D [OLD] or T. Blobs are any words; without them each change
+ *                           of a path makes a new blob; "-" is one made up here
+ *       fact KIND value     about the blob that the change above brought
+ *     trailer Word-word: value
+ *   tag NAME P [TIME WHO] [light] [key K] [signed] [: Subject]
+ *   ref REFNAME P|broken    a ref beside the automatic ones
+ *   head REFNAME            what HEAD names (default: the first branch)
+ *   fact BLOB KIND value    KIND: dependency owner contact mailmap hidden read withheld; C escapes in value
+ *   rewrite REFNAME P P     that ref was seen to move from the first to the second
  *   malformed LOCATOR : reason
- *   incomplete                          a source was not read to its end
- *   record [no] content|signatures|tags|words|registry|release   sets (or clears) the kind of record that the
- * view claims; "record content" also marks every blob as read repeat N [every SPAN]               the lines
- * up to the matching "end", N times; absolute times move on by SPAN each end time. {i} is the turn (1..N),
- * {j} and {k} those of the loops around it; {i+5}, {i-1}, {i*2}, {i/3}, {i%4} compute expect ... / pattern
- * ... / case ... / param ...   kept whole, in order, for whoever runs the file
+ *   incomplete              a source was not read to its end
+ *   record [no] KIND...     sets or clears what the view claims to have: git content signatures tags words
+ *                           registry release; "record content" also marks every blob as read
+ *   repeat N [every SPAN]   the lines up to the matching "end", N times; absolute times move on by SPAN each
+ *   end                     time. {i} is the turn (1..N), {j} and {k} those of the loops around it; {i+5},
+ *                           {i-1}, {i*2}, {i/3} and {i%4} compute
+ *   expect, pattern, case, param ...
+ *                           kept whole, in order, for whoever runs the file
  *
- * TIME: 2021-03-04, 2021-03-04T10:00[:SS], with Z, +02:00 or @Europe/Berlin behind it; +3d after the time
+ * TIME: 2021-03-04 or 2021-03-04T10:00[:SS], then perhaps Z, +02:00 or @Europe/Berlin; +3d after the time
  * before it (s, m, h, d, w; "+3d@-0500" says the zone); =4102444801 in seconds. A commit's second time is its
  * committer's, by default the first. SPAN: 7d. WHO: Name <email> or @ALIAS. P: a commit's ID, or a branch
  * (its newest commit).
  *
- * ID "-" makes up a name. A commit follows the newest of its branch (default "main"); the first one of
+ * The ID "-" makes up a name. A commit follows the newest of its branch (default "main"); the first one of
  * another branch follows the newest commit of the first branch. "merge P" adds parents to that one. Branches
  * named refs/... are those refs. Every branch whose newest commit has no child is a ref. */
 #pragma once
