@@ -9,6 +9,7 @@ typedef struct {
   const char *path;      /* what to read */
   const WhOid *have;     /* tips of an ancestor-closed set that is kept already */
   guint n_have;
+  const char *scratch;   /* folder the reader may write to; NULL: it makes one with g_dir_make_tmp and removes it */
   guint jobs;            /* threads or children that may work side by side, at least 1 */
   void (*progress)(guint64 done, guint64 total, gpointer user); /* commits; may be NULL */
   gpointer progress_user;
@@ -31,6 +32,9 @@ typedef struct {
   int (*bid)(const char *path);
   /* A cheap look: is there anything new? Fails as `read` would when PATH cannot be read at all. */
   gboolean (*probe)(const char *path, WhProbe *ret_probe, GError **error);
+  /* What must stay readable for PATH besides itself (a worktree's git directory, alternates): NULL-terminated, owner: caller.
+   * Runs before confinement, so it looks at names and short files only. NULL: nothing more. */
+  char **(*folders)(const char *path);
   /* Reads all that is not below HAVE into SINK. A record that breaks rules goes to sink->malformed, and reading goes on.
    * *RET_COMPLETE FALSE: something could not be read to its end (named by malformed records). */
   gboolean (*read)(const WhReadRequest *request, WhSink *sink, gboolean *ret_complete, GError **error);

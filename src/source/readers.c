@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * The list of readers. */
+#include "source/reader.h"
+
+#define READER(name) extern const WhReader wh_reader_##name;
+#include "source/readers.def"
+#undef READER
+
+const WhReader *const *
+wh_readers(guint *ret_n)
+{
+#define READER(name) &wh_reader_##name,
+  static const WhReader *const readers[] = {
+#include "source/readers.def"
+  };
+#undef READER
+  *ret_n = G_N_ELEMENTS(readers);
+  return readers;
+}
+
+const WhReader *
+wh_reader_for(const char *path)
+{
+  const WhReader *best = NULL;
+  int best_bid = 0;
+  guint n;
+  const WhReader *const *readers = wh_readers(&n);
+  for (guint i = 0; i < n; i++) {
+    int bid = readers[i]->bid(path);
+    if (bid > best_bid) {
+      best = readers[i];
+      best_bid = bid;
+    }
+  }
+  return best;
+}
+
+void
+wh_probe_clear(WhProbe *probe)
+{
+  g_clear_pointer(&probe->state, g_free);
+  g_clear_pointer(&probe->path, g_free);
+}
