@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * What parent and worker say to each other, as bytes. */
+#include "source/wire.h"
+
+#include "base/error.h"
+#include "base/limits.h"
+#include "base/text.h"
+
+#include <errno.h>
+#include <unistd.h>
+
+#define PROBE_STATE_MAX 256u
+#define PROBE_MAX (WH_LIMIT_PATH + PROBE_STATE_MAX + 64u)
+#define SMALL_MAX 64u
+#define JOBS_MAX 1024u
+
+gsize
+wh_frame_max(guint8 type)
+{
+  switch (type) {
+  case WH_FRAME_SEGMENT:
+    return WH_LIMIT_SEGMENT_RAW;
+  case WH_FRAME_PROGRESS:
+  case WH_FRAME_DONE:
+    return SMALL_MAX;
+  case WH_FRAME_PROBE:
+    return PROBE_MAX;
+  case WH_FRAME_ERROR:
+    return WH_WIRE_MESSAGE_MAX + SMALL_MAX;
+  default:
+    return 0;
+  }
+}
+
+static gboolean
+write_all(int fd, const void *data, gsize len)
+{
+  const char *p = data;
+  while (len > 0) {
+    ssize_t n = write(fd, p, len);
+    if (n < 0 && errno == EINTR)
+      continue;
+    if (n <= 0)
+      return FALSE;
+    p += n;
+    len -= (gsize)n;
+  }
+  return TRUE;
+}
+
+gboolean
+wh_frame_write(int fd, WhFrameType type, WhSlice payload)
+{
+  g_assert(payload.len <= G_MAXUINT32);
+  guint8 header[WH_FRAME_HEADER] = {(guint8)type};
+  for (guint i = 1; i < WH_FRAME_HEADER; i++)
+    header[i] = (guint8)(payload.len >> (8 * (i - 1)));
+  return write_all(fd, header, sizeof header) && write_all(fd, payload.data, payload.len);
+}
+
+gboolean
+wh_frame_parse(const guint8 header[WH_FRAME_HEADER], WhFrameType *ret_type, gsize *ret_len)
+{
+  gsize len = 0;
+  for (guint i = 1; i < WH_FRAME_HEADER; i++)
+    len |= (gsize)header[i] << (8 * (i - 1));
+  if (wh_frame_max(header[0]) == 0 || len > wh_frame_max(header[0]))
+    return FALSE;
+  *ret_type = header[0];
+  *ret_len = len;
+  return TRUE;
+}
+
+static gboolean
+broken(const char *what, GError **error)
+{
+  g_set_error(error, WH_ERROR, WH_ERROR_INPUT, "the reading process sent a broken %s; nothing of it is used",
+              what);
+  return FALSE;
+}
+
+static gboolean
+at_end(const WhCursor *c)
+{
+  return !c->failed && c->at == c->end;
+}
+
+/* A slice that becomes a C string: NUL inside breaks it. */
+static char *
+get_string(WhCursor *c, gsize max)
+{
+  WhSlice s = wh_get_slice(c, max);
+  if (s.len > 0 && memchr(s.data, '\0', s.len) != NULL)
+    c->failed = TRUE;
+  return g_strndup(s.data != NULL ? s.data : "", s.len);
+}
+
+static guint
+get_oid_len(WhCursor *c)
+{
+  guint64 len = wh_get_u64(c);
+  if (len != 20 && len != 32)
+    c->failed = TRUE;
+  return (guint)len;
+}
+
+static gboolean
+get_boolean(WhCursor *c)
+{
+  guint64 value = wh_get_u64(c);
+  if (value > 1)
+    c->failed = TRUE;
+  return value == 1;
+}
+
+void
+wh_job_clear(WhJob *job)
+{
+  g_clear_pointer(&job->path, g_free);
+  g_clear_pointer(&job->scratch, g_free);
+  g_clear_pointer(&job->have, g_array_unref);
+}
+
+void
+wh_wire_put_job(GByteArray *out, const WhJob *job)
+{
+  wh_put_u64(out, job->kind);
+  wh_put_u64(out, job->oid_len);
+  wh_put_u64(out, job->jobs);
+  wh_put_u64(out, job->progress ? 1 : 0);
+  wh_put_slice(out, wh_slice_str(job->path));
+  wh_put_slice(out, wh_slice_str(job->scratch));
+  wh_put_u64(out, job->have->len);
+  for (guint i = 0; i < job->have->len; i++)
+    wh_put_bytes(out, g_array_index(job->have, WhOid, i).bytes, job->oid_len);
+}
+
+static GArray *
+get_have(WhCursor *c, guint oid_len)
+{
+  GArray *have = g_array_new(FALSE, TRUE, sizeof(WhOid));
+  guint32 n = wh_get_count(c, WH_LIMIT_REFS, oid_len);
+  g_array_set_size(have, n);
+  for (guint32 i = 0; i < n && !c->failed; i++) {
+    const guint8 *bytes = wh_get_bytes(c, oid_len);
+    if (bytes != NULL)
+      memcpy(g_array_index(have, WhOid, i).bytes, bytes, oid_len);
+  }
+  return have;
+}
+
+gboolean
+wh_wire_get_job(WhSlice payload, WhJob *ret_job, GError **error)
+{
+  WhCursor c = wh_cursor(payload.data, payload.len);
+  g_auto(WhJob) job = {.kind = wh_get_count(&c, WH_N_JOBS - 1, 0)};
+  job.oid_len = get_oid_len(&c);
+  job.jobs = wh_get_count(&c, JOBS_MAX, 0);
+  job.progress = get_boolean(&c);
+  job.path = get_string(&c, WH_LIMIT_PATH);
+  job.scratch = get_string(&c, WH_LIMIT_PATH);
+  if (c.failed)
+    return broken("job", error);
+  job.have = get_have(&c, job.oid_len);
+  if (!at_end(&c) || job.jobs == 0)
+    return broken("job", error);
+  *ret_job = job;
+  job = (WhJob){0};
+  return TRUE;
+}
+
+void
+wh_wire_put_progress(GByteArray *out, guint64 done, guint64 total)
+{
+  wh_put_u64(out, done);
+  wh_put_u64(out, total);
+}
+
+gboolean
+wh_wire_get_progress(WhSlice payload, guint64 *ret_done, guint64 *ret_total, GError **error)
+{
+  WhCursor c = wh_cursor(payload.data, payload.len);
+  guint64 done = wh_get_u64(&c), total = wh_get_u64(&c);
+  if (!at_end(&c))
+    return broken("progress", error);
+  *ret_done = done;
+  *ret_total = total;
+  return TRUE;
+}
+
+void
+wh_wire_put_done(GByteArray *out, gboolean complete)
+{
+  wh_put_u64(out, complete ? 1 : 0);
+}
+
+gboolean
+wh_wire_get_done(WhSlice payload, gboolean *ret_complete, GError **error)
+{
+  WhCursor c = wh_cursor(payload.data, payload.len);
+  gboolean complete = get_boolean(&c);
+  if (!at_end(&c))
+    return broken("end", error);
+  *ret_complete = complete;
+  return TRUE;
+}
+
+void
+wh_wire_put_probe(GByteArray *out, const WhProbe *probe)
+{
+  wh_put_u64(out, probe->oid_len);
+  wh_put_u64(out, probe->n_refs);
+  wh_put_u64(out, probe->shallow ? 1 : 0);
+  wh_put_u64(out, probe->partial ? 1 : 0);
+  wh_put_slice(out, wh_slice_str(probe->state));
+  wh_put_slice(out, wh_slice_str(probe->path));
+}
+
+gboolean
+wh_wire_get_probe(WhSlice payload, WhProbe *ret_probe, GError **error)
+{
+  WhCursor c = wh_cursor(payload.data, payload.len);
+  g_auto(WhProbe) probe = {.oid_len = get_oid_len(&c)};
+  probe.n_refs = wh_get_u64(&c);
+  probe.shallow = get_boolean(&c);
+  probe.partial = get_boolean(&c);
+  probe.state = get_string(&c, PROBE_STATE_MAX);
+  probe.path = get_string(&c, WH_LIMIT_PATH);
+  if (!at_end(&c))
+    return broken("probe", error);
+  *ret_probe = probe;
+  probe = (WhProbe){0};
+  return TRUE;
+}
+
+void
+wh_wire_put_error(GByteArray *out, const GError *error)
+{
+  WhSlice message = wh_slice_str(error->message);
+  message.len = MIN(message.len, WH_WIRE_MESSAGE_MAX);
+  wh_put_u64(out, (guint64)(error->domain == WH_ERROR ? error->code : WH_ERROR_IO));
+  wh_put_slice(out, message);
+}
+
+void
+wh_wire_get_error(WhSlice payload, GError **error)
+{
+  WhCursor c = wh_cursor(payload.data, payload.len);
+  guint32 code = wh_get_count(&c, WH_ERROR_CANCELLED, 0);
+  WhSlice message = wh_get_slice(&c, WH_WIRE_MESSAGE_MAX);
+  if (!at_end(&c) || message.len == 0) {
+    broken("error", error);
+    return;
+  }
+  g_autofree char *safe = wh_text_safe(message, 0);
+  g_set_error_literal(error, WH_ERROR, (int)code, safe);
+}
