@@ -2,34 +2,43 @@
  *
  * A pattern: people and their view in, signals out. A pure function: no I/O, no clock, no globals, no SQL.
  *
- * A pattern sweeps known time once, forward, and emits a signal at the moment a person's statistic is reached; what it says of
- * moment t depends on nothing later than t. So running as of T equals the signals of the whole record with `reached` at or before T.
- * A person's signals of one pattern have rising statistics within a window (an emission that says no more than an earlier one is left out). */
+ * A pattern sweeps known time once, forward, and emits a signal at the moment a person's statistic is
+ * reached; what it says of moment t depends on nothing later than t. So running as of T equals the signals of
+ * the whole record with `reached` at or before T. A person's signals of one pattern have rising statistics
+ * within a window (an emission that says no more than an earlier one is left out). */
 #pragma once
 
 #include "people/people.h"
 
-typedef enum { WH_FAMILY_WORDS, WH_FAMILY_PERSONA, WH_FAMILY_RIGHTS, WH_FAMILY_CHANGE, WH_FAMILY_RELEASE, WH_N_FAMILIES } WhFamily;
+typedef enum {
+  WH_FAMILY_WORDS,
+  WH_FAMILY_PERSONA,
+  WH_FAMILY_RIGHTS,
+  WH_FAMILY_CHANGE,
+  WH_FAMILY_RELEASE,
+  WH_N_FAMILIES
+} WhFamily;
 const char *wh_family_id(WhFamily family);
 
 typedef enum { WH_EVIDENCE_COMMIT, WH_EVIDENCE_TAG, WH_EVIDENCE_REWRITE } WhEvidenceKind;
 typedef struct {
   WhEvidenceKind kind;
-  guint32 index;        /* in the view's array of that kind */
-  const char *note;     /* static text: why this one is shown ("first landing of others' work"); may be NULL */
-  char *detail;         /* raw text from the record that matters here (a path, a dependency); owned; may be NULL */
+  guint32 index;    /* in the view's array of that kind */
+  const char *note; /* static text: why this one is shown ("first landing of others' work"); may be NULL */
+  char *detail; /* raw text from the record that matters here (a path, a dependency); owned; may be NULL */
 } WhEvidence;
 
 typedef struct {
-  const char *key;  /* static; "{key}" in the pattern's `says` */
-  char *value;      /* owned, raw */
+  const char *key; /* static; "{key}" in the pattern's `says` */
+  char *value;     /* owned, raw */
 } WhValue;
 
 typedef struct WhPattern WhPattern;
 
 /* Where a pattern stands in the course of a takeover; a case's order term is counted over these. */
 typedef enum {
-  WH_ORDER_FAMILY, /* as its family: rights, change and release stand for themselves, persona and words nowhere */
+  WH_ORDER_FAMILY, /* as its family: rights, change and release stand for themselves, persona and words
+                      nowhere */
   WH_ORDER_STRAIN,
   WH_ORDER_PRESSURE,
   WH_ORDER_REQUEST,
@@ -53,16 +62,16 @@ typedef struct {
 typedef enum { WH_STATE_QUIET, WH_STATE_FIRES, WH_STATE_BLIND } WhPatternState;
 
 struct WhPattern {
-  const char *id;           /* "control-points" */
+  const char *id; /* "control-points" */
   WhFamily family;
-  int version;              /* rises when the same input may give another answer */
-  guint32 needs;            /* WhRecordKind mask; any missing: blind */
-  gboolean context;         /* adds through order only, never by itself */
-  WhOrder order;            /* 0: its family's place */
-  const char *summary;      /* one line */
-  const char *statistic;    /* the exact statistic, in words and formula; for the manual */
-  const char *null_model;   /* what it is compared with */
-  const char *says;         /* message with {person}, {other} and {value keys} */
+  int version;                 /* rises when the same input may give another answer */
+  guint32 needs;               /* WhRecordKind mask; any missing: blind */
+  gboolean context;            /* adds through order only, never by itself */
+  WhOrder order;               /* 0: its family's place */
+  const char *summary;         /* one line */
+  const char *statistic;       /* the exact statistic, in words and formula; for the manual */
+  const char *null_model;      /* what it is compared with */
+  const char *says;            /* message with {person}, {other} and {value keys} */
   const char *const *innocent; /* NULL-terminated innocent readings */
   const char *const *next;     /* NULL-terminated: what to look at to settle it */
   void (*run)(const WhPattern *self, const WhPeople *people, GPtrArray *signals);
@@ -74,11 +83,13 @@ const WhPattern *wh_pattern_find(const char *id);
 /* Appends PATTERN's signals to SIGNALS (owned WhSignal, free func set), sorted by (reached, person). */
 WhPatternState wh_pattern_run(const WhPattern *pattern, const WhPeople *people, GPtrArray *signals);
 
-WhSignal *wh_signal_new(const WhPattern *pattern, guint32 person, guint32 other, gint64 from, gint64 reached, double statistic);
+WhSignal *wh_signal_new(const WhPattern *pattern, guint32 person, guint32 other, gint64 from, gint64 reached,
+                        double statistic);
 void wh_signal_free(WhSignal *signal);
 void wh_signal_value(WhSignal *signal, const char *key, const char *format, ...) G_GNUC_PRINTF(3, 4);
 /* Further evidence is left out once WH_MAX_EVIDENCE is reached: add what matters most first, or choose. */
-void wh_signal_evidence(WhSignal *signal, WhEvidenceKind kind, guint32 index, const char *note, const char *detail);
+void wh_signal_evidence(WhSignal *signal, WhEvidenceKind kind, guint32 index, const char *note,
+                        const char *detail);
 /* For g_ptr_array_sort: by (reached, person), then by the rest so that equal records sort equally. */
 int wh_signal_compare(gconstpointer a, gconstpointer b);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(WhSignal, wh_signal_free)

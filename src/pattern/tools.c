@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Shared measures of the patterns. */
+#include "pattern/tools.h"
+
+#include <math.h>
+
+static double
+log_normal_share(double value, double median, double upper_quartile)
+{
+  double sigma = (log(1 + upper_quartile) - log(1 + median)) / 0.6745;
+  return 0.5 * erfc(-(log(1 + value) - log(1 + median)) / (sigma * M_SQRT2));
+}
+
+double
+wh_familiarity(WhInvolvement before, gint64 t)
+{
+  double days = before.landed == 0 ? 0 : (double)MAX(t - before.first, 0) / (double)WH_DAY;
+  return (log_normal_share(before.landed, 6, 39) + log_normal_share(days, 70, 510)) / 2;
+}
+
+gboolean
+wh_act_is_power(const WhAct *act)
+{
+  return act->right == WH_RIGHT_LAND_OWN || act->right == WH_RIGHT_LAND_OTHERS || act->right == WH_RIGHT_TAG;
+}
+
+double
+wh_surprise(double p)
+{
+  return -log10(CLAMP(p, 1e-9, 1.0));
+}
+
+double
+wh_beta_binomial_surprise(guint k, guint n, double alpha, double beta)
+{
+  double norm =
+      lgamma(alpha + beta) - lgamma(alpha) - lgamma(beta) - lgamma(n + alpha + beta) + lgamma(n + 1.0);
+  double tail = 0;
+  for (guint i = k; i <= n; i++)
+    tail += exp(norm + lgamma(i + alpha) + lgamma(n - i + beta) - lgamma(i + 1.0) - lgamma(n - i + 1.0));
+  return wh_surprise(tail);
+}
+
+gboolean
+wh_peak_rises(WhPeak *peak, double statistic, gint64 t)
+{
+  if (peak->best > 0 && t - peak->when <= WH_PEAK_WINDOW && statistic < peak->best * (8.0 / 7.0))
+    return FALSE;
+  *peak = (WhPeak){statistic, t};
+  return TRUE;
+}
+
+void
+wh_act_window_init(WhActWindow *window, const WhPeople *people, gint64 span,
+                   gboolean (*counts)(const WhAct *act))
+{
+  *window = (WhActWindow){
+      .people = people, .span = span, .count = g_new0(guint32, people->n_persons + 1), .counts = counts};
+}
+
+void
+wh_act_window_clear(WhActWindow *window)
+{
+  g_clear_pointer(&window->count, g_free);
+}
+
+void
+wh_act_window_move(WhActWindow *window, gint64 t)
+{
+  const WhAct *acts = window->people->acts;
+  for (; window->to < window->people->n_acts && acts[window->to].known < t; window->to++) {
+    if (!window->counts(&acts[window->to]))
+      continue;
+    window->n_active += window->count[acts[window->to].person]++ == 0;
+    window->total++;
+  }
+  for (; window->from < window->to && acts[window->from].known < t - window->span; window->from++) {
+    if (!window->counts(&acts[window->from]))
+      continue;
+    window->n_active -= --window->count[acts[window->from].person] == 0;
+    window->total--;
+  }
+}
+
+static int
+by_landing(gconstpointer a, gconstpointer b)
+{
+  const WhLanded *x = a, *y = b;
+  if (x->t != y->t)
+    return x->t < y->t ? -1 : 1;
+  return x->commit < y->commit ? -1 : x->commit > y->commit;
+}
+
+GArray *
+wh_landed_in_order(const WhPeople *people)
+{
+  const WhView *view = people->view;
+  GArray *landed = g_array_sized_new(FALSE, FALSE, sizeof(WhLanded), view->n_commits);
+  for (guint32 c = 0; c < view->n_commits; c++) {
+    const WhLanding *landing = &people->landing[c];
+    if (landing->landing == WH_NONE || landing->imported || view->commits[c].n_parents > 1)
+      continue;
+    WhLanded one = {view->commits[landing->landing].known, c};
+    g_array_append_val(landed, one);
+  }
+  g_array_sort(landed, by_landing);
+  return landed;
+}
