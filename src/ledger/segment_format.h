@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * How a segment lies in bytes. Known to its writer and reader alone.
+ *
+ *   "WHSG", version, oid length, flags (one byte each), LEB128 size of the raw bytes, one zstd frame with
+ * checksum.
+ *
+ * Raw bytes: the counts in the order of WhSegCount, the length of each column in the order of WhSegColumn,
+ * the columns. All numbers are LEB128 or zigzag. Text is a length and bytes, without NUL.
+ *
+ *   ORDER      (kind, run length) pairs: the order in which records of different kinds came
+ *   ACCOUNTS   name, email
+ *   PATHS      bytes shared with the path before, the rest as text
+ *   BLOBS      raw names
+ *   SHAPES     status, old mode, new mode of a change
+ *   OIDS       raw names of commits; FOREIGN: raw names of parents that are not in the segment
+ *   PARENTS    per commit: how many, then each as distance back to a commit of the segment, 0: next foreign
+ * one PEOPLE     author; committer + 1, 0: the author TIMES      committer time less the one before; author
+ * time less committer time; both zones, the second less the first FLAGS      flags, number of changes
+ *   SUBJECTS, TRAILERS, KEYS   text
+ *   CHANGE_SHAPE, CHANGE_PATH  index; paths: 0 is the next path not yet met, else index + 1
+ *   CHANGE_NEW 0 none, 1 the next blob not yet met, else index + 2
+ *   CHANGE_OLD 0 none, 1 what this path last became, 2 the next blob not yet met, else index + 3
+ *   TAGS, REFS, FACTS, MALFORMED   whole records, field by field */
+#pragma once
+
+#include "base/limits.h"
+#include "ledger/segment.h"
+
+#define WH_SEG_MAGIC "WHSG"
+#define WH_SEG_VERSION 1
+#define WH_SEG_FLAG_CLOSED                                                                                   \
+  1                     /* what was put in so far may be kept: it ends at a checkpoint or the end of a read */
+#define WH_SEG_FIXED 7u /* bytes of magic, version, oid length, flags */
+
+typedef enum { SEG_COMMIT, SEG_TAG, SEG_REF, SEG_FACT, SEG_MALFORMED, SEG_N_KINDS } WhSegKind;
+
+typedef enum {
+  SEG_N_COMMITS,
+  SEG_N_CHANGES,
+  SEG_N_TAGS,
+  SEG_N_REFS,
+  SEG_N_FACTS,
+  SEG_N_MALFORMED,
+  SEG_N_ACCOUNTS,
+  SEG_N_PATHS,
+  SEG_N_BLOBS,
+  SEG_N_SHAPES,
+  SEG_N_FOREIGN,
+  SEG_N_COUNTS
+} WhSegCount;
+
+typedef enum {
+  SEG_ORDER,
+  SEG_ACCOUNTS,
+  SEG_PATHS,
+  SEG_BLOBS,
+  SEG_SHAPES,
+  SEG_OIDS,
+  SEG_FOREIGN,
+  SEG_PARENTS,
+  SEG_PEOPLE,
+  SEG_TIMES,
+  SEG_FLAGS,
+  SEG_SUBJECTS,
+  SEG_TRAILERS,
+  SEG_KEYS,
+  SEG_CHANGE_SHAPE,
+  SEG_CHANGE_PATH,
+  SEG_CHANGE_NEW,
+  SEG_CHANGE_OLD,
+  SEG_TAG_ROWS,
+  SEG_REF_ROWS,
+  SEG_FACT_ROWS,
+  SEG_MALFORMED_ROWS,
+  SEG_N_COLUMNS
+} WhSegColumn;
+
+/* Refs and tags are what the newest read found, all else is kept for good: the two never share a segment. */
+static inline gboolean
+wh_seg_is_state(WhSegKind kind)
+{
+  return kind == SEG_TAG || kind == SEG_REF;
+}
+
+#define WH_SEG_KEY_MAX 128u      /* bytes of a key id */
+#define WH_SEG_LOCATOR_MAX 8192u /* bytes of a malformed record's locator or reason */
+
+/* Whether the segment ends where what came before may be kept for good. Reads the fixed header alone. */
+gboolean wh_segment_is_closed(GBytes *segment);
