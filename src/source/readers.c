@@ -34,10 +34,3 @@ wh_reader_for(const char *path)
   }
   return best;
 }
-
-void
-wh_probe_clear(WhProbe *probe)
-{
-  g_clear_pointer(&probe->state, g_free);
-  g_clear_pointer(&probe->path, g_free);
-}
