@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * The main job: targets to reports. */
+#include "app/scan.h"
+
+#include "app/cancel.h"
+#include "app/source.h"
+#include "base/error.h"
+#include "source/worker.h"
+
+/* The one thing a signal handler may touch: it has no other way to reach a running scan. */
+static volatile gint cancelled;
+
+void
+wh_scan_cancel(void)
+{
+  __atomic_store_n(&cancelled, 1, __ATOMIC_RELAXED);
+  wh_worker_cancel();
+}
+
+gboolean
+wh_scan_goes_on(GError **error)
+{
+  if (!__atomic_load_n(&cancelled, __ATOMIC_RELAXED))
+    return TRUE;
+  g_set_error_literal(error, WH_ERROR, WH_ERROR_CANCELLED,
+                      "stopped; what was read so far is kept, run again to go on from there");
+  return FALSE;
+}
+
+static void
+digest_add(GChecksum *digest, const char *text)
+{
+  /* With its NUL, so that two texts cannot run together. */
+  g_checksum_update(digest, (const guchar *)(text != NULL ? text : "-"),
+                    (gssize)strlen(text != NULL ? text : "-") + 1);
+}
+
+/* Everything a report depends on beside what is kept of the source. Owner: caller. */
+static char *
+report_key(const WhAppSource *source, const WhScanOptions *options)
+{
+  guint n = 0;
+  const WhPattern *const *patterns = wh_patterns(&n);
+  g_autoptr(GChecksum) digest = g_checksum_new(G_CHECKSUM_SHA256);
+  g_autofree char *numbers =
+      g_strdup_printf("%" G_GINT64_FORMAT " %d", options->as_of, options->all_persons != FALSE);
+  digest_add(digest, WH_VERSION);
+  digest_add(digest, source->probe.state);
+  digest_add(digest, source->target.name);
+  digest_add(digest, source->target.shown);
+  digest_add(digest, numbers);
+  digest_add(digest, options->baseline != NULL ? wh_baseline_digest(options->baseline) : NULL);
+  for (guint i = 0; i < n; i++) {
+    g_autofree char *pattern = g_strdup_printf("%s/%d", patterns[i]->id, patterns[i]->version);
+    digest_add(digest, pattern);
+  }
+  return g_strdup(g_checksum_get_string(digest));
+}
+
+/* Whether REPORT says of any record that it was not read to its end. */
+static gboolean
+report_is_incomplete(const json_t *report)
+{
+  const json_t *records = json_object_get(report, "records");
+  for (gsize i = 0; i < json_array_size(records); i++)
+    if (json_is_false(json_object_get(json_array_get(records, i), "complete")))
+      return TRUE;
+  return FALSE;
+}
+
+static json_t *
+kept_report(WhLedger *ledger, const WhAppSource *source, const char *key, GError **error)
+{
+  g_autoptr(GError) local = NULL;
+  g_autofree char *text = wh_ledger_get_report(ledger, source->kept.id, key, &local);
+  if (local != NULL) {
+    g_propagate_error(error, g_steal_pointer(&local));
+    return NULL;
+  }
+  /* A kept report that cannot be parsed is as good as none: it is made again. */
+  return text != NULL ? json_loads(text, 0, NULL) : NULL;
+}
+
+static json_t *
+analyse(WhLedger *ledger, const WhAppSource *source, const WhScanOptions *options, GError **error)
+{
+  const WhCaseOptions case_options = {.baseline = options->baseline, .half = WH_HALF_BOTH};
+  const WhReportOptions report_options = {
+      .project = source->target.name, .target = source->target.shown, .all_persons = options->all_persons};
+  g_autoptr(WhView) view =
+      wh_ledger_load(ledger, source->kept.id, source->target.name, options->as_of, error);
+  if (view == NULL || !wh_scan_goes_on(error))
+    return NULL;
+  g_autoptr(WhPeople) people = wh_people_new(view);
+  if (!wh_scan_goes_on(error))
+    return NULL;
+  g_autoptr(WhCaseSet) cases = wh_cases_find(people, &case_options);
+  return wh_report_new(people, cases, options->baseline, &report_options);
+}
+
+static gboolean
+keep_report(WhLedger *ledger, const WhAppSource *source, const char *key, const json_t *report,
+            GError **error)
+{
+  char *text = json_dumps(report, JSON_COMPACT);
+  const gboolean ok = wh_ledger_put_report(ledger, source->kept.id, key, text, error);
+  free(text);
+  return ok;
+}
+
+/* The report of one target; kept reports are used as long as nothing they depend on has changed. */
+static json_t *
+scan_report(WhLedger *ledger, const char *target, const WhScanOptions *options, guint jobs,
+            WhProgress *progress, GError **error)
+{
+  g_auto(WhAppSource) source = {0};
+  g_autoptr(GError) local = NULL;
+  if (!wh_app_source_open(ledger, target, options, &source, error))
+    return NULL;
+  g_autofree char *key = report_key(&source, options);
+  if (wh_app_source_is_current(&source)) {
+    json_t *kept = kept_report(ledger, &source, key, &local);
+    if (kept != NULL)
+      return kept;
+  } else
+    wh_app_source_update(ledger, &source, jobs, progress, &local);
+  if (local != NULL) {
+    g_propagate_error(error, g_steal_pointer(&local));
+    return NULL;
+  }
+  if (progress != NULL)
+    wh_progress_stage(progress, "Weighing", "patterns", 0);
+  json_t *report = analyse(ledger, &source, options, error);
+  if (report != NULL && !keep_report(ledger, &source, key, report, error))
+    g_clear_pointer(&report, json_decref);
+  return report;
+}
+
+typedef struct {
+  WhLedger *ledger;
+  const WhScanOptions *options;
+  GPtrArray *results;
+  gint done;       /* atomic */
+  gboolean single; /* one target: it gets the jobs and the progress */
+} Scan;
+
+static void
+scan_one(gpointer item, gpointer user)
+{
+  Scan *scan = user;
+  WhScanResult *result = item;
+  result->report =
+      scan_report(scan->ledger, result->target, scan->options, scan->single ? scan->options->jobs : 1,
+                  scan->single ? scan->options->progress : NULL, &result->error);
+  result->incomplete = result->report != NULL && report_is_incomplete(result->report);
+  const gint done = g_atomic_int_add(&scan->done, 1) + 1;
+  if (!scan->single && scan->options->progress != NULL)
+    wh_progress_tick(scan->options->progress, (guint64)done);
+}
+
+static void
+scan_result_free(gpointer data)
+{
+  WhScanResult *result = data;
+  g_free(result->target);
+  g_clear_pointer(&result->report, json_decref);
+  g_clear_error(&result->error);
+  g_free(result);
+}
+
+static void
+scan_all(Scan *scan)
+{
+  const guint n = scan->results->len;
+  GThreadPool *pool = g_thread_pool_new(scan_one, scan, (gint)CLAMP(scan->options->jobs, 1, n), TRUE, NULL);
+  if (scan->options->progress != NULL)
+    wh_progress_stage(scan->options->progress, "Scanning", "projects", n);
+  for (guint i = 0; i < n; i++)
+    g_thread_pool_push(pool, g_ptr_array_index(scan->results, i), NULL);
+  g_thread_pool_free(pool, FALSE, TRUE);
+}
+
+GPtrArray *
+wh_scan(WhLedger *ledger, const char *const *targets, guint n_targets, const WhScanOptions *options)
+{
+  Scan scan = {.ledger = ledger, .options = options, .single = n_targets == 1};
+  scan.results = g_ptr_array_new_with_free_func(scan_result_free);
+  for (guint i = 0; i < n_targets; i++) {
+    WhScanResult *result = g_new0(WhScanResult, 1);
+    result->target = g_strdup(targets[i]);
+    g_ptr_array_add(scan.results, result);
+  }
+  if (scan.single)
+    scan_one(g_ptr_array_index(scan.results, 0), &scan);
+  else if (n_targets > 0)
+    scan_all(&scan);
+  return scan.results;
+}
+
+WhView *
+wh_scan_view(WhLedger *ledger, const char *target, const WhScanOptions *options, GError **error)
+{
+  g_auto(WhAppSource) source = {0};
+  if (!wh_app_source_open(ledger, target, options, &source, error))
+    return NULL;
+  if (!wh_app_source_is_current(&source) &&
+      !wh_app_source_update(ledger, &source, options->jobs, options->progress, error))
+    return NULL;
+  return wh_ledger_load(ledger, source.kept.id, source.target.name, options->as_of, error);
+}

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * A target's source: look, then read what is new into the ledger. */
+#include "app/source.h"
+
+#include "app/cancel.h"
+#include "app/mirror.h"
+#include "base/error.h"
+#include "source/worker.h"
+
+void
+wh_app_source_clear(WhAppSource *source)
+{
+  wh_target_clear(&source->target);
+  g_free(source->path);
+  wh_probe_clear(&source->probe);
+  wh_ledger_source_clear(&source->kept);
+  memset(source, 0, sizeof *source);
+}
+
+static gboolean
+open_path(WhAppSource *source, const WhScanOptions *options, GError **error)
+{
+  if (source->target.url == NULL)
+    source->path = g_strdup(source->target.path);
+  else
+    source->path = wh_mirror_update(&source->target, NULL, options->offline, error);
+  if (source->path == NULL)
+    return FALSE;
+  source->reader = wh_reader_for(source->path);
+  if (source->reader == NULL) {
+    g_set_error(error, WH_ERROR, WH_ERROR_NOT_FOUND, "%s: the copy %s is damaged; remove it and run again",
+                source->target.shown, source->path);
+    return FALSE;
+  }
+  return TRUE;
+}
+
+gboolean
+wh_app_source_open(WhLedger *ledger, const char *text, const WhScanOptions *options, WhAppSource *ret_source,
+                   GError **error)
+{
+  g_auto(WhAppSource) source = {0};
+  if (!wh_target_resolve(text, &source.target, error) || !wh_scan_goes_on(error) ||
+      !open_path(&source, options, error) ||
+      !wh_worker_probe(source.reader, source.path, &source.probe, error))
+    return FALSE;
+  const char *key = source.target.url != NULL ? source.target.shown : source.probe.path;
+  if (!wh_ledger_source(ledger, source.reader->kind, key, &source.kept, error))
+    return FALSE;
+  *ret_source = source;
+  memset(&source, 0, sizeof source);
+  return TRUE;
+}
+
+gboolean
+wh_app_source_is_current(const WhAppSource *source)
+{
+  return g_strcmp0(source->kept.state, source->probe.state) == 0;
+}
+
+typedef struct {
+  WhLedger *ledger;
+  gint64 source;
+} Keeping;
+
+static gboolean
+keep_segment(GBytes *segment, gpointer user, GError **error)
+{
+  const Keeping *keeping = user;
+  return wh_scan_goes_on(error) && wh_ledger_append(keeping->ledger, keeping->source, segment, error);
+}
+
+static void
+tick(guint64 done, guint64 total, gpointer user)
+{
+  wh_progress_tick(user, done);
+}
+
+static guint64
+expected_commits(WhLedger *ledger, const WhAppSource *source)
+{
+  return source->kept.oid_len != 0 ? wh_ledger_commit_count(ledger, source->kept.id, NULL) : 0;
+}
+
+gboolean
+wh_app_source_update(WhLedger *ledger, WhAppSource *source, guint jobs, WhProgress *progress, GError **error)
+{
+  Keeping keeping = {ledger, source->kept.id};
+  gboolean complete = FALSE;
+  g_autoptr(GArray) have = wh_ledger_tips(ledger, source->kept.id, error);
+  if (have == NULL)
+    return FALSE;
+  const WhReadRequest request = {
+      .path = source->path,
+      .have = (const WhOid *)(gpointer)have->data,
+      .n_have = have->len,
+      .jobs = jobs,
+      .progress = progress != NULL ? tick : NULL,
+      .progress_user = progress,
+  };
+  if (progress != NULL)
+    wh_progress_stage(progress, "Reading", "commits", expected_commits(ledger, source));
+  return wh_ledger_begin_read(ledger, source->kept.id, source->probe.oid_len, error) &&
+         wh_worker_read(source->reader, &request, source->probe.oid_len, keep_segment, &keeping, &complete,
+                        error) &&
+         wh_scan_goes_on(error) &&
+         wh_ledger_end_read(ledger, source->kept.id, source->probe.state, complete, error);
+}
