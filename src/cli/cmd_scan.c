@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * wolfhound scan: the main job. */
+#include "cli/command.h"
+
+#include "app/target.h"
+#include "base/error.h"
+
+static char *fail_on;
+static gboolean all_persons;
+
+static const GOptionEntry options[] = {{"fail-on", 0, 0, G_OPTION_ARG_STRING, &fail_on,
+                                        "Exit with 1 when there is a case of LEVEL or above", "LEVEL"},
+                                       {"all-persons", 0, 0, G_OPTION_ARG_NONE, &all_persons,
+                                        "Report everybody, not only who holds rights", NULL},
+                                       {0}};
+
+/* The level named by --fail-on, WH_N_LEVELS when there is none. */
+static gboolean
+parse_fail_on(WhLevel *ret_level, GError **error)
+{
+  *ret_level = WH_N_LEVELS;
+  if (fail_on == NULL)
+    return TRUE;
+  for (int level = WH_LEVEL_NOTE; level < WH_N_LEVELS; level++)
+    if (g_str_equal(fail_on, wh_level_id((WhLevel)level)))
+      *ret_level = (WhLevel)level;
+  if (*ret_level != WH_N_LEVELS)
+    return TRUE;
+  g_set_error(error, WH_ERROR, WH_ERROR_USAGE, "scan: --fail-on takes note, review or alarm, not \"%s\"",
+              fail_on);
+  return FALSE;
+}
+
+static gboolean
+has_case_at(const json_t *report, WhLevel level)
+{
+  const json_t *cases = json_object_get(report, "cases");
+  for (gsize i = 0; i < json_array_size(cases); i++) {
+    const char *id = json_string_value(json_object_get(json_array_get(cases, i), "level"));
+    for (int l = (int)level; l < WH_N_LEVELS; l++)
+      if (g_strcmp0(id, wh_level_id((WhLevel)l)) == 0)
+        return TRUE;
+  }
+  return FALSE;
+}
+
+typedef struct {
+  json_t *reports;
+  guint n_failed, n_incomplete;
+  gboolean fail_on_met;
+} Outcome;
+
+/* Says what went wrong, collects what was found. FALSE: the run as a whole was stopped. */
+static gboolean
+collect(GPtrArray *results, WhLevel level, Outcome *outcome, GError **error)
+{
+  for (guint i = 0; i < results->len; i++) {
+    WhScanResult *result = g_ptr_array_index(results, i);
+    if (g_error_matches(result->error, WH_ERROR, WH_ERROR_CANCELLED)) {
+      g_propagate_error(error, g_steal_pointer(&result->error));
+      return FALSE;
+    }
+    if (result->report == NULL) {
+      wh_cli_say("%s", result->error->message);
+      outcome->n_failed++;
+      continue;
+    }
+    json_array_append(outcome->reports, result->report);
+    outcome->fail_on_met |= level < WH_N_LEVELS && has_case_at(result->report, level);
+    if (result->incomplete) {
+      wh_cli_say("%s: could not be read to its end; the report names what is missing", result->target);
+      outcome->n_incomplete++;
+    }
+  }
+  return TRUE;
+}
+
+static int
+exit_status(const Outcome *outcome)
+{
+  if (json_array_size(outcome->reports) == 0)
+    return WH_EXIT_ERROR;
+  if (outcome->fail_on_met)
+    return WH_EXIT_FAIL_ON;
+  return outcome->n_failed + outcome->n_incomplete > 0 ? WH_EXIT_INCOMPLETE : WH_EXIT_OK;
+}
+
+static int
+write_outcome(WhCli *cli, GPtrArray *results, WhLevel level, GError **error)
+{
+  const WhWriter *writer = wh_writer_find(cli->format);
+  const WhWriterOptions writer_options = {.color = cli->color, .width = cli->width, .verbose = cli->verbose};
+  Outcome outcome = {.reports = json_array()};
+  int status = -1;
+  if (collect(results, level, &outcome, error)) {
+    status = exit_status(&outcome);
+    if (json_array_size(outcome.reports) > 0)
+      writer->write(outcome.reports, &writer_options, cli->out);
+  }
+  json_decref(outcome.reports);
+  return status;
+}
+
+static int
+run(WhCli *cli, char **args, guint n_args, GError **error)
+{
+  WhLevel level;
+  if (!parse_fail_on(&level, error))
+    return -1;
+  g_auto(GStrv) targets = wh_targets_expand((const char *const *)(gpointer)args, error);
+  if (targets == NULL)
+    return -1;
+  if (targets[0] == NULL) {
+    g_set_error_literal(error, WH_ERROR, WH_ERROR_USAGE, "scan: the list names no target");
+    return -1;
+  }
+  WhScanOptions scan_options = wh_cli_scan_options(cli);
+  scan_options.all_persons = all_persons;
+  g_autoptr(GPtrArray) results =
+      wh_scan(cli->ledger, (const char *const *)(gpointer)targets, g_strv_length(targets), &scan_options);
+  return write_outcome(cli, results, level, error);
+}
+
+static const char *const formats[] = {"text", "json", "html", NULL};
+
+static const char *const description[] = {
+    "Reads the whole public record of each TARGET, works out who held which right when, and reports cases: "
+    "events about "
+    "connected persons, in order, with the evidence, how rare such a thing is in ordinary projects, what "
+    "else it "
+    "could be, and what would settle it.",
+    "TARGET is a path to a git repository (bare, ordinary, or any folder inside one); a URL (https, ssh, "
+    "git, file or "
+    "host:path), of which a bare copy is kept under the XDG cache directory; OWNER/NAME on GitHub; a purl "
+    "pkg:github/OWNER/NAME; or a file with one target a line, - for standard input. Lines that begin with # "
+    "are "
+    "left out.",
+    "What is read is kept in a store, so that a later scan reads only what is new. A scan that is stopped, "
+    "by a signal "
+    "or worse, goes on from where it was. With --store :memory: nothing is kept.",
+    "Levels are budgets: a review is as rare as once in 50 ordinary project-years or rarer, an alarm as once "
+    "in 5,000 and "
+    "never from fewer than three families of evidence. A note is anything else worth knowing: a hand-over "
+    "under way "
+    "is a note. No level says that somebody means harm.",
+    "--as-of DATE uses only what was visible by the end of that day (UTC), or by an RFC 3339 time.",
+    "One target gives one JSON report, several an array. The exit status is 1 when --fail-on LEVEL was met, "
+    "also if "
+    "some other target could not be read; else 3 when something could not be read; 2 when nothing could.",
+    NULL};
+
+static const WhExample examples[] = {
+    {"wolfhound scan .", "Scans the repository of the current folder."},
+    {"wolfhound scan --format html -o report.html ./project", "Writes a report that a browser shows."},
+    {"wolfhound scan --as-of 2024-02-23 example/project", "Shows what was to be known on that day."},
+    {"wolfhound scan --fail-on review --jobs 2 projects.txt",
+     "Scans a list and exits with 1 if any needs a review."},
+    {0}};
+
+const WhCommand wh_command_scan = {
+    .name = "scan",
+    .synopsis = "TARGET…",
+    .summary = "Look for takeovers in a project's record",
+    .formats = formats,
+    .options = options,
+    .description = description,
+    .examples = examples,
+    .arguments = "file",
+    .flags = WH_COMMAND_STORE | WH_COMMAND_READS | WH_COMMAND_JOBS | WH_COMMAND_OUTPUT | WH_COMMAND_BASELINE,
+    .min_args = 1,
+    .max_args = G_MAXUINT,
+    .run = run,
+};
