@@ -7,7 +7,7 @@
 static void
 check_same(const GByteArray *again, WhSlice payload)
 {
-  g_assert_cmpmem(again->data, again->len, payload.data, payload.len);
+  g_assert_true(wh_slice_equal(wh_slice((const char *)again->data, again->len), payload));
 }
 
 static void
