@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Small values of a report document: text, times, persons, evidence. */
+#include "report/build.h"
+
+#include <string.h>
+
+#include "base/text.h"
+
+#define DETAIL_MAX 300u
+
+json_t *
+wh_build_text(const char *raw, gsize max)
+{
+  g_autofree char *safe = wh_text_safe(wh_slice_str(raw), max);
+
+  return json_string(safe);
+}
+
+json_t *
+wh_build_time(gint64 t)
+{
+  g_autofree char *text = wh_time_format(t);
+
+  return json_string(text);
+}
+
+json_t *
+wh_build_person_id(guint32 person)
+{
+  return json_sprintf("p%u", person);
+}
+
+json_t *
+wh_build_person_name(const WhBuild *b, guint32 person)
+{
+  return wh_build_text(b->people->persons[person].name, WH_BUILD_NAME_MAX);
+}
+
+double
+wh_build_round(double x, int digits)
+{
+  char format[8], text[G_ASCII_DTOSTR_BUF_SIZE];
+
+  g_snprintf(format, sizeof format, "%%.%dg", CLAMP(digits, 1, 9));
+  return g_ascii_strtod(g_ascii_formatd(text, sizeof text, format, x), NULL);
+}
+
+static void
+set_commit(const WhBuild *b, json_t *out, const WhOid *oid)
+{
+  char hex[WH_OID_HEX_MAX + 1];
+
+  wh_oid_format(oid, b->view->oid_len, hex);
+  json_object_set_new(out, "commit", json_string(hex));
+  if (b->url != NULL)
+    json_object_set_new(out, "url", json_sprintf("%s%s%s", b->url, b->commit_path, hex));
+}
+
+static json_t *
+commit_evidence(const WhBuild *b, const WhCommit *commit)
+{
+  char hex[WH_OID_HEX_MAX + 1];
+  json_t *out = json_object();
+
+  wh_oid_format(&commit->oid, b->view->oid_len, hex);
+  json_object_set_new(out, "event", json_string("commit"));
+  json_object_set_new(out, "time", wh_build_time(commit->known));
+  json_object_set_new(out, "locator", json_sprintf("commit %s", hex));
+  set_commit(b, out, &commit->oid);
+  json_object_set_new(out, "excerpt", wh_build_text(commit->subject, WH_BUILD_LINE_MAX));
+  return out;
+}
+
+static json_t *
+tag_evidence(const WhBuild *b, const WhTag *tag)
+{
+  g_autofree char *name = wh_text_safe(wh_slice_str(tag->name), WH_BUILD_LINE_MAX);
+  json_t *out = json_object();
+
+  json_object_set_new(out, "event", json_string("tag"));
+  json_object_set_new(out, "time", wh_build_time(tag->known));
+  json_object_set_new(out, "locator", json_sprintf("tag %s", name));
+  json_object_set_new(out, "tag", json_string(name));
+  if (tag->target != WH_NONE)
+    set_commit(b, out, &b->view->commits[tag->target].oid);
+  json_object_set_new(out, "excerpt", wh_build_text(tag->subject, WH_BUILD_LINE_MAX));
+  return out;
+}
+
+static json_t *
+rewrite_evidence(const WhBuild *b, const WhRewrite *rewrite)
+{
+  char was[WH_OID_HEX_MAX + 1], now[WH_OID_HEX_MAX + 1];
+  g_autofree char *name = wh_text_safe(wh_slice_str(rewrite->name), WH_BUILD_LINE_MAX);
+  json_t *out = json_object();
+
+  wh_oid_format(&rewrite->old_target, b->view->oid_len, was);
+  wh_oid_format(&rewrite->new_target, b->view->oid_len, now);
+  json_object_set_new(out, "event", json_string("rewrite"));
+  json_object_set_new(out, "time", json_null());
+  json_object_set_new(out, "locator", json_sprintf("ref %s", name));
+  json_object_set_new(out, "excerpt", json_sprintf("%s left for %s", was, now));
+  return out;
+}
+
+json_t *
+wh_build_evidence(const WhBuild *b, WhEvidenceKind kind, guint32 index, const char *note, const char *detail)
+{
+  const guint32 counts[] = {b->view->n_commits, b->view->n_tags, b->view->n_rewrites};
+  json_t *out = NULL;
+
+  g_assert(kind <= WH_EVIDENCE_REWRITE && index < counts[kind]);
+  if (kind == WH_EVIDENCE_COMMIT)
+    out = commit_evidence(b, &b->view->commits[index]);
+  else if (kind == WH_EVIDENCE_TAG)
+    out = tag_evidence(b, &b->view->tags[index]);
+  else
+    out = rewrite_evidence(b, &b->view->rewrites[index]);
+  if (note != NULL)
+    json_object_set_new(out, "note", wh_build_text(note, WH_BUILD_LINE_MAX));
+  if (detail != NULL && detail[0] != '\0')
+    json_object_set_new(out, "detail", wh_build_text(detail, DETAIL_MAX));
+  return out;
+}
+
+static const char *
+find_value(const WhSignal *signal, const char *key, gsize len)
+{
+  for (guint i = 0; i < signal->values->len; i++) {
+    const WhValue *value = &g_array_index(signal->values, WhValue, i);
+
+    if (strlen(value->key) == len && memcmp(value->key, key, len) == 0)
+      return value->value;
+  }
+  return NULL;
+}
+
+static char *
+placeholder(const WhBuild *b, const WhSignal *signal, const char *key, gsize len)
+{
+  const WhPerson *persons = b->people->persons;
+  const char *raw = find_value(signal, key, len);
+
+  if (raw != NULL)
+    return wh_text_safe(wh_slice_str(raw), WH_BUILD_LINE_MAX);
+  if (len == 6 && memcmp(key, "person", len) == 0)
+    return wh_text_safe(wh_slice_str(persons[signal->person].name), WH_BUILD_NAME_MAX);
+  if (len == 5 && memcmp(key, "other", len) == 0)
+    return signal->other == WH_NONE
+               ? g_strdup("somebody else")
+               : wh_text_safe(wh_slice_str(persons[signal->other].name), WH_BUILD_NAME_MAX);
+  return g_strdup_printf("{%.*s}", (int)len, key);
+}
+
+json_t *
+wh_build_says(const WhBuild *b, const WhSignal *signal)
+{
+  g_autoptr(GString) out = g_string_new(NULL);
+  const char *p = signal->pattern->says, *open, *close;
+
+  while ((open = strchr(p, '{')) != NULL && (close = strchr(open, '}')) != NULL) {
+    g_autofree char *value = placeholder(b, signal, open + 1, (gsize)(close - open - 1));
+
+    g_string_append_len(out, p, (gssize)(open - p));
+    g_string_append(out, value);
+    p = close + 1;
+  }
+  g_string_append(out, p);
+  return json_string(out->str);
+}

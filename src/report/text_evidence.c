@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The text report's evidence: every signal with its commits. */
+#include "report/text.h"
+
+#include <string.h>
+
+#include "report/doc.h"
+
+#define SHORT_ID 10     /* hex digits of a commit that are shown */
+#define EVIDENCE_MAX 6u /* rows of a signal, unless asked for all */
+
+/* What names the evidence in few characters. Owner: caller. */
+static char *
+short_locator(const json_t *evidence)
+{
+  g_autofree char *commit = wh_doc_text(evidence, "commit"), *tag = wh_doc_text(evidence, "tag");
+
+  if (tag[0] != '\0')
+    return g_steal_pointer(&tag);
+  if (commit[0] != '\0')
+    return g_strndup(commit, SHORT_ID);
+  return wh_doc_text(evidence, "locator");
+}
+
+static void
+write_row(WhPage *page, const json_t *evidence)
+{
+  g_autofree char *day = wh_doc_day(evidence, "time"), *id = short_locator(evidence);
+  g_autofree char *excerpt = wh_doc_text(evidence, "excerpt"), *note = wh_doc_text(evidence, "note");
+  g_autofree char *detail = wh_doc_text(evidence, "detail"), *text = NULL;
+  const char *sep = note[0] != '\0' && detail[0] != '\0' ? ": " : "";
+  gboolean why = note[0] != '\0' || detail[0] != '\0';
+
+  text =
+      g_strdup_printf("%s%s%s%s%s", note, sep, detail, why && excerpt[0] != '\0' ? " \u2014 " : "", excerpt);
+  g_string_append(page->out, "    ");
+  wh_page_cell(page, day, 10);
+  g_string_append(page->out, "  ");
+  wh_page_cell(page, id, SHORT_ID);
+  g_string_append(page->out, "  ");
+  wh_page_wrap(page, 28, 28, page->verbose ? 0 : 2, text);
+}
+
+static void
+write_rows(WhPage *page, const json_t *list)
+{
+  gsize n = json_array_size(list), shown = page->verbose || n <= EVIDENCE_MAX ? n : EVIDENCE_MAX;
+
+  for (gsize i = 0; i < shown; i++)
+    write_row(page, json_array_get(list, i));
+  if (shown < n)
+    g_string_append_printf(page->out, "    and %u more (-v shows all)\n", (guint)(n - shown));
+}
+
+static void
+write_signal(WhPage *page, const json_t *signal)
+{
+  g_autofree char *pattern = wh_doc_text(signal, "pattern"), *family = wh_doc_text(signal, "family");
+  g_autofree char *from = wh_doc_day(signal, "from"), *to = wh_doc_day(signal, "to");
+  g_autofree char *rarity = wh_doc_rarity_short(signal), *says = wh_doc_text(signal, "says"), *head = NULL;
+  const char *part = wh_doc_true(signal, "context")  ? "; context only"
+                     : wh_doc_true(signal, "counts") ? "; counts for its family"
+                                                     : "";
+
+  g_string_append(page->out, "  ");
+  wh_page_ink(page, WH_INK_BOLD, pattern);
+  g_string_append_c(page->out, ' ');
+  head = g_strdup_printf("(%s) %s to %s; %s%s", family, from, to, rarity, part);
+  wh_page_wrap(page, 3 + wh_page_columns(pattern), 4, 0, head);
+  g_string_append(page->out, "    ");
+  wh_page_wrap(page, 4, 4, 0, says);
+  write_rows(page, json_object_get(signal, "evidence"));
+}
+
+void
+wh_text_evidence(WhPage *page, const json_t *report)
+{
+  const json_t *cases = json_object_get(report, "cases");
+
+  for (gsize i = 0; i < json_array_size(cases); i++) {
+    const json_t *one = json_array_get(cases, i), *signals = json_object_get(one, "signals");
+    g_autofree char *who = wh_doc_subject(report, one), *id = wh_doc_text(one, "id"), *title = NULL;
+
+    title = g_strdup_printf("Evidence: %s (%s)", who, id);
+    wh_page_heading(page, title);
+    for (gsize s = 0; s < json_array_size(signals); s++) {
+      g_string_append(page->out, s > 0 ? "\n" : "");
+      write_signal(page, json_array_get(signals, s));
+    }
+  }
+}

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The text report's last part: what was not looked at, and what could not be read. */
+#include "report/text.h"
+
+#include "report/doc.h"
+
+#define MALFORMED_MAX 3u
+
+static void
+write_item(WhPage *page, const char *text)
+{
+  g_string_append(page->out, "  ");
+  wh_page_wrap(page, 2, 4, 0, text);
+}
+
+static void
+write_malformed(WhPage *page, const json_t *report)
+{
+  const json_t *malformed = json_object_get(report, "malformed"),
+               *first = json_object_get(malformed, "first");
+  gint64 count = wh_doc_count(malformed, "count");
+  guint max = page->verbose ? G_MAXUINT : MALFORMED_MAX;
+  g_autofree char *n = wh_doc_thousands(count), *head = NULL;
+
+  if (count == 0)
+    return;
+  head = g_strdup_printf("%s record%s broke the format and were kept as far as they could be read:", n,
+                         count == 1 ? "" : "s");
+  write_item(page, head);
+  for (gsize i = 0; i < json_array_size(first) && i < max; i++) {
+    g_autofree char *where = wh_doc_text(json_array_get(first, i), "locator");
+    g_autofree char *why = wh_doc_text(json_array_get(first, i), "reason"), *text = NULL;
+
+    text = g_strdup_printf("%s: %s", where, why);
+    g_string_append(page->out, "    ");
+    wh_page_wrap(page, 4, 6, 2, text);
+  }
+}
+
+static void
+write_rewrites(WhPage *page, const json_t *report)
+{
+  const json_t *rewrites = json_object_get(report, "rewrites");
+
+  for (gsize i = 0; i < json_array_size(rewrites); i++) {
+    const json_t *one = json_array_get(rewrites, i);
+    g_autofree char *ref = wh_doc_text(one, "ref"), *old_target = wh_doc_text(one, "old");
+    g_autofree char *new_target = wh_doc_text(one, "new"), *text = NULL;
+
+    text = g_strdup_printf("History was rewritten between two scans: %s left %.10s for %.10s", ref,
+                           old_target, new_target);
+    write_item(page, text);
+  }
+}
+
+void
+wh_text_limits(WhPage *page, const json_t *report)
+{
+  const json_t *absent = json_object_get(report, "absent");
+  g_autoptr(GPtrArray) blind = wh_doc_blind(report);
+  g_autofree char *limits = wh_doc_text(report, "limits");
+  GString *not_read = g_string_new("Not read:");
+
+  wh_page_heading(page, "What was not looked at");
+  for (gsize i = 0; i < json_array_size(absent); i++) {
+    g_autofree char *says = wh_doc_text(json_array_get(absent, i), "says");
+
+    g_string_append_printf(not_read, "%s %s", i > 0 ? ";" : "", says);
+  }
+  if (json_array_size(absent) > 0)
+    write_item(page, not_read->str);
+  g_string_free(not_read, TRUE);
+  for (guint i = 0; i < blind->len; i++)
+    write_item(page, blind->pdata[i]);
+  write_rewrites(page, report);
+  write_malformed(page, report);
+  if (limits[0] != '\0')
+    write_item(page, limits);
+}

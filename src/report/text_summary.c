@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The first screen: is there a case, about whom, since when, why, how rare, what else could it be, what to do
+ * next. */
+#include "report/text.h"
+
+#include "report/doc.h"
+
+#define WHY_MAX 3u
+#define ELSE_MAX 3u
+#define NEXT_MAX 3u
+
+static guint
+count_level(const json_t *report, guint at_least)
+{
+  const json_t *cases = json_object_get(report, "cases");
+  guint n = 0;
+
+  for (gsize i = 0; i < json_array_size(cases); i++)
+    n += wh_doc_level(json_array_get(cases, i)) >= at_least;
+  return n;
+}
+
+/* "1 case deserves a look", "nothing above a note", "nothing stood out". */
+static char *
+verdict(const json_t *report)
+{
+  guint review = count_level(report, 2), notes = count_level(report, 1) - review;
+
+  if (review > 0)
+    return g_strdup_printf("%u case%s deserve%s a look", review, review == 1 ? "" : "s",
+                           review == 1 ? "s" : "");
+  if (notes > 0)
+    return g_strdup_printf("%u note%s, nothing above", notes, notes == 1 ? "" : "s");
+  return g_strdup("nothing stood out");
+}
+
+static void
+write_headline(WhPage *page, const json_t *report)
+{
+  g_autofree char *name = wh_doc_text(json_object_get(report, "project"), "name"), *says = verdict(report);
+  g_autofree char *day = wh_doc_day(report, "as_of"), *record = wh_doc_record_line(report), *title = NULL;
+  guint used, as_of = 6 + wh_page_columns(day);
+
+  title = g_strdup_printf("%s: %s", name, says);
+  used = wh_page_columns(title);
+  wh_page_ink(page, WH_INK_BOLD, title);
+  if (used + 2 + as_of <= page->width)
+    g_string_append_printf(page->out, "%*sas of %s\n", (int)(page->width - used - as_of), "", day);
+  else
+    g_string_append_printf(page->out, "\nas of %s\n", day);
+  wh_page_wrap(page, 0, 0, 1, record);
+  if (wh_doc_true(report, "complete"))
+    return;
+  wh_page_ink(page, WH_INK_ALARM, "READ IN PART: ");
+  wh_page_wrap(page, 14, 0, 2, "some of the record could not be read, so what is missing below may be there");
+}
+
+static void
+write_list(WhPage *page, const char *label, const GPtrArray *texts, guint max_lines)
+{
+  for (guint i = 0; i < texts->len; i++)
+    wh_page_field(page, i == 0 ? label : "", max_lines, texts->pdata[i]);
+}
+
+static void
+write_why(WhPage *page, const json_t *one_case)
+{
+  g_autoptr(GPtrArray) signals = wh_doc_counting(one_case);
+  guint shown = MIN(signals->len, WHY_MAX);
+
+  for (guint i = 0; i < shown; i++) {
+    g_autofree char *says = wh_doc_text(signals->pdata[i], "says");
+
+    wh_page_field(page, i == 0 ? "Why" : "", shown == 1 ? 3 : 2, says);
+  }
+}
+
+static void
+write_since(WhPage *page, const json_t *one_case)
+{
+  const json_t *reached = json_object_get(one_case, "level_reached");
+  g_autofree char *first = wh_doc_day(one_case, "first_seen");
+  GString *text = g_string_new(first);
+
+  for (guint level = 1; level <= 3; level++) {
+    g_autofree char *day = wh_doc_day(reached, wh_doc_level_name(level));
+
+    if (day[0] != '\0')
+      g_string_append_printf(text, "; %s from %s", wh_doc_level_name(level), day);
+  }
+  wh_page_field(page, "Since", 1, text->str);
+  g_string_free(text, TRUE);
+}
+
+static void
+write_case(WhPage *page, const json_t *report, const json_t *one_case)
+{
+  g_autoptr(GPtrArray) innocent = wh_doc_digest(one_case, "innocent", ELSE_MAX);
+  g_autoptr(GPtrArray) next = wh_doc_digest(one_case, "next", NEXT_MAX);
+  const json_t *others = json_object_get(one_case, "what_other_records_would_tell");
+  guint level = wh_doc_level(one_case);
+  g_autofree char *who = wh_doc_subject(report, one_case), *id = wh_doc_text(one_case, "id");
+  g_autofree char *rarity = wh_doc_rarity(one_case), *tell = wh_doc_item(others, 0);
+  g_autofree char *word = g_ascii_strup(wh_doc_level_name(level), -1);
+
+  g_string_append_c(page->out, '\n');
+  wh_page_ink(page, wh_page_level_ink(level), word);
+  g_string_append(page->out, "  ");
+  wh_page_ink(page, WH_INK_BOLD, who);
+  g_string_append_printf(page->out, "  (%s, %s)\n", wh_doc_level_says(level), id);
+  write_since(page, one_case);
+  write_why(page, one_case);
+  wh_page_field(page, "How rare", 2, rarity);
+  write_list(page, "Or else", innocent, 1);
+  write_list(page, "Do next", next, wh_doc_true(report, "complete") ? 2 : 1);
+  if (json_array_size(others) > 0)
+    wh_page_field(page, "Not read", 2, tell);
+}
+
+static void
+write_other_case(WhPage *page, const json_t *report, const json_t *one_case)
+{
+  g_autofree char *who = wh_doc_subject(report, one_case), *since = wh_doc_day(one_case, "first_seen");
+  g_autofree char *rarity = wh_doc_rarity_short(one_case), *id = wh_doc_text(one_case, "id"), *text = NULL;
+
+  text = g_strdup_printf("%s, since %s, %s (%s)", who, since, rarity, id);
+  wh_page_field(page, wh_doc_level_name(wh_doc_level(one_case)), 2, text);
+}
+
+static void
+write_quiet(WhPage *page, const json_t *report)
+{
+  g_autofree char *change = wh_doc_last_change(report);
+  g_autoptr(GPtrArray) blind = wh_doc_blind(report);
+
+  g_string_append_c(page->out, '\n');
+  wh_page_field(page, "Last change", 2, change != NULL ? change : "no right has moved in this record");
+  wh_page_field(
+      page, "Quiet means", 3,
+      "no pattern that could look saw anything rarer than ordinary projects show; it is not a clean bill");
+  write_list(page, "Blind", blind, 2);
+}
+
+void
+wh_text_summary(WhPage *page, const json_t *report)
+{
+  const json_t *cases = json_object_get(report, "cases");
+  gsize n = json_array_size(cases);
+
+  write_headline(page, report);
+  if (n == 0) {
+    write_quiet(page, report);
+    return;
+  }
+  write_case(page, report, json_array_get(cases, 0));
+  for (gsize i = 1; i < n; i++) {
+    if (i == 1)
+      wh_page_heading(page, "Also");
+    write_other_case(page, report, json_array_get(cases, i));
+  }
+}
