@@ -5,8 +5,11 @@
  * Invariants: commits are sorted by (known, topological, oid), so a parent's index is below its child's; every index is
  * in range or WH_NONE; strings are NUL-terminated raw bytes, perhaps no UTF-8. Nothing with known time after as_of is in it.
  *
- * Known time of a commit: the later of its committer time and its parents' known times, where a committer time more than
- * WH_CLOCK_SLACK ahead of a child that itself does not go behind the commit's parents is held at that child's (both are kept as facts: flags). */
+ * Known time of a commit: the later of its committer time and its parents' known times. A committer time more than
+ * WH_CLOCK_SLACK ahead of a child's is held at the child's, unless the clock that was wrong is rather the child's: that is so
+ * where what follows the child comes back to the commit's time sooner (in commits, at most 64) than what lies before the commit
+ * falls below the child's. Both are kept as facts: flags.
+ */
 #pragma once
 
 #include "ledger/event.h"

@@ -148,21 +148,26 @@ is_ahead(const WhGraph *g, const gint64 *held, const guint32 *next, guint32 comm
   guint32 down = commit, up = child;
 
   for (guint32 run = 0; run < CLOCK_RUN; run++) {
+    up = next[up];
+    if (up != WH_NONE && held[up] >= g->commits[commit].committed.time - WH_CLOCK_SLACK)
+      return FALSE;
     down = first_parent(g, down);
     if (down == WH_NONE || g->commits[down].committed.time <= bound)
       return TRUE;
-    up = next[up];
-    if (up == WH_NONE || held[up] > g->commits[commit].committed.time - WH_CLOCK_SLACK)
+    if (up == WH_NONE)
       return FALSE;
   }
   return FALSE;
 }
 
-/* Of several children the one that is walked to must not depend on the order in which they came. */
+/* Of several children the earliest is walked to, whatever the order in which they came. */
 static void
-offer_next(const WhGraph *g, guint32 *next, guint32 parent, guint32 child)
+offer_next(const WhGraph *g, const gint64 *held, guint32 *next, guint32 parent, guint32 child)
 {
-  if (next[parent] == WH_NONE || wh_oid_compare(&g->commits[child].oid, &g->commits[next[parent]].oid) < 0)
+  guint32 now = next[parent];
+
+  if (now == WH_NONE || held[child] < held[now] ||
+      (held[child] == held[now] && wh_oid_compare(&g->commits[child].oid, &g->commits[now].oid) < 0))
     next[parent] = child;
 }
 
@@ -183,7 +188,7 @@ hold_back(const WhGraph *g)
       guint32 parent = g->parents[g->commits[child].parents_at + p];
       if (parent == WH_NONE)
         continue;
-      offer_next(g, next, parent, child);
+      offer_next(g, held, next, parent, child);
       if (g->commits[parent].committed.time > held[child] + WH_CLOCK_SLACK && held[child] < held[parent] &&
           is_ahead(g, held, next, parent, child))
         held[parent] = held[child];
