@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * WhScoreWindow: the score of one person's signals within the last WH_CASE_WINDOW, kept while time moves
+ * forward. Each signal is pushed once and leaves once: O(1) on average. */
+#pragma once
+
+#include "case/case.h"
+
+typedef struct {
+  double score;
+  guint32 families;            /* mask of families that add */
+  guint32 best[WH_N_FAMILIES]; /* index of the signal that counts, WH_NONE */
+  gboolean fresh;              /* one of those that count was reached at the time of the last push */
+} WhScore;
+
+#define WH_SCORE_SLOTS (WH_N_FAMILIES + WH_N_ORDERS) /* families, then context by order */
+
+typedef struct {
+  const WhCaseSignal *signals;
+  GArray *queue[WH_SCORE_SLOTS]; /* guint32 indices: falling contribution, rising time */
+  guint head[WH_SCORE_SLOTS];
+} WhScoreWindow;
+
+void wh_score_window_init(WhScoreWindow *window, const WhCaseSignal *signals);
+void wh_score_window_clear(WhScoreWindow *window);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(WhScoreWindow, wh_score_window_clear)
+/* Signal INDEX, not reached before any that was pushed, comes in; what is older than the window goes. */
+void wh_score_window_push(WhScoreWindow *window, guint32 index);
+/* The score at time T, that of the last push. */
+WhScore wh_score_window_score(const WhScoreWindow *window, gint64 t);
+
+/* What one signal adds to its family: -log10 of its upper bound, capped; 0 when uncalibrated. */
+double wh_score_contribution(const WhTail *tail);
+/* The pattern's place, its family's where it names none; WH_ORDER_FAMILY: no place. */
+WhOrder wh_score_order(const WhPattern *pattern);
