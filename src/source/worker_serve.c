@@ -27,7 +27,7 @@
 #define PROGRESS_EVERY (G_USEC_PER_SEC / 20)
 #define JOB_MAX (WH_LIMIT_REFS * sizeof(WhOid) + 4u * WH_LIMIT_PATH)
 
-enum { EXIT_OK = 0, EXIT_TOLD = 1, EXIT_USAGE = 2 };
+enum { EXIT_OK = 0, EXIT_TOLD = 1, EXIT_BROKEN = 2 };
 
 typedef struct {
   GMutex lock; /* a reader's threads may report progress beside the one that sends segments */
@@ -192,7 +192,7 @@ wh_worker_serve(const WhReader *reader)
   gboolean ok = receive_job(&job, &error);
   Out out = {.fd = take_output()};
   if (out.fd < 0)
-    return EXIT_USAGE;
+    return EXIT_BROKEN;
   g_mutex_init(&out.lock);
   ok = ok && do_job(reader, &job, &out, &error);
   if (!ok) {
@@ -203,15 +203,4 @@ wh_worker_serve(const WhReader *reader)
   g_mutex_clear(&out.lock);
   close(out.fd);
   return ok ? EXIT_OK : EXIT_TOLD;
-}
-
-int
-wh_worker_main(int argc, char **argv)
-{
-  guint n;
-  const WhReader *const *readers = wh_readers(&n);
-  for (guint i = 0; argc > 2 && i < n; i++)
-    if (g_str_equal(readers[i]->kind, argv[2]))
-      return wh_worker_serve(readers[i]);
-  return EXIT_USAGE;
 }
