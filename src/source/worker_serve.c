@@ -13,12 +13,10 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
-#if defined(__has_feature)
-#define HAS_FEATURE(x) __has_feature(x)
-#else
-#define HAS_FEATURE(x) 0
+#ifndef __has_feature
+#define __has_feature(x) 0
 #endif
-#if defined(__SANITIZE_ADDRESS__) || HAS_FEATURE(address_sanitizer)
+#if defined(__SANITIZE_ADDRESS__) || __has_feature(address_sanitizer)
 #define MEMORY_LIMIT 0 /* the sanitizer's shadow alone is larger than any limit */
 #else
 #define MEMORY_LIMIT ((guint64)4 << 30)
