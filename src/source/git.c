@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * The git reader: refs, tags and history of a repository, read without its configuration. */
+#include "source/reader.h"
+
+#include "base/error.h"
+#include "source/git_ask.h"
+#include "source/git_history.h"
+#include "source/git_peel.h"
+#include "source/git_refs.h"
+
+typedef struct {
+  const WhReadRequest *request;
+  WhSink *sink;
+  const WhGitRepo *repo;
+  const WhGitRefs *refs;
+  const WhGitShadow *shadow;
+  const WhGitPeel *peel;
+  gboolean complete;
+} Read;
+
+static int
+bid(const char *path)
+{
+  return wh_git_repo_is(path) ? 90 : 0;
+}
+
+static char **
+folders(const char *path)
+{
+  g_autoptr(WhGitRepo) repo = wh_git_repo_open(path, NULL);
+  return repo != NULL ? wh_git_repo_folders(repo) : g_new0(char *, 1);
+}
+
+static gboolean
+probe(const char *path, WhProbe *ret_probe, GError **error)
+{
+  g_autoptr(WhGitRepo) repo = wh_git_repo_open(path, error);
+  g_autoptr(WhGitRefs) refs = repo != NULL ? wh_git_refs_read(repo, error) : NULL;
+  if (refs == NULL)
+    return FALSE;
+  *ret_probe = (WhProbe){.oid_len = repo->oid_len,
+                         .state = wh_git_refs_digest(refs, repo),
+                         .n_refs = refs->refs->len,
+                         .shallow = g_hash_table_size(repo->shallow) > 0,
+                         .partial = repo->partial,
+                         .path = g_strdup(repo->git_dir)};
+  return TRUE;
+}
+
+static gboolean
+tell(Read *r, const char *locator, const char *reason, GError **error)
+{
+  WhMalformedRecord record = {wh_slice_str(locator), wh_slice_str(reason)};
+  return r->sink->malformed(r->sink, &record, error);
+}
+
+static gboolean
+send_complaints(Read *r, GError **error)
+{
+  const GPtrArray *complaints = r->refs->complaints;
+  for (guint i = 0; i < complaints->len; i++) {
+    const WhGitComplaint *c = g_ptr_array_index(complaints, i);
+    r->complete = FALSE;
+    if (!tell(r, c->locator, c->reason, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+send_head(Read *r, GError **error)
+{
+  const char *name = wh_git_refs_default(r->refs);
+  const WhGitRef *ref = name != NULL ? wh_git_refs_find(r->refs, name) : NULL;
+  WhRefRecord record = {.name = WH_SLICE("HEAD"), .target_name = wh_slice_str(name), .kind = WH_REF_HEAD};
+  const WhOid *target = ref != NULL ? &ref->target : &r->refs->head_target;
+  wh_git_peel_commit(r->peel, target, &record.target);
+  return r->sink->ref(r->sink, &record, error);
+}
+
+/* One ref, and the tag that it may be. A ref to nothing is told, and its history is missing. */
+static gboolean
+send_ref(Read *r, const WhGitRef *ref, GError **error)
+{
+  WhRefRecord record = {.name = wh_slice_str(ref->name),
+                        .target_name = wh_slice_str(ref->symbolic),
+                        .kind = wh_git_ref_kind(ref->name)};
+  if (!wh_git_peel_commit(r->peel, &ref->target, &record.target)) {
+    r->complete = FALSE;
+    if (!tell(r, ref->name, "leads to an object that is missing", error))
+      return FALSE;
+  }
+  if (record.kind == WH_REF_TAG) {
+    const WhGitPeeled *peeled = wh_git_peel_get(r->peel, &ref->target);
+    WhTagRecord tag =
+        peeled != NULL && peeled->tag != NULL ? *peeled->tag : (WhTagRecord){.tagged = {0, WH_ZONE_ABSENT}};
+    tag.name = wh_slice_str(ref->name + strlen("refs/tags/"));
+    tag.target = record.target;
+    if (peeled != NULL && peeled->problem != NULL && !tell(r, ref->name, peeled->problem, error))
+      return FALSE;
+    if (!r->sink->tag(r->sink, &tag, error))
+      return FALSE;
+  }
+  return r->sink->ref(r->sink, &record, error);
+}
+
+static gboolean
+send_refs(Read *r, GError **error)
+{
+  if (!send_complaints(r, error) || !send_head(r, error))
+    return FALSE;
+  for (guint i = 0; i < r->refs->refs->len; i++)
+    if (!send_ref(r, g_ptr_array_index(r->refs->refs, i), error))
+      return FALSE;
+  return TRUE;
+}
+
+static void
+add_tip(const Read *r, const WhOid *target, GHashTable *seen, GArray *tips)
+{
+  WhOid commit;
+  if (!wh_git_peel_commit(r->peel, target, &commit) || wh_oid_is_zero(&commit))
+    return;
+  if (g_hash_table_add(seen, g_memdup2(&commit, sizeof commit)))
+    g_array_append_val(tips, commit);
+}
+
+static GArray *
+collect_tips(const Read *r)
+{
+  g_autoptr(GHashTable) seen = g_hash_table_new_full(wh_oid_hash, wh_oid_equal, g_free, NULL);
+  GArray *tips = g_array_new(FALSE, FALSE, sizeof(WhOid));
+  add_tip(r, &r->refs->head_target, seen, tips);
+  for (guint i = 0; i < r->refs->refs->len; i++)
+    add_tip(r, &((const WhGitRef *)g_ptr_array_index(r->refs->refs, i))->target, seen, tips);
+  return tips;
+}
+
+static gboolean
+read_history(Read *r, GError **error)
+{
+  g_autoptr(GArray) tips = collect_tips(r);
+  g_autoptr(GArray) have = wh_git_present_commits(r->shadow, r->request->have, r->request->n_have, error);
+  if (have == NULL)
+    return FALSE;
+  WhGitHistory history = {.repo = r->repo,
+                          .shadow = r->shadow,
+                          .tips = (const WhOid *)(gconstpointer)tips->data,
+                          .n_tips = tips->len,
+                          .have = (const WhOid *)(gconstpointer)have->data,
+                          .n_have = have->len,
+                          .jobs = r->request->jobs,
+                          .progress = r->request->progress,
+                          .progress_user = r->request->progress_user};
+  return wh_git_history_read(&history, r->sink, &r->complete, error);
+}
+
+static gboolean
+read_all(Read *r, gboolean *ret_complete, GError **error)
+{
+  g_autoptr(WhGitPeel) peel = wh_git_peel_new(r->shadow, r->refs, error);
+  if (peel == NULL)
+    return FALSE;
+  r->peel = peel;
+  if (!read_history(r, error) || !send_refs(r, error) || !r->sink->checkpoint(r->sink, error))
+    return FALSE;
+  *ret_complete = r->complete;
+  return TRUE;
+}
+
+static gboolean
+read_source(const WhReadRequest *request, WhSink *sink, gboolean *ret_complete, GError **error)
+{
+  g_autoptr(WhGitRepo) repo = wh_git_repo_open(request->path, error);
+  g_autoptr(WhGitRefs) refs = repo != NULL ? wh_git_refs_read(repo, error) : NULL;
+  g_autoptr(WhGitShadow) shadow = refs != NULL ? wh_git_shadow_new(repo, request->scratch, error) : NULL;
+  if (shadow == NULL)
+    return FALSE;
+  Read r = {.request = request, .sink = sink, .repo = repo, .refs = refs, .shadow = shadow, .complete = TRUE};
+  if (read_all(&r, ret_complete, error))
+    return TRUE;
+  g_prefix_error(error, "%s: ", repo->git_dir);
+  return FALSE;
+}
+
+const WhReader wh_reader_git = {
+    .kind = "git",
+    .summary = "a git repository: commits, changed paths, refs, tags and what manifests in it say",
+    .bid = bid,
+    .probe = probe,
+    .folders = folders,
+    .read = read_source,
+};
