@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * WhPeople: accounts merged to persons because the record declares them one, what landed on the main line and by whose
- * hand, who held which right since when. Built once from a view; borrowed by patterns, cases and reports.
+ * WhPeople: accounts merged to persons because the record declares them one, what landed on the main line and
+ * by whose hand, who held which right since when. Built once from a view; borrowed by patterns, cases and
+ * reports.
  *
- * Invariants: person ids are indices, numbered by first appearance (known time, then account text), so that a cut record numbers
- * its persons like the whole one; acts are sorted by (known, commit or tag order). Times are known times unless named otherwise. */
+ * Invariants: person ids are indices, numbered by first appearance (known time, then account text), so that a
+ * cut record numbers its persons like the whole one; acts are sorted by (known, commit or tag order). Times
+ * are known times unless named otherwise. */
 #pragma once
 
 #include "ledger/view.h"
@@ -14,7 +16,14 @@ typedef enum {
   WH_PERSON_FORGE = 1 << 1, /* the account a forge commits merges with: noreply@github.com and its like */
 } WhPersonFlags;
 
-typedef enum { WH_MERGE_ADDRESS, WH_MERGE_MAILMAP, WH_MERGE_NOREPLY, WH_MERGE_KEY, WH_MERGE_NAME, WH_N_MERGE_REASONS } WhMergeReason;
+typedef enum {
+  WH_MERGE_ADDRESS,
+  WH_MERGE_MAILMAP,
+  WH_MERGE_NOREPLY,
+  WH_MERGE_KEY,
+  WH_MERGE_NAME,
+  WH_N_MERGE_REASONS
+} WhMergeReason;
 
 /* Account A was put with account B because of REASON. DETAIL says it ("same address alice@example.org"). */
 typedef struct {
@@ -24,25 +33,27 @@ typedef struct {
 } WhMerge;
 
 typedef struct {
-  const char *name;             /* the name most often used; raw */
-  guint32 flags;                /* WhPersonFlags */
-  const guint32 *accounts;      /* sorted */
+  const char *name;        /* the name most often used; raw */
+  guint32 flags;           /* WhPersonFlags */
+  const guint32 *accounts; /* sorted */
   guint32 n_accounts;
-  gint64 first, last;           /* known time of first and last commit authored, committed or tagged; G_MAXINT64 / 0 if none */
-  guint32 n_landed;             /* commits authored that reached the main line */
-  guint32 n_authored;           /* commits authored anywhere but pull-only refs */
+  gint64 first,
+      last; /* known time of first and last commit authored, committed or tagged; G_MAXINT64 / 0 if none */
+  guint32 n_landed;   /* commits authored that reached the main line */
+  guint32 n_authored; /* commits authored anywhere but pull-only refs */
 } WhPerson;
 
 /* Rights in the order that a newcomer usually gets them. */
 typedef enum {
-  WH_RIGHT_CONTRIBUTE,   /* authored a commit that reached the main line */
-  WH_RIGHT_LAND_OWN,     /* put own work on the main line by own hand */
-  WH_RIGHT_LAND_OTHERS,  /* put others' work there: first-parent merge, or committer of another's commit on the line */
-  WH_RIGHT_CI,           /* landed by own hand a change of CI definitions */
-  WH_RIGHT_SECURITY,     /* landed by own hand a change of the security contact */
-  WH_RIGHT_OWNERS,       /* landed by own hand a change of CODEOWNERS, MAINTAINERS, or is named there */
-  WH_RIGHT_TAG,          /* tagged a release (annotated tag, or author of the commit under a light one) */
-  WH_RIGHT_SIGN,         /* signed a tag with a key */
+  WH_RIGHT_CONTRIBUTE,  /* authored a commit that reached the main line */
+  WH_RIGHT_LAND_OWN,    /* put own work on the main line by own hand */
+  WH_RIGHT_LAND_OTHERS, /* put others' work there: first-parent merge, or committer of another's commit on the
+                           line */
+  WH_RIGHT_CI,          /* landed by own hand a change of CI definitions */
+  WH_RIGHT_SECURITY,    /* landed by own hand a change of the security contact */
+  WH_RIGHT_OWNERS,      /* landed by own hand a change of CODEOWNERS, MAINTAINERS, or is named there */
+  WH_RIGHT_TAG,         /* tagged a release (annotated tag, or author of the commit under a light one) */
+  WH_RIGHT_SIGN,        /* signed a tag with a key */
   WH_N_RIGHTS
 } WhRight;
 
@@ -55,34 +66,39 @@ typedef struct {
   gint64 known;
   guint32 person;
   WhRight right;
-  guint32 commit; /* the landing commit or the tag's target; WH_NONE */
-  guint32 tag;    /* WH_NONE unless TAG or SIGN */
+  guint32 commit;     /* the landing commit or the tag's target; WH_NONE */
+  guint32 tag;        /* WH_NONE unless TAG or SIGN */
   guint32 for_person; /* LAND_OTHERS: whose work (the first, where several); else WH_NONE */
-  guint32 n_commits;  /* commits landed by this act, at least 1 */
+  guint32 n_commits;  /* commits that this act is about, at least 1: one landing makes one act per person and right */
 } WhAct;
 
 /* How a commit came to the main line. */
 typedef struct {
-  guint32 landing;  /* the first-parent commit of the main line that brought it (itself when on the line); WH_NONE: never landed */
-  guint32 lander;   /* person by whose hand; WH_NONE when a forge did it for someone not named, or never landed */
-  guint8 by_forge;  /* the forge's account is the committer of the landing commit */
-  guint8 imported;  /* came with a foreign root (subtree, history import): nobody's rights follow from it */
+  guint32 landing; /* the first-parent commit of the main line that brought it (itself when on the line);
+                      WH_NONE: never landed */
+  guint32
+      lander; /* person by whose hand; WH_NONE when a forge did it for someone not named, or never landed */
+  guint8 by_forge; /* a forge's or a program's account is the committer of the landing commit */
+  guint8 imported; /* came with a foreign root (subtree, history import): nobody's rights follow from it */
 } WhLanding;
 
 typedef struct {
   const WhView *view; /* borrowed, outlives people */
-  const WhPerson *persons;     guint32 n_persons;
-  const guint32 *person_of;    /* by account */
+  const WhPerson *persons;
+  guint32 n_persons;
+  const guint32 *person_of;    /* by account; WH_NONE for one that never acts in the view */
   const guint32 *author_of;    /* person by commit */
   const guint32 *committer_of; /* person by commit */
   const WhLanding *landing;    /* by commit */
-  const WhMerge *merges;       guint32 n_merges;
-  const WhAct *acts;           guint32 n_acts;
-  const guint32 *first_act;    /* [person * WH_N_RIGHTS + right]: index in acts, WH_NONE */
-  const char *main_branch;     /* "refs/heads/main"; NULL when there is no line */
-  const guint32 *line;         /* the main line's commits, oldest first */
+  const WhMerge *merges;
+  guint32 n_merges;
+  const WhAct *acts;
+  guint32 n_acts;
+  const guint32 *first_act; /* [person * WH_N_RIGHTS + right]: index in acts, WH_NONE */
+  const char *main_branch;  /* "refs/heads/main"; NULL when there is no line */
+  const guint32 *line;      /* the main line's commits, oldest first */
   guint32 n_line;
-  gint64 begin, end;           /* known time of the first and last landed commit */
+  gint64 begin, end; /* known time of the first and last landed commit */
 } WhPeople;
 
 /* O(commits + changes). Never fails: an empty view gives no people. */
@@ -92,21 +108,32 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(WhPeople, wh_people_free)
 
 /* What PERSON had done before T (exclusive). O(log n). */
 typedef struct {
-  guint32 landed;        /* own commits on the main line */
+  guint32 landed; /* own commits on the main line */
   guint32 landed_by_own_hand;
-  gint64 first;          /* known time of the first of them, G_MAXINT64 if none */
+  gint64 first; /* known time of the first of them, G_MAXINT64 if none */
   gint64 last;
-  guint32 active_days;   /* different UTC days with a landed commit */
+  guint32 active_days; /* different UTC days with a landed commit */
 } WhInvolvement;
 WhInvolvement wh_people_involvement(const WhPeople *people, guint32 person, gint64 t);
-/* Landed commits of PERSON, ascending: sets *RET_N, borrowed. */
+/* Landed commits of PERSON in the order they landed (known time of landing, then index): sets *RET_N, borrowed. */
 const guint32 *wh_people_landed(const WhPeople *people, guint32 person, guint32 *ret_n);
+/* Acts of PERSON as indices in acts, ascending: sets *RET_N, borrowed. */
+const guint32 *wh_people_acts(const WhPeople *people, guint32 person, guint32 *ret_n);
 /* Whether PERSON can be a subject: neither bot nor forge. */
 gboolean wh_people_is_human(const WhPeople *people, guint32 person);
 /* Kinds of path that rights and patterns ask about. */
 typedef enum {
-  WH_PATH_CI = 1 << 0, WH_PATH_SECURITY = 1 << 1, WH_PATH_OWNERS = 1 << 2, WH_PATH_BUILD = 1 << 3, WH_PATH_MANIFEST = 1 << 4,
-  WH_PATH_TEST = 1 << 5, WH_PATH_BINARY = 1 << 6 /* by extension */, WH_PATH_DOC = 1 << 7, WH_PATH_CODE = 1 << 8,
-  WH_PATH_RELEASE = 1 << 9 /* changelog, news, version files */, WH_PATH_GENERATED = 1 << 10, WH_PATH_FUZZ = 1 << 11,
+  WH_PATH_CI = 1 << 0,
+  WH_PATH_SECURITY = 1 << 1,
+  WH_PATH_OWNERS = 1 << 2,
+  WH_PATH_BUILD = 1 << 3,
+  WH_PATH_MANIFEST = 1 << 4,
+  WH_PATH_TEST = 1 << 5,
+  WH_PATH_BINARY = 1 << 6 /* by extension */,
+  WH_PATH_DOC = 1 << 7,
+  WH_PATH_CODE = 1 << 8,
+  WH_PATH_RELEASE = 1 << 9 /* changelog, news, version files */,
+  WH_PATH_GENERATED = 1 << 10,
+  WH_PATH_FUZZ = 1 << 11,
 } WhPathKind;
 guint32 wh_path_kinds(const char *path); /* mask */

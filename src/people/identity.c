@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Names and addresses made comparable. */
+#include "people/identity.h"
+
+#include <string.h>
+
+static gboolean
+in_list(const char *const *list, gsize n, const char *word)
+{
+  for (gsize i = 0; i < n; i++)
+    if (g_str_equal(list[i], word))
+      return TRUE;
+  return FALSE;
+}
+
+/* Letters and digits kept, marks dropped, anything else a space. */
+static char *
+fold_words(const char *utf8)
+{
+  g_autofree char *spread = g_utf8_normalize(utf8, -1, G_NORMALIZE_ALL);
+  g_autofree char *folded = g_utf8_casefold(spread != NULL ? spread : "", -1);
+  GString *out = g_string_sized_new(strlen(folded) + 1);
+  for (const char *at = folded; *at != '\0'; at += g_utf8_skip[(guchar)*at]) {
+    gunichar u = g_utf8_get_char(at);
+    if (g_unichar_isalnum(u))
+      g_string_append_unichar(out, u);
+    else if (!g_unichar_ismark(u) && u != '\'' && u != '.' && out->len > 0 && out->str[out->len - 1] != ' ')
+      g_string_append_c(out, ' ');
+  }
+  if (out->len > 0 && out->str[out->len - 1] == ' ')
+    g_string_truncate(out, out->len - 1);
+  return g_string_free(out, FALSE);
+}
+
+char *
+wh_identity_name(const char *name)
+{
+  g_autofree char *utf8 = g_utf8_make_valid(name, -1);
+  return fold_words(utf8);
+}
+
+char *
+wh_identity_email(const char *email)
+{
+  g_autofree char *lower = g_strstrip(g_ascii_strdown(email, -1));
+  char *at = lower;
+  if (g_str_has_prefix(at, "mailto:"))
+    at += strlen("mailto:");
+  while (*at == '<' || *at == '"' || *at == '\'' || *at == ' ')
+    at++;
+  gsize len = strlen(at);
+  while (len > 0 && strchr(">\"' ", at[len - 1]) != NULL)
+    len--;
+  return g_strndup(at, len);
+}
+
+char *
+wh_identity_local(const char *email)
+{
+  const char *at = strrchr(email, '@');
+  return at != NULL ? g_strndup(email, (gsize)(at - email)) : g_strdup(email);
+}
+
+static gboolean
+is_generic_local(const char *local)
+{
+  static const char *const words[] = {
+      "",          "root",    "user",       "admin",     "administrator", "ubuntu",    "vagrant", "nobody",
+      "none",      "noreply", "no-reply",   "unknown",   "anonymous",     "guest",     "test",    "you",
+      "your",      "email",   "your-email", "youremail", "your_email",    "me",        "pi",      "ec2-user",
+      "jenkins",   "build",   "builder",    "buildbot",  "git",           "svn",       "cvs",     "www-data",
+      "developer", "dev",     "devnull",    "null",      "(no author)",   "no author", "na",      "n/a",
+      "example",   "foo",     "bar",        "runner",    "travis",        "debian"};
+  return in_list(words, G_N_ELEMENTS(words), local);
+}
+
+/* Hosts that anybody's machine may be called. */
+static gboolean
+is_generic_host(const char *host)
+{
+  static const char *const hosts[] = {"localhost",   "(none)",     "none",     "unknown", "example.com",
+                                      "local",       "null",       "invalid",  "debian",  "ubuntu",
+                                      "your.domain", "domain.com", "email.com"};
+  static const char *const suffixes[] = {".local", ".localdomain", ".lan",       ".(none)",
+                                         ".home",  ".internal",    ".localhost", ".invalid"};
+  if (in_list(hosts, G_N_ELEMENTS(hosts), host))
+    return TRUE;
+  for (gsize i = 0; i < G_N_ELEMENTS(suffixes); i++)
+    if (g_str_has_suffix(host, suffixes[i]))
+      return TRUE;
+  return FALSE;
+}
+
+gboolean
+wh_identity_email_is_generic(const char *email)
+{
+  const char *at = strrchr(email, '@');
+  g_autofree char *local = wh_identity_local(email);
+  if (at == NULL)
+    return is_generic_local(local);
+  const char *host = at + 1;
+  gboolean bare_host = strchr(host, '.') == NULL;
+  if (is_generic_local(local) && (bare_host || is_generic_host(host)))
+    return TRUE;
+  return g_str_has_prefix(local, "noreply") || g_str_has_prefix(local, "no-reply") || *local == '\0' ||
+         *host == '\0' || g_str_has_suffix(host, ".local") || g_str_equal(host, "localhost") ||
+         g_str_has_prefix(host, "localhost.") || (bare_host && is_generic_host(host));
+}
+
+gboolean
+wh_identity_name_is_generic(const char *name)
+{
+  static const char *const words[] = {"",
+                                      "unknown",
+                                      "root",
+                                      "user",
+                                      "admin",
+                                      "administrator",
+                                      "ubuntu",
+                                      "vagrant",
+                                      "nobody",
+                                      "none",
+                                      "anonymous",
+                                      "guest",
+                                      "test",
+                                      "your name",
+                                      "you",
+                                      "no author",
+                                      "github",
+                                      "gitlab",
+                                      "git",
+                                      "svn",
+                                      "cvs",
+                                      "developer",
+                                      "dev",
+                                      "jenkins",
+                                      "debian",
+                                      "owner",
+                                      "name",
+                                      "first last",
+                                      "full name",
+                                      "maintainer",
+                                      "author",
+                                      "your full name",
+                                      "invalid email address",
+                                      "web flow",
+                                      "runner"};
+  return in_list(words, G_N_ELEMENTS(words), name);
+}
+
+/* Splits "123+login" or "123-login" (SEPARATOR) into its parts. */
+static void
+split_login(const char *local, char separator, char **ret_login, char **ret_id)
+{
+  gsize digits = strspn(local, "0123456789");
+  if (digits > 0 && local[digits] == separator && local[digits + 1] != '\0') {
+    *ret_id = g_strndup(local, digits);
+    *ret_login = g_strdup(local + digits + 1);
+  } else {
+    *ret_id = g_strdup("");
+    *ret_login = g_strdup(local);
+  }
+}
+
+gboolean
+wh_identity_noreply(const char *email, char **ret_login, char **ret_id)
+{
+  static const struct {
+    const char *suffix;
+    char separator;
+  } forges[] = {
+      {"@users.noreply.github.com", '+'}, {"@users.noreply.gitlab.com", '-'}, {"@noreply.codeberg.org", '+'}};
+  for (gsize i = 0; i < G_N_ELEMENTS(forges); i++) {
+    if (!g_str_has_suffix(email, forges[i].suffix))
+      continue;
+    g_autofree char *local = g_strndup(email, strlen(email) - strlen(forges[i].suffix));
+    split_login(local, forges[i].separator, ret_login, ret_id);
+    return TRUE;
+  }
+  return FALSE;
+}
+
+static gboolean
+is_free_mail(const char *host)
+{
+  static const char *const hosts[] = {"gmail.com",
+                                      "googlemail.com",
+                                      "outlook.com",
+                                      "hotmail.com",
+                                      "live.com",
+                                      "yahoo.com",
+                                      "icloud.com",
+                                      "me.com",
+                                      "mac.com",
+                                      "proton.me",
+                                      "protonmail.com",
+                                      "pm.me",
+                                      "gmx.de",
+                                      "gmx.net",
+                                      "gmx.com",
+                                      "web.de",
+                                      "mail.ru",
+                                      "yandex.ru",
+                                      "yandex.com",
+                                      "qq.com",
+                                      "163.com",
+                                      "126.com",
+                                      "foxmail.com",
+                                      "aol.com",
+                                      "msn.com",
+                                      "mail.com",
+                                      "posteo.de",
+                                      "posteo.net",
+                                      "mailbox.org",
+                                      "fastmail.com",
+                                      "fastmail.fm",
+                                      "tutanota.com",
+                                      "riseup.net",
+                                      "disroot.org",
+                                      "users.sourceforge.net",
+                                      "users.noreply.github.com",
+                                      "users.noreply.gitlab.com",
+                                      "redhat.com",
+                                      "google.com",
+                                      "microsoft.com",
+                                      "ibm.com",
+                                      "intel.com",
+                                      "suse.de",
+                                      "suse.com",
+                                      "canonical.com",
+                                      "debian.org",
+                                      "gentoo.org",
+                                      "freebsd.org",
+                                      "apache.org",
+                                      "gnu.org",
+                                      "users.sf.net",
+                                      "free.fr",
+                                      "orange.fr",
+                                      "comcast.net",
+                                      "naver.com"};
+  return in_list(hosts, G_N_ELEMENTS(hosts), host);
+}
+
+/* Whether LOCAL holds the name's last word, or its first one of five letters and more. */
+static gboolean
+comes_from_name(const char *local, const char *name)
+{
+  g_auto(GStrv) words = g_strsplit(name, " ", -1);
+  guint n = g_strv_length(words);
+  for (guint i = 0; i < n; i++) {
+    gsize len = strlen(words[i]);
+    if ((i + 1 == n ? len >= 4 : len >= 5) && strstr(local, words[i]) != NULL)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+gboolean
+wh_identity_emails_alike(const char *a, const char *b, const char *name)
+{
+  const char *host_a = strrchr(a, '@'), *host_b = strrchr(b, '@');
+  g_autofree char *local_a = wh_identity_local(a), *local_b = wh_identity_local(b);
+  if (g_str_equal(local_a, local_b) && strlen(local_a) >= 3 && !is_generic_local(local_a))
+    return TRUE;
+  if (host_a != NULL && host_b != NULL && g_str_equal(host_a, host_b) && !is_free_mail(host_a + 1))
+    return TRUE;
+  return comes_from_name(local_a, name) && comes_from_name(local_b, name);
+}

@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Accounts to persons: union-find with reasons. */
+#include "people/merge.h"
+
+#include "people/identity.h"
+
+guint32
+wh_merger_root(WhMerger *m, guint32 account)
+{
+  while (m->parent[account] != account) {
+    m->parent[account] = m->parent[m->parent[account]];
+    account = m->parent[account];
+  }
+  return account;
+}
+
+gboolean
+wh_merger_is_human(const WhMerger *m, guint32 account)
+{
+  return m->impl->account_flags[account] == 0;
+}
+
+/* The earlier account of a group stays its root, so that what joins later does not rename it. */
+static gboolean
+is_earlier(const WhMerger *m, guint32 a, guint32 b)
+{
+  const gint64 *first = m->impl->account_first;
+  return first[a] != first[b] ? first[a] < first[b] : a < b;
+}
+
+gboolean
+wh_merger_unite(WhMerger *m, guint32 a, guint32 b, WhMergeReason reason, const char *detail)
+{
+  guint32 root_a = wh_merger_root(m, a), root_b = wh_merger_root(m, b);
+  if (root_a == root_b)
+    return TRUE;
+  if (wh_merger_is_human(m, root_a) != wh_merger_is_human(m, root_b))
+    return FALSE;
+  WhMerge merge = {a, b, reason, detail != NULL ? g_string_chunk_insert_const(m->impl->text, detail) : ""};
+  g_array_append_val(m->impl->merges, merge);
+  guint32 keep = is_earlier(m, root_a, root_b) ? root_a : root_b, gone = keep == root_a ? root_b : root_a;
+  m->parent[gone] = keep;
+  m->first[keep] = MIN(m->first[keep], m->first[gone]);
+  m->last[keep] = MAX(m->last[keep], m->last[gone]);
+  return TRUE;
+}
+
+gboolean
+wh_merge_share_word(const char *a, const char *b)
+{
+  g_auto(GStrv) words = g_strsplit(a, " ", -1);
+  g_auto(GStrv) others = g_strsplit(b, " ", -1);
+  for (guint i = 0; words[i] != NULL; i++)
+    if (g_utf8_strlen(words[i], -1) >= 2 && g_strv_contains((const char *const *)others, words[i]))
+      return TRUE;
+  return FALSE;
+}
+
+/* ---- same address ---- */
+
+/* Addresses that many unrelated names use (a list's, a gateway's): at least four names without a word in
+ * common with the most used one. GROUP: accounts of one address. */
+static gboolean
+is_shared_address(const WhMerger *m, const GArray *group)
+{
+  if (group->len < 5)
+    return FALSE;
+  guint32 most = g_array_index(group, guint32, 0);
+  for (guint i = 1; i < group->len; i++) {
+    guint32 account = g_array_index(group, guint32, i);
+    if (m->uses[account] > m->uses[most])
+      most = account;
+  }
+  guint strangers = 0;
+  for (guint i = 0; i < group->len; i++) {
+    const char *name = m->names[g_array_index(group, guint32, i)];
+    strangers += *name != '\0' && !wh_merge_share_word(name, m->names[most]);
+  }
+  return strangers >= 4;
+}
+
+static void
+unite_group(WhMerger *m, const GArray *group, const char *email)
+{
+  gboolean shared = wh_identity_email_is_generic(email) || is_shared_address(m, group);
+  g_autofree char *detail = g_strconcat("same address ", email, NULL);
+  g_autoptr(GHashTable) by_name = g_hash_table_new(g_str_hash, g_str_equal);
+  guint32 head = g_array_index(group, guint32, 0);
+  for (guint i = 0; i < group->len; i++) {
+    guint32 account = g_array_index(group, guint32, i);
+    gpointer known = NULL;
+    if (!shared)
+      wh_merger_unite(m, head, account, WH_MERGE_ADDRESS, detail);
+    else if (g_hash_table_lookup_extended(by_name, m->names[account], NULL, &known))
+      wh_merger_unite(m, GPOINTER_TO_UINT(known), account, WH_MERGE_ADDRESS, detail);
+    else
+      g_hash_table_insert(by_name, m->names[account], GUINT_TO_POINTER(account));
+  }
+}
+
+void
+wh_merge_by_address(WhMerger *m)
+{
+  g_autoptr(GHashTable) groups =
+      g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)g_array_unref);
+  g_autoptr(GPtrArray) keys = g_ptr_array_new();
+  for (guint32 i = 0; i < m->n_order; i++) {
+    guint32 account = m->order[i];
+    GArray *group = g_hash_table_lookup(groups, m->emails[account]);
+    if (group == NULL) {
+      group = g_array_new(FALSE, FALSE, sizeof(guint32));
+      g_hash_table_insert(groups, m->emails[account], group);
+      g_ptr_array_add(keys, m->emails[account]);
+    }
+    g_array_append_val(group, account);
+  }
+  for (guint i = 0; i < keys->len; i++) {
+    const char *email = g_ptr_array_index(keys, i);
+    const GArray *group = g_hash_table_lookup(groups, email);
+    if (group->len > 1)
+      unite_group(m, group, email);
+  }
+}
+
+/* ---- the frame ---- */
+
+static void
+see(WhMerger *m, guint32 account, gint64 known)
+{
+  if (account == WH_NONE)
+    return;
+  m->uses[account]++;
+  m->first[account] = MIN(m->first[account], known);
+  m->last[account] = MAX(m->last[account], known);
+}
+
+static void
+see_all(WhMerger *m)
+{
+  for (guint32 i = 0; i < m->n; i++)
+    m->first[i] = G_MAXINT64;
+  for (guint32 i = 0; i < m->view->n_commits; i++) {
+    const WhCommit *commit = &m->view->commits[i];
+    see(m, commit->author, commit->known);
+    if (commit->committer != commit->author)
+      see(m, commit->committer, commit->known);
+  }
+  for (guint32 i = 0; i < m->view->n_tags; i++)
+    see(m, m->view->tags[i].tagger, m->view->tags[i].known);
+  memcpy(m->impl->account_first, m->first, sizeof(gint64) * m->n);
+}
+
+static int
+compare_accounts(gconstpointer a, gconstpointer b, gpointer user)
+{
+  const WhMerger *m = user;
+  guint32 x = *(const guint32 *)a, y = *(const guint32 *)b;
+  const gint64 *first = m->impl->account_first;
+  if (first[x] != first[y])
+    return first[x] < first[y] ? -1 : 1;
+  int by_name = strcmp(m->view->accounts[x].name, m->view->accounts[y].name);
+  return by_name != 0 ? by_name : strcmp(m->view->accounts[x].email, m->view->accounts[y].email);
+}
+
+static void
+merger_init(WhMerger *m, WhPeopleImpl *impl)
+{
+  const WhView *view = impl->people.view;
+  guint32 n = view->n_accounts;
+  *m = (WhMerger){.impl = impl, .view = view, .n = n};
+  m->parent = g_new(guint32, n + 1);
+  m->order = g_new(guint32, n + 1);
+  m->uses = g_new0(guint32, n + 1);
+  m->first = g_new0(gint64, n + 1);
+  m->last = g_new0(gint64, n + 1);
+  m->names = g_new0(char *, n + 1);
+  m->emails = g_new0(char *, n + 1);
+  see_all(m);
+  for (guint32 i = 0; i < n; i++) {
+    m->parent[i] = i;
+    impl->account_flags[i] = wh_bots_classify(&view->accounts[i]);
+    m->names[i] = wh_identity_name(view->accounts[i].name);
+    m->emails[i] = wh_identity_email(view->accounts[i].email);
+    if (m->first[i] != G_MAXINT64)
+      m->order[m->n_order++] = i;
+  }
+  g_qsort_with_data(m->order, (gint)m->n_order, sizeof(guint32), compare_accounts, m);
+}
+
+static void
+merger_clear(WhMerger *m)
+{
+  g_free(m->parent);
+  g_free(m->order);
+  g_free(m->uses);
+  g_free(m->first);
+  g_free(m->last);
+  g_strfreev(m->names);
+  g_strfreev(m->emails);
+}
+
+/* Persons are numbered by their first account; accounts that never appear have none. */
+static guint32
+number_persons(WhMerger *m)
+{
+  guint32 n_persons = 0, *person_of = m->impl->person_of;
+  memset(person_of, 0xff, sizeof(guint32) * m->n);
+  for (guint32 i = 0; i < m->n_order; i++) {
+    guint32 account = m->order[i], root = wh_merger_root(m, account);
+    if (person_of[root] == WH_NONE)
+      person_of[root] = n_persons++;
+    person_of[account] = person_of[root];
+  }
+  return n_persons;
+}
+
+/* The most used name of each person. */
+static void
+name_persons(WhMerger *m, WhPerson *persons, guint32 n_persons)
+{
+  g_autofree guint32 *best = g_new0(guint32, n_persons + 1);
+  for (guint32 i = 0; i < m->n_order; i++) {
+    guint32 account = m->order[i];
+    WhPerson *person = &persons[m->impl->person_of[account]];
+    const char *name = m->view->accounts[account].name;
+    guint32 *most = &best[m->impl->person_of[account]];
+    if (person->name == NULL || (*name != '\0' && (*person->name == '\0' || m->uses[account] > *most))) {
+      person->name = name;
+      *most = m->uses[account];
+    }
+    person->flags |= m->impl->account_flags[account];
+  }
+}
+
+static void
+list_accounts(WhMerger *m, WhPerson *persons, guint32 n_persons)
+{
+  guint32 *accounts = m->impl->accounts, at = 0;
+  for (guint32 a = 0; a < m->n; a++)
+    if (m->impl->person_of[a] != WH_NONE)
+      persons[m->impl->person_of[a]].n_accounts++;
+  g_autofree guint32 *next = g_new0(guint32, n_persons + 1);
+  for (guint32 p = 0; p < n_persons; p++) {
+    next[p] = at;
+    persons[p].accounts = accounts + at;
+    at += persons[p].n_accounts;
+  }
+  for (guint32 a = 0; a < m->n; a++)
+    if (m->impl->person_of[a] != WH_NONE)
+      accounts[next[m->impl->person_of[a]]++] = a;
+}
+
+guint32
+wh_merge_accounts(WhPeopleImpl *impl)
+{
+  WhMerger m;
+  merger_init(&m, impl);
+  wh_merge_by_address(&m);
+  wh_merge_by_mailmap(&m);
+  wh_merge_by_noreply(&m);
+  wh_merge_by_key(&m);
+  wh_merge_by_name(&m);
+  guint32 n_persons = number_persons(&m);
+  impl->persons = g_new0(WhPerson, n_persons + 1);
+  for (guint32 i = 0; i < n_persons; i++)
+    impl->persons[i].first = G_MAXINT64;
+  name_persons(&m, impl->persons, n_persons);
+  list_accounts(&m, impl->persons, n_persons);
+  merger_clear(&m);
+  return n_persons;
+}

@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Merging by what somebody declared: mailmap, a forge's no-reply address, a signing key. */
+#include "people/identity.h"
+#include "people/merge.h"
+
+/* ---- mailmap ---- */
+
+/* Blob of the newest .mailmap that the default branch holds, WH_NONE. */
+static guint32
+find_mailmap(const WhView *view)
+{
+  guint32 path = 0;
+  while (path < view->n_paths && !g_str_equal(view->paths[path], ".mailmap"))
+    path++;
+  if (path == view->n_paths)
+    return WH_NONE;
+  g_autofree guint8 *reached = wh_mainline_reached(view);
+  for (guint32 i = view->n_commits; reached != NULL && i-- > 0;) {
+    const WhCommit *commit = &view->commits[i];
+    for (guint32 c = 0; reached[i] && c < commit->n_changes; c++)
+      if (view->changes[commit->changes_at + c].path == path)
+        return view->changes[commit->changes_at + c].new_blob;
+  }
+  return WH_NONE;
+}
+
+typedef struct {
+  char *proper_name, *proper_email, *name, *email; /* folded, "" if absent */
+} Entry;
+
+/* "Name <email>" in folded parts. */
+static void
+split_ident(const char *text, char **ret_name, char **ret_email)
+{
+  const char *open = strchr(text, '<'), *close = open != NULL ? strchr(open, '>') : NULL;
+  g_autofree char *name = open != NULL ? g_strndup(text, (gsize)(open - text)) : g_strdup(text);
+  g_autofree char *email = close != NULL ? g_strndup(open + 1, (gsize)(close - open - 1)) : g_strdup("");
+  *ret_name = wh_identity_name(name);
+  *ret_email = wh_identity_email(email);
+}
+
+static void
+entry_parse(const char *value, Entry *e)
+{
+  const char *tab = strchr(value, '\t');
+  g_autofree char *left = tab != NULL ? g_strndup(value, (gsize)(tab - value)) : g_strdup(value);
+  split_ident(left, &e->proper_name, &e->proper_email);
+  split_ident(tab != NULL ? tab + 1 : "", &e->name, &e->email);
+  if (*e->email == '\0') { /* "Proper Name <email>": the one address is what commits carry */
+    g_free(e->email);
+    e->email = g_steal_pointer(&e->proper_email);
+    e->proper_email = g_strdup("");
+  }
+}
+
+static void
+entry_clear(Entry *e)
+{
+  g_free(e->proper_name);
+  g_free(e->proper_email);
+  g_free(e->name);
+  g_free(e->email);
+}
+
+typedef struct {
+  GHashTable *by_email; /* folded email to account + 1 of its first account */
+  GHashTable *by_name;  /* proper name to account + 1 of an account declared to have it */
+} Declared;
+
+static void
+unite_declared(WhMerger *m, GHashTable *table, const char *key, guint32 account, const char *detail)
+{
+  guint32 known = GPOINTER_TO_UINT(g_hash_table_lookup(table, key));
+  if (known != 0)
+    wh_merger_unite(m, known - 1, account, WH_MERGE_MAILMAP, detail);
+  else
+    g_hash_table_insert(table, g_strdup(key), GUINT_TO_POINTER(account + 1));
+}
+
+static void
+apply_to_account(WhMerger *m, Declared *d, const Entry *e, guint32 account)
+{
+  g_autofree char *detail = g_strdup_printf("mailmap gives %s to %s", m->emails[account],
+                                            *e->proper_name != '\0' ? e->proper_name : e->proper_email);
+  if (*e->proper_email != '\0')
+    unite_declared(m, d->by_email, e->proper_email, account, detail);
+  if (strchr(e->proper_name, ' ') != NULL && !wh_identity_name_is_generic(e->proper_name))
+    unite_declared(m, d->by_name, e->proper_name, account, detail);
+}
+
+/* Accounts of each address, in order of appearance. Owner: caller. */
+static GHashTable *
+accounts_by_email(const WhMerger *m)
+{
+  GHashTable *table = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)g_array_unref);
+  for (guint32 i = 0; i < m->n_order; i++) {
+    GArray *list = g_hash_table_lookup(table, m->emails[m->order[i]]);
+    if (list == NULL) {
+      list = g_array_new(FALSE, FALSE, sizeof(guint32));
+      g_hash_table_insert(table, m->emails[m->order[i]], list);
+    }
+    g_array_append_val(list, m->order[i]);
+  }
+  return table;
+}
+
+static void
+apply_entry(WhMerger *m, Declared *d, GHashTable *accounts, const Entry *e)
+{
+  const GArray *list = g_hash_table_lookup(accounts, e->email);
+  for (guint i = 0; list != NULL && i < list->len; i++) {
+    guint32 account = g_array_index(list, guint32, i);
+    if (*e->name == '\0' || g_str_equal(e->name, m->names[account]))
+      apply_to_account(m, d, e, account);
+  }
+}
+
+void
+wh_merge_by_mailmap(WhMerger *m)
+{
+  guint32 n_facts = 0;
+  const WhFact *facts = wh_view_facts(m->view, find_mailmap(m->view), &n_facts);
+  if (n_facts == 0)
+    return;
+  g_autoptr(GHashTable) accounts = accounts_by_email(m);
+  g_autoptr(GHashTable) by_email = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr(GHashTable) by_name = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  Declared declared = {by_email, by_name};
+  for (guint32 i = 0; i < m->n_order; i++)
+    if (!wh_identity_email_is_generic(m->emails[m->order[i]]) &&
+        !g_hash_table_contains(by_email, m->emails[m->order[i]]))
+      g_hash_table_insert(by_email, g_strdup(m->emails[m->order[i]]), GUINT_TO_POINTER(m->order[i] + 1));
+  for (guint32 i = 0; i < n_facts; i++) {
+    if (facts[i].kind != WH_FACT_MAILMAP)
+      continue;
+    Entry entry;
+    entry_parse(facts[i].value, &entry);
+    apply_entry(m, &declared, accounts, &entry);
+    entry_clear(&entry);
+  }
+}
+
+/* ---- a forge's no-reply addresses ---- */
+
+/* What a login may stand for outside the forge: the one group whose address or name is that login. */
+typedef struct {
+  guint32 group;
+  gboolean ambiguous;
+} Claim;
+
+static void
+claim(WhMerger *m, GHashTable *claims, const char *word, guint32 account)
+{
+  if (g_utf8_strlen(word, -1) < 4)
+    return;
+  Claim *known = g_hash_table_lookup(claims, word);
+  if (known == NULL) {
+    known = g_new0(Claim, 1);
+    known->group = account;
+    g_hash_table_insert(claims, g_strdup(word), known);
+  } else if (wh_merger_root(m, known->group) != wh_merger_root(m, account)) {
+    known->ambiguous = TRUE;
+  }
+}
+
+static GHashTable *
+collect_claims(WhMerger *m)
+{
+  GHashTable *claims = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+  for (guint32 i = 0; i < m->n_order; i++) {
+    guint32 account = m->order[i];
+    const char *email = m->emails[account];
+    g_autofree char *login = NULL, *id = NULL;
+    if (!wh_merger_is_human(m, account) || wh_identity_noreply(email, &login, &id))
+      continue;
+    g_autofree char *local = wh_identity_local(email);
+    if (!wh_identity_email_is_generic(email))
+      claim(m, claims, local, account);
+    if (strchr(m->names[account], ' ') == NULL && !g_str_equal(local, m->names[account]))
+      claim(m, claims, m->names[account], account);
+  }
+  return claims;
+}
+
+/* Two full names without a common word belong to two people, whatever the login says. */
+static gboolean
+names_conflict(const char *a, const char *b)
+{
+  return strchr(a, ' ') != NULL && strchr(b, ' ') != NULL && !wh_merge_share_word(a, b);
+}
+
+static void
+unite_with_claim(WhMerger *m, GHashTable *claims, const char *login, guint32 account)
+{
+  const Claim *claim = g_hash_table_lookup(claims, login);
+  if (claim == NULL || claim->ambiguous || names_conflict(m->names[account], m->names[claim->group]))
+    return;
+  g_autofree char *detail = g_strconcat("forge login ", login, NULL);
+  wh_merger_unite(m, claim->group, account, WH_MERGE_NOREPLY, detail);
+}
+
+static void
+unite_known(WhMerger *m, GHashTable *table, char *key, guint32 account)
+{
+  guint32 known = GPOINTER_TO_UINT(g_hash_table_lookup(table, key));
+  g_autofree char *detail = g_strconcat("forge account ", key, NULL);
+  if (known != 0)
+    wh_merger_unite(m, known - 1, account, WH_MERGE_NOREPLY, detail);
+  else
+    g_hash_table_insert(table, g_steal_pointer(&key), GUINT_TO_POINTER(account + 1));
+  g_free(key);
+}
+
+void
+wh_merge_by_noreply(WhMerger *m)
+{
+  g_autoptr(GHashTable) claims = NULL;
+  g_autoptr(GHashTable) logins = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  for (guint32 i = 0; i < m->n_order; i++) {
+    guint32 account = m->order[i];
+    g_autofree char *login = NULL, *id = NULL;
+    if (!wh_merger_is_human(m, account) || !wh_identity_noreply(m->emails[account], &login, &id))
+      continue;
+    const char *forge = strrchr(m->emails[account], '@');
+    unite_known(m, logins, g_strconcat(login, forge, NULL), account);
+    if (*id != '\0')
+      unite_known(m, logins, g_strconcat("#", id, forge, NULL), account);
+    if (claims == NULL)
+      claims = collect_claims(m);
+    unite_with_claim(m, claims, login, account);
+  }
+}
+
+/* ---- the same signing key ---- */
+
+static void
+sign_with(WhMerger *m, GHashTable *keys, const char *key, guint32 account)
+{
+  if (account == WH_NONE || *key == '\0' || !wh_merger_is_human(m, account) || wh_bots_is_forge_key(key))
+    return;
+  gpointer known = g_hash_table_lookup(keys, key);
+  g_autofree char *detail = g_strconcat("same signing key ", key, NULL);
+  if (known != NULL)
+    wh_merger_unite(m, GPOINTER_TO_UINT(known) - 1, account, WH_MERGE_KEY, detail);
+  else
+    g_hash_table_insert(keys, g_strdup(key), GUINT_TO_POINTER(account + 1));
+}
+
+void
+wh_merge_by_key(WhMerger *m)
+{
+  g_autoptr(GHashTable) keys = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  for (guint32 i = 0; i < m->view->n_commits; i++) {
+    const WhCommit *commit = &m->view->commits[i];
+    if (*commit->key != '\0')
+      sign_with(m, keys, commit->key, commit->committer);
+  }
+  for (guint32 i = 0; i < m->view->n_tags; i++)
+    if (*m->view->tags[i].key != '\0')
+      sign_with(m, keys, m->view->tags[i].key, m->view->tags[i].tagger);
+}

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Merging by the same name. Anybody can write another's name into a commit, and somebody who wears a silent
+ * maintainer's name at a new address is just what a takeover looks like. So a name alone is not enough: the
+ * addresses must look like one owner's, or both must have been in use at the same time or within a year of
+ * each other. After a longer silence a new, unlike address stays a person of its own. */
+#include "people/identity.h"
+#include "people/merge.h"
+
+#define MAX_SILENCE (365 * 86400)
+#define MAX_GROUP 24 /* more accounts of one name than that say that the name is common */
+
+/* Every word of names of two words or more: a single word among them is no handle but a first name. */
+static GHashTable *
+words_of_names(const WhMerger *m)
+{
+  GHashTable *words = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  for (guint32 i = 0; i < m->n_order; i++) {
+    const char *name = m->names[m->order[i]];
+    if (strchr(name, ' ') == NULL)
+      continue;
+    g_auto(GStrv) parts = g_strsplit(name, " ", -1);
+    for (guint w = 0; parts[w] != NULL; w++)
+      g_hash_table_add(words, g_strdup(parts[w]));
+  }
+  return words;
+}
+
+/* A full name, or a handle that is not anybody's first or last name. */
+static gboolean
+is_telling(const char *name, GHashTable *words)
+{
+  if (wh_identity_name_is_generic(name) || g_utf8_strlen(name, -1) < 5)
+    return FALSE;
+  return strchr(name, ' ') != NULL || !g_hash_table_contains(words, name);
+}
+
+static gboolean
+in_touch(WhMerger *m, guint32 a, guint32 b)
+{
+  guint32 root_a = wh_merger_root(m, a), root_b = wh_merger_root(m, b);
+  return m->first[root_a] <= m->last[root_b] + MAX_SILENCE &&
+         m->first[root_b] <= m->last[root_a] + MAX_SILENCE;
+}
+
+/* A handle must show in one of the addresses. */
+static gboolean
+handle_shows(const WhMerger *m, const char *name, guint32 a, guint32 b)
+{
+  return strchr(name, ' ') != NULL || strstr(m->emails[a], name) != NULL ||
+         strstr(m->emails[b], name) != NULL;
+}
+
+static gboolean
+one_owner(WhMerger *m, guint32 a, guint32 b)
+{
+  const char *name = m->names[a];
+  return handle_shows(m, name, a, b) &&
+         (in_touch(m, a, b) || wh_identity_emails_alike(m->emails[a], m->emails[b], name));
+}
+
+/* GROUP: human accounts of one name, by first appearance. Repeats while something changes, since every merge
+ * widens the time in which a person is known to be about. */
+static void
+unite_namesakes(WhMerger *m, const GArray *group)
+{
+  guint32 first = g_array_index(group, guint32, 0);
+  g_autofree char *detail = g_strconcat("same name ", m->view->accounts[first].name, NULL);
+  gboolean changed = group->len <= MAX_GROUP;
+  while (changed) {
+    changed = FALSE;
+    for (guint i = 1; i < group->len; i++) {
+      guint32 b = g_array_index(group, guint32, i);
+      for (guint j = 0; j < i; j++) {
+        guint32 a = g_array_index(group, guint32, j);
+        if (wh_merger_root(m, a) != wh_merger_root(m, b) && one_owner(m, a, b))
+          changed |= wh_merger_unite(m, a, b, WH_MERGE_NAME, detail);
+      }
+    }
+  }
+}
+
+/* Programs of one name are one, whatever their address. */
+static void
+unite_programs(WhMerger *m, const GArray *group)
+{
+  for (guint i = 1; i < group->len; i++)
+    wh_merger_unite(m, g_array_index(group, guint32, 0), g_array_index(group, guint32, i), WH_MERGE_NAME,
+                    "same program");
+}
+
+static void
+add_to_group(GHashTable *groups, GPtrArray *keys, char *key, guint32 account)
+{
+  GArray *group = g_hash_table_lookup(groups, key);
+  if (group == NULL) {
+    group = g_array_new(FALSE, FALSE, sizeof(guint32));
+    g_hash_table_insert(groups, key, group);
+    g_ptr_array_add(keys, key);
+  }
+  g_array_append_val(group, account);
+}
+
+static void
+unite_groups(WhMerger *m, gboolean humans, GHashTable *words)
+{
+  g_autoptr(GHashTable) groups =
+      g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)g_array_unref);
+  g_autoptr(GPtrArray) keys = g_ptr_array_new();
+  for (guint32 i = 0; i < m->n_order; i++) {
+    guint32 account = m->order[i];
+    if (wh_merger_is_human(m, account) == humans && (!humans || is_telling(m->names[account], words)))
+      add_to_group(groups, keys, m->names[account], account);
+  }
+  for (guint i = 0; i < keys->len; i++) {
+    const GArray *group = g_hash_table_lookup(groups, g_ptr_array_index(keys, i));
+    if (group->len < 2)
+      continue;
+    if (humans)
+      unite_namesakes(m, group);
+    else
+      unite_programs(m, group);
+  }
+}
+
+void
+wh_merge_by_name(WhMerger *m)
+{
+  g_autoptr(GHashTable) words = words_of_names(m);
+  unite_groups(m, TRUE, words);
+  unite_groups(m, FALSE, words);
+}

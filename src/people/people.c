@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Puts people together: who they are, what landed, by whose hand, and which rights follow. */
+#include "people/people_impl.h"
+
+static WhPeopleImpl *
+impl_new(const WhView *view)
+{
+  WhPeopleImpl *impl = g_new0(WhPeopleImpl, 1);
+  impl->people.view = view;
+  impl->text = g_string_chunk_new(4096);
+  impl->person_of = g_new(guint32, view->n_accounts + 1);
+  impl->accounts = g_new(guint32, view->n_accounts + 1);
+  impl->account_flags = g_new0(guint32, view->n_accounts + 1);
+  impl->account_first = g_new(gint64, view->n_accounts + 1);
+  impl->author_of = g_new(guint32, view->n_commits + 1);
+  impl->committer_of = g_new(guint32, view->n_commits + 1);
+  impl->landing = g_new0(WhLanding, view->n_commits + 1);
+  impl->merges = g_array_new(FALSE, FALSE, sizeof(WhMerge));
+  impl->line = g_array_new(FALSE, FALSE, sizeof(guint32));
+  impl->acts = g_array_new(FALSE, FALSE, sizeof(WhAct));
+  return impl;
+}
+
+static void
+see(WhPerson *person, gint64 known)
+{
+  person->first = MIN(person->first, known);
+  person->last = MAX(person->last, known);
+}
+
+static void
+assign_commits(WhPeopleImpl *impl)
+{
+  const WhView *view = impl->people.view;
+  for (guint32 i = 0; i < view->n_commits; i++) {
+    const WhCommit *commit = &view->commits[i];
+    WhPerson *author = &impl->persons[impl->person_of[commit->author]];
+    WhPerson *committer = &impl->persons[impl->person_of[commit->committer]];
+    impl->author_of[i] = impl->person_of[commit->author];
+    impl->committer_of[i] = impl->person_of[commit->committer];
+    see(author, commit->known);
+    see(committer, commit->known);
+    author->n_authored += (commit->flags & (WH_COMMIT_PULL_ONLY | WH_COMMIT_NOTES)) == 0;
+  }
+  for (guint32 i = 0; i < view->n_tags; i++)
+    if (view->tags[i].tagger != WH_NONE)
+      see(&impl->persons[impl->person_of[view->tags[i].tagger]], view->tags[i].known);
+}
+
+/* Known times rise along the line, since a commit is never known before its parents. */
+static void
+show_line(WhPeopleImpl *impl)
+{
+  WhPeople *people = &impl->people;
+  people->line = (const guint32 *)(gpointer)impl->line->data;
+  people->n_line = impl->line->len;
+  if (people->n_line == 0)
+    return;
+  people->begin = people->view->commits[people->line[0]].known;
+  people->end = people->view->commits[people->line[people->n_line - 1]].known;
+  for (guint i = 0; i < impl->n_arrivals; i++)
+    people->begin = MIN(people->begin, people->view->commits[impl->arrivals[i]].known);
+}
+
+WhPeople *
+wh_people_new(const WhView *view)
+{
+  WhPeopleImpl *impl = impl_new(view);
+  WhPeople *people = &impl->people;
+  people->n_persons = wh_merge_accounts(impl);
+  assign_commits(impl);
+  wh_mainline_find(impl);
+  wh_landing_judge(impl);
+  wh_involvement_index(impl);
+  wh_acts_collect(impl);
+  people->persons = impl->persons;
+  people->person_of = impl->person_of;
+  people->author_of = impl->author_of;
+  people->committer_of = impl->committer_of;
+  people->landing = impl->landing;
+  people->merges = (const WhMerge *)(gpointer)impl->merges->data;
+  people->n_merges = impl->merges->len;
+  people->acts = (const WhAct *)(gpointer)impl->acts->data;
+  people->n_acts = impl->acts->len;
+  people->first_act = impl->first_act;
+  show_line(impl);
+  return people;
+}
+
+void
+wh_people_free(WhPeople *people)
+{
+  if (people == NULL)
+    return;
+  WhPeopleImpl *impl = (WhPeopleImpl *)people;
+  gpointer arrays[] = {impl->persons,    impl->person_of,     impl->author_of,     impl->committer_of,
+                       impl->accounts,   impl->account_flags, impl->account_first, impl->landing,
+                       impl->arrivals,   impl->pull,          impl->first_act,     impl->acts_at,
+                       impl->acts_of,    impl->landed_at,     impl->landed,        impl->own_before,
+                       impl->days_before};
+  for (gsize i = 0; i < G_N_ELEMENTS(arrays); i++)
+    g_free(arrays[i]);
+  g_array_unref(impl->merges);
+  g_array_unref(impl->line);
+  g_array_unref(impl->acts);
+  g_string_chunk_free(impl->text);
+  g_free(impl);
+}
+
+gboolean
+wh_people_is_human(const WhPeople *people, guint32 person)
+{
+  return person < people->n_persons && people->persons[person].flags == 0;
+}

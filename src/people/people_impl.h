@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Inside of people: the steps that build a WhPeople, in the order they run. Each fills the arrays named with
+ * it from those filled before; all memory belongs to the WhPeopleImpl. */
+#pragma once
+
+#include "people/people.h"
+
+typedef struct {
+  WhPeople people; /* first: the public face */
+  GStringChunk *text;
+  WhPerson *persons;
+  guint32 *person_of, *author_of, *committer_of;
+  guint32 *accounts;      /* of all persons, side by side */
+  guint32 *account_flags; /* WhPersonFlags by account */
+  gint64 *account_first;  /* known time of first appearance, G_MAXINT64: never */
+  WhLanding *landing;
+  guint32 *arrivals; /* landed commits in the order they landed */
+  guint n_arrivals;
+  GArray *merges; /* WhMerge */
+  GArray *line;   /* guint32, oldest first */
+  guint8 *pull;   /* by position on the line: the merge only took in what was there already */
+  GArray *acts;   /* WhAct */
+  guint32 *first_act;
+  guint32 *acts_at, *acts_of;  /* offsets by person, indices of acts */
+  guint32 *landed_at, *landed; /* offsets by person, commits in the order they landed */
+  guint32 *own_before,
+      *days_before; /* beside landed: own-hand commits and active days up to and with this one */
+} WhPeopleImpl;
+
+static inline const WhPeopleImpl *
+wh_people_impl(const WhPeople *people)
+{
+  return (const WhPeopleImpl *)people;
+}
+
+/* bots.c: WhPersonFlags of one account, by tables. Names are claims: see there. */
+guint32 wh_bots_classify(const WhAccount *account);
+/* Whether KEY is one that a forge signs with. */
+gboolean wh_bots_is_forge_key(const char *key);
+
+/* merge.c: account_flags, account_first, person_of, merges. Returns the number of persons. LINE need not be
+ * known. */
+guint32 wh_merge_accounts(WhPeopleImpl *impl);
+
+/* mainline.c: main_branch, line, pull, landing->landing. Needs author_of and committer_of. */
+void wh_mainline_find(WhPeopleImpl *impl);
+/* The default branch's ref, NULL if there is none. */
+const WhRef *wh_mainline_branch(const WhView *view);
+/* By commit: whether the default branch reaches it. NULL without a default branch. Owner: caller. */
+guint8 *wh_mainline_reached(const WhView *view);
+/* foxtrot.c: whether the merge COMMIT of the line took the main branch into a private copy of it, so that the
+ * line goes on through its second parent. MAIN: the branch's short name. *RET_PULL: it names the main branch
+ * as what it took in. */
+typedef struct WhFoxtrot WhFoxtrot;
+WhFoxtrot *wh_foxtrot_new(const WhPeopleImpl *impl, const char *main_branch);
+void wh_foxtrot_free(WhFoxtrot *foxtrot);
+gboolean wh_foxtrot_crosses(WhFoxtrot *foxtrot, guint32 commit, gboolean *ret_pull);
+/* landing.c: the rest of landing, arrivals. */
+void wh_landing_judge(WhPeopleImpl *impl);
+
+/* acts.c: acts, first_act, acts_of. */
+void wh_acts_collect(WhPeopleImpl *impl);
+
+/* involvement.c: landed lists. */
+void wh_involvement_index(WhPeopleImpl *impl);
