@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0
- * Runs tests/patterns/*.case: a record in the language of view_text.h, one `pattern ID` line and `expect`
+ * Runs the cases in tests/patterns: a record in the language of view_text.h, one `pattern ID` line and `expect`
  * lines:
  *
  *   expect quiet | blind
