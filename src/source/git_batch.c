@@ -11,12 +11,6 @@ struct WhGitBatcher {
   WhGitCommitParser parser;
 };
 
-static void
-clear_fault(gpointer fault)
-{
-  g_free(((WhGitFault *)fault)->reason);
-}
-
 WhGitBatch *
 wh_git_batch_new(void)
 {
@@ -26,7 +20,6 @@ wh_git_batch_new(void)
   batch->changes =
       (WhTreeChanges){.changes = g_array_new(FALSE, FALSE, sizeof(WhChangeRecord)), .text = batch->text};
   batch->faults = g_array_new(FALSE, FALSE, sizeof(WhGitFault));
-  g_array_set_clear_func(batch->faults, clear_fault);
   return batch;
 }
 
@@ -43,12 +36,16 @@ wh_git_batch_free(WhGitBatch *batch)
 }
 
 static gboolean
-send_faults(const WhGitBatch *batch, guint commit, guint *at, const char *hex, WhSink *sink, GError **error)
+send_faults(const WhGitBatch *batch, guint before, guint *at, guint oid_len, WhSink *sink, GError **error)
 {
-  while (*at < batch->faults->len && g_array_index(batch->faults, WhGitFault, *at).commit == commit) {
-    g_autofree char *locator = g_strdup_printf("commit %s", hex);
-    const char *reason = g_array_index(batch->faults, WhGitFault, (*at)++).reason;
-    WhMalformedRecord record = {wh_slice_str(locator), wh_slice_str(reason)};
+  for (; *at < batch->faults->len; (*at)++) {
+    const WhGitFault *fault = &g_array_index(batch->faults, WhGitFault, *at);
+    char hex[WH_OID_HEX_MAX + 1];
+    if (fault->before != before)
+      return TRUE;
+    wh_oid_format(&fault->oid, oid_len, hex);
+    g_autofree char *locator = g_strconcat("commit ", hex, NULL);
+    WhMalformedRecord record = {wh_slice_str(locator), wh_slice_str(fault->reason)};
     if (!sink->malformed(sink, &record, error))
       return FALSE;
   }
@@ -59,20 +56,18 @@ gboolean
 wh_git_batch_send(const WhGitBatch *batch, guint oid_len, WhSink *sink, gboolean *ret_complete,
                   GError **error)
 {
-  const WhChangeRecord *changes = (const WhChangeRecord *)(const void *)batch->changes.changes->data;
+  const WhChangeRecord *changes = (const WhChangeRecord *)(gconstpointer)batch->changes.changes->data;
   guint fault = 0;
-  if (batch->faults->len > 0)
+  if (batch->gaps)
     *ret_complete = FALSE;
   for (guint i = 0; i < batch->commits->len; i++) {
-    char hex[WH_OID_HEX_MAX + 1];
     WhCommitRecord record = g_array_index(batch->commits, WhCommitRecord, i);
     record.changes = changes;
     changes += record.n_changes;
-    wh_oid_format(&record.oid, oid_len, hex);
-    if (!sink->commit(sink, &record, error) || !send_faults(batch, i, &fault, hex, sink, error))
+    if (!send_faults(batch, i, &fault, oid_len, sink, error) || !sink->commit(sink, &record, error))
       return FALSE;
   }
-  return TRUE;
+  return send_faults(batch, batch->commits->len, &fault, oid_len, sink, error);
 }
 
 WhGitBatcher *
@@ -99,10 +94,11 @@ wh_git_batcher_free(WhGitBatcher *batcher)
 }
 
 static void
-add_fault(WhGitBatch *batch, const char *reason)
+add_fault(WhGitBatch *batch, const WhOid *oid, const char *reason)
 {
-  WhGitFault fault = {.commit = batch->commits->len, .reason = g_strdup(reason)};
-  g_array_append_val(batch->faults, fault);
+  WhGitFault fault = {.oid = *oid, .before = batch->commits->len, .reason = reason};
+  if (reason != NULL)
+    g_array_append_val(batch->faults, fault);
 }
 
 static void
@@ -128,65 +124,73 @@ keep_all(WhGitBatch *batch, WhCommitRecord *record)
   keep(batch, &record->key);
 }
 
-/* The tree of the first parent: read in the walk, unless that stopped there. NULL: it cannot be read. */
-static const WhOid *
-parent_tree(WhGitBatcher *batcher, const WhWalkCommit *commit, WhOid *room, GError **error)
+/* The tree of the first parent: read in the walk, unless that stopped there. FALSE: it cannot be read. */
+static gboolean
+parent_tree(WhGitBatcher *batcher, const WhWalkCommit *commit, WhOid *ret_tree)
 {
   guint32 index = g_array_index(batcher->walk->parents, guint32, commit->parents_at);
   const WhWalkCommit *parent = &g_array_index(batcher->walk->commits, WhWalkCommit, index);
-  *room = parent->tree;
-  if (!wh_oid_is_zero(room))
-    return room;
+  *ret_tree = parent->tree;
+  if (!wh_oid_is_zero(ret_tree))
+    return TRUE;
   g_autoptr(WhObject) object =
-      wh_odb_read(batcher->reader, &parent->oid, WH_OBJECT_COMMIT, WH_LIMIT_COMMIT_OBJECT, error);
+      wh_odb_read(batcher->reader, &parent->oid, WH_OBJECT_COMMIT, WH_LIMIT_COMMIT_OBJECT, NULL);
   g_autoptr(GArray) unused = g_array_new(FALSE, FALSE, sizeof(WhOid));
-  if (object != NULL)
-    wh_walk_parse_head(wh_slice((const char *)object->data, object->size), batcher->oid_len, room, unused);
-  return object != NULL ? room : NULL;
+  return object != NULL && wh_walk_parse_head(wh_slice((const char *)object->data, object->size),
+                                              batcher->oid_len, ret_tree, unused);
 }
 
-static gboolean
-add_changes(WhGitBatcher *batcher, const WhWalkCommit *commit, WhGitBatch *batch, GError **error)
+/* Adds the changes of RECORD, none for merges. Returns NULL, or why they are not known or cut. */
+static const char *
+add_changes(WhGitBatcher *batcher, const WhWalkCommit *commit, WhGitBatch *batch, WhCommitRecord *record)
 {
-  WhOid room = {0};
-  const WhOid *old_tree = NULL;
-  if (commit->n_parents > 1)
-    return TRUE;
-  if (commit->n_parents == 1) {
-    old_tree = parent_tree(batcher, commit, &room, error);
-    if (old_tree == NULL)
-      return FALSE;
-  }
-  return wh_tree_diff_run(batcher->diff, old_tree, &commit->tree, &batch->changes, error);
+  WhOid old_tree = {0};
+  if (record->n_parents > 1)
+    return NULL;
+  record->flags |= WH_COMMIT_CHANGES_ABSENT;
+  if (commit->shallow && record->n_parents > 0)
+    return NULL;
+  if (record->n_parents > 0 && (commit->n_parents == 0 || !parent_tree(batcher, commit, &old_tree)))
+    return "its parent is missing, so its changes are not known";
+  guint before = batch->changes.changes->len;
+  batch->changes.cut = FALSE;
+  if (!wh_tree_diff_run(batcher->diff, record->n_parents > 0 ? &old_tree : NULL, &batcher->parser.tree,
+                        &batch->changes, NULL))
+    return "a tree is missing or damaged, so its changes are not known";
+  record->flags &= ~(guint32)WH_COMMIT_CHANGES_ABSENT;
+  record->n_changes = batch->changes.changes->len - before;
+  if (!batch->changes.cut)
+    return NULL;
+  record->flags |= WH_COMMIT_CHANGES_CUT;
+  return "too many changed paths, or too long ones: the rest is left out";
+}
+
+static void
+add_record(WhGitBatcher *batcher, const WhWalkCommit *commit, WhGitBatch *batch)
+{
+  WhCommitRecord record = batcher->parser.record;
+  record.oid = commit->oid;
+  record.flags |= commit->shallow ? WH_COMMIT_SHALLOW : 0u;
+  const char *problem = add_changes(batcher, commit, batch, &record);
+  batch->gaps |= problem != NULL;
+  add_fault(batch, &record.oid, batcher->parser.problem != NULL ? batcher->parser.problem : problem);
+  keep_all(batch, &record);
+  batch->bytes += sizeof record + record.n_changes * (sizeof(WhChangeRecord) + 32);
+  g_array_append_val(batch->commits, record);
 }
 
 void
 wh_git_batcher_add(WhGitBatcher *batcher, guint32 index, WhGitBatch *batch)
 {
   const WhWalkCommit *commit = &g_array_index(batcher->walk->commits, WhWalkCommit, index);
-  g_autoptr(GError) error = NULL;
   g_autoptr(WhObject) object = wh_odb_read_at(batcher->reader, &commit->oid, commit->place, WH_OBJECT_COMMIT,
-                                              WH_LIMIT_COMMIT_OBJECT, &error);
+                                              WH_LIMIT_COMMIT_OBJECT, NULL);
   if (object == NULL) { /* the walk could read it, so the store changes under us */
-    add_fault(batch, error->message);
+    add_fault(batch, &commit->oid, "commit cannot be read");
+    batch->gaps = TRUE;
     return;
   }
   wh_git_commit_parse(&batcher->parser, wh_slice((const char *)object->data, object->size), batcher->oid_len,
                       object->size < object->whole);
-  WhCommitRecord record = batcher->parser.record;
-  record.oid = commit->oid;
-  if (batcher->parser.problem != NULL)
-    add_fault(batch, batcher->parser.problem);
-  guint before = batch->changes.changes->len;
-  batch->changes.cut = FALSE;
-  if (!add_changes(batcher, commit, batch, &error)) {
-    record.flags |= WH_COMMIT_CHANGES_ABSENT;
-    add_fault(batch, error->message);
-  }
-  record.n_changes = batch->changes.changes->len - before;
-  record.flags |=
-      (batch->changes.cut ? WH_COMMIT_CHANGES_CUT : 0u) | (commit->shallow ? WH_COMMIT_SHALLOW : 0u);
-  keep_all(batch, &record);
-  batch->bytes += sizeof record + record.n_changes * (sizeof(WhChangeRecord) + 32);
-  g_array_append_val(batch->commits, record);
+  add_record(batcher, commit, batch);
 }

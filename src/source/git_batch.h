@@ -14,17 +14,19 @@ typedef struct {
   GStringChunk *text;
   GArray *faults; /* WhGitFault */
   gsize bytes;    /* held, roughly */
+  gboolean gaps;  /* something in it could not be read to its end */
 } WhGitBatch;
 
 typedef struct {
-  guint commit; /* in the batch */
-  char *reason;
+  WhOid oid;
+  guint before;       /* the record in the batch that it stands before */
+  const char *reason; /* static */
 } WhGitFault;
 
 WhGitBatch *wh_git_batch_new(void);
 void wh_git_batch_free(WhGitBatch *batch);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(WhGitBatch, wh_git_batch_free)
-/* Sends the records in order. Sets *RET_COMPLETE to FALSE when one has a fault. */
+/* Sends the records in order, each after its faults. Sets *RET_COMPLETE to FALSE when the batch has gaps. */
 gboolean wh_git_batch_send(const WhGitBatch *batch, guint oid_len, WhSink *sink, gboolean *ret_complete,
                            GError **error);
 
@@ -33,5 +35,5 @@ typedef struct WhGitBatcher WhGitBatcher;
 WhGitBatcher *wh_git_batcher_new(const WhOdb *odb, const WhWalk *walk);
 void wh_git_batcher_free(WhGitBatcher *batcher);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(WhGitBatcher, wh_git_batcher_free)
-/* Adds the record of walk->commits[INDEX]. Never fails: what cannot be read is a fault of its record. */
+/* Adds the record of walk->commits[INDEX]. Never fails: what cannot be read is a fault. */
 void wh_git_batcher_add(WhGitBatcher *batcher, guint32 index, WhGitBatch *batch);

@@ -276,5 +276,5 @@ wh_git_pack_read(WhGitPack *pack, const WhGitHistory *history, WhSink *sink, gbo
   }
   if (good && !sender.complete)
     *ret_complete = FALSE;
-  return good;
+  return good && sink->checkpoint(sink, error);
 }

@@ -92,7 +92,7 @@ wh_walk_parse_head(WhSlice body, guint oid_len, WhOid *ret_tree, GArray *parents
 static void
 add_gap(Walker *walker, guint32 index, const char *reason)
 {
-  WhWalkGap gap = {.commit = index, .reason = g_strdup(reason)};
+  WhWalkGap gap = {.commit = index, .reason = reason};
   commit_at(walker->walk, index)->state = STATE_GAP;
   g_array_append_val(walker->walk->gaps, gap);
   walker->met_root = TRUE; /* what lies below is not known */
@@ -119,16 +119,15 @@ open_commit(Walker *walker, guint32 index)
   WhOid oid = commit_at(walker->walk, index)->oid;
   WhOdbPlace place = {0};
   WhOid tree = {0};
-  g_autoptr(GError) error = NULL;
   if (!wh_odb_find(walker->reader, &oid, &place)) {
-    add_gap(walker, index, "commit is missing from the object store");
+    add_gap(walker, index, "commit is missing");
     return;
   }
   g_autoptr(WhObject) object =
-      wh_odb_read_at(walker->reader, &oid, place, WH_OBJECT_COMMIT, WH_LIMIT_COMMIT_OBJECT, &error);
+      wh_odb_read_at(walker->reader, &oid, place, WH_OBJECT_COMMIT, WH_LIMIT_COMMIT_OBJECT, NULL);
   g_array_set_size(walker->names, 0);
   if (object == NULL) {
-    add_gap(walker, index, error->message);
+    add_gap(walker, index, "commit cannot be read");
     return;
   }
   gboolean good = wh_walk_parse_head(wh_slice((const char *)object->data, object->size), walker->oid_len,
@@ -234,12 +233,6 @@ drop_known(WhWalk *walk)
       g_array_remove_index(walk->gaps, i);
 }
 
-static void
-clear_gap(gpointer gap)
-{
-  g_free(((WhWalkGap *)gap)->reason);
-}
-
 static WhWalk *
 new_walk(void)
 {
@@ -248,7 +241,6 @@ new_walk(void)
   walk->parents = g_array_new(FALSE, FALSE, sizeof(guint32));
   walk->order = g_array_new(FALSE, FALSE, sizeof(guint32));
   walk->gaps = g_array_new(FALSE, FALSE, sizeof(WhWalkGap));
-  g_array_set_clear_func(walk->gaps, clear_gap);
   walk->n_slots = FIRST_SLOTS;
   walk->slots = g_new0(guint32, FIRST_SLOTS);
   return walk;

@@ -18,8 +18,8 @@ typedef struct {
 } WhWalkCommit;
 
 typedef struct {
-  guint32 commit; /* in walk->commits */
-  char *reason;
+  guint32 commit;     /* in walk->commits */
+  const char *reason; /* static */
 } WhWalkGap;
 
 typedef struct {
