@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "source/git_ask.h"
 #include "source/git_history.h"
+#include "source/git_pack.h"
 #include "source/git_peel.h"
 #include "source/git_refs.h"
 
@@ -152,7 +153,9 @@ read_history(Read *r, GError **error)
                           .jobs = r->request->jobs,
                           .progress = r->request->progress,
                           .progress_user = r->request->progress_user};
-  return wh_git_history_read(&history, r->sink, &r->complete, error);
+  g_autoptr(WhGitPack) pack = wh_git_pack_open(r->repo, NULL);
+  return pack != NULL ? wh_git_pack_read(pack, &history, r->sink, &r->complete, error)
+                      : wh_git_history_read(&history, r->sink, &r->complete, error); /* what git alone may know */
 }
 
 static gboolean

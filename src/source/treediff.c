@@ -254,6 +254,19 @@ skip_equal(WhTreeDiff *diff, Side *a, Side *b, GError **error)
   return TRUE;
 }
 
+/* Tells the difference between the sides' next entries, of which there is at least one, and passes over them.
+ */
+static gboolean
+step(WhTreeDiff *diff, Side *a, Side *b, GError **error)
+{
+  int order = !b->has_entry ? -1 : !a->has_entry ? 1 : compare_entries(&a->entry, &b->entry);
+  if (order < 0)
+    return one_sided(diff, &a->entry, NULL, error) && advance(diff, a, error);
+  if (order > 0)
+    return one_sided(diff, NULL, &b->entry, error) && advance(diff, b, error);
+  return two_sided(diff, &a->entry, &b->entry, error) && advance(diff, a, error) && advance(diff, b, error);
+}
+
 static gboolean
 compare_sides(WhTreeDiff *diff, Side *a, Side *b, GError **error)
 {
@@ -262,13 +275,7 @@ compare_sides(WhTreeDiff *diff, Side *a, Side *b, GError **error)
   while (a->has_entry || b->has_entry) {
     if (!skip_equal(diff, a, b, error))
       return FALSE;
-    if (!a->has_entry && !b->has_entry)
-      break;
-    int order = !b->has_entry ? -1 : !a->has_entry ? 1 : compare_entries(&a->entry, &b->entry);
-    gboolean good = order < 0    ? one_sided(diff, &a->entry, NULL, error)
-                    : order == 0 ? two_sided(diff, &a->entry, &b->entry, error)
-                                 : one_sided(diff, NULL, &b->entry, error);
-    if (!good || (order <= 0 && !advance(diff, a, error)) || (order >= 0 && !advance(diff, b, error)))
+    if ((a->has_entry || b->has_entry) && !step(diff, a, b, error))
       return FALSE;
   }
   return TRUE;
