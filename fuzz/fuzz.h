@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The entry point that every target defines: no state between calls, no output, abort (g_assert) on a broken promise. */
+ * The entry point that every target defines: no state between calls, no output, abort (g_assert) on a broken
+ * promise. */
 #pragma once
 
 #include <stddef.h>

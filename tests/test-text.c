@@ -43,6 +43,7 @@ test_safe(void)
       {IN("abcdefg"), 6, "abcde\xe2\x80\xa6"},
       {IN("ab\x1bz"), 5, "ab\xe2\x80\xa6"},
       {IN("ab"), 1, "\xe2\x80\xa6"},
+      {IN("\xf0\x9f\x91\xa8\xe2\x80\x8d\xf0\x9f\x92\xbb!"), 3, "\xf0\x9f\x91\xa8\xe2\x80\xa6"},
   };
   for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
     g_autofree char *out = wh_text_safe(wh_slice(cases[i].in, cases[i].len), cases[i].max);

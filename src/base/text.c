@@ -125,7 +125,7 @@ wh_text_safe(WhSlice s, gsize max)
     }
     shown += width;
     g_string_append_len(out, piece->str, (gssize)piece->len);
-    if (shown < max)
+    if (shown < max && u != ZERO_WIDTH_JOINER) /* a joiner with nothing after it would be invisible */
       cut_at = out->len;
   }
   return g_string_free(g_steal_pointer(&out), FALSE);

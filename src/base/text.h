@@ -7,8 +7,8 @@
 
 /* A copy of S as valid UTF-8 without control characters, terminal escapes, bidirectional controls or
  * invisible characters: each of those becomes a visible escape such as \x1b or \u{202e}. At most MAX
- * characters (0: no bound), cut with an ellipsis. Line breaks and tabs are escaped too; what chooses the picture
- * of a symbol (variation selector, joiner between two emoji) is kept. Owner: caller. Never NULL. */
+ * characters (0: no bound), cut with an ellipsis. Line breaks and tabs are escaped too; what chooses the
+ * picture of a symbol (variation selector, joiner between two emoji) is kept. Owner: caller. Never NULL. */
 char *wh_text_safe(WhSlice s, gsize max);
 
 /* Whether U is a bidirectional control (U+061C, U+200E/F, U+202A-E, U+2066-9). */

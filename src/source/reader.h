@@ -1,26 +1,28 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * A reader turns one kind of source into records. Readers are listed in readers.def; each is one const struct. */
+ * A reader turns one kind of source into records. Readers are listed in readers.def; each is one const
+ * struct. */
 #pragma once
 
 #include "ledger/event.h"
 
 typedef struct {
-  const char *path;      /* what to read */
-  const WhOid *have;     /* tips of an ancestor-closed set that is kept already */
+  const char *path;  /* what to read */
+  const WhOid *have; /* tips of an ancestor-closed set that is kept already */
   guint n_have;
-  const char *scratch;   /* folder the reader may write to; NULL: it makes one with g_dir_make_tmp and removes it */
-  guint jobs;            /* threads or children that may work side by side, at least 1 */
+  const char
+      *scratch; /* folder the reader may write to; NULL: it makes one with g_dir_make_tmp and removes it */
+  guint jobs;   /* threads or children that may work side by side, at least 1 */
   void (*progress)(guint64 done, guint64 total, gpointer user); /* commits; may be NULL */
   gpointer progress_user;
 } WhReadRequest;
 
 typedef struct {
-  guint oid_len;      /* 20 or 32 */
-  char *state;        /* digest of all refs and their targets: equal states mean nothing new. Owner: caller */
+  guint oid_len; /* 20 or 32 */
+  char *state;   /* digest of all refs and their targets: equal states mean nothing new. Owner: caller */
   guint64 n_refs;
   gboolean shallow, partial;
-  char *path;         /* canonical path of the git directory. Owner: caller */
+  char *path; /* canonical path of the git directory. Owner: caller */
 } WhProbe;
 void wh_probe_clear(WhProbe *probe);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(WhProbe, wh_probe_clear)
@@ -32,11 +34,13 @@ typedef struct {
   int (*bid)(const char *path);
   /* A cheap look: is there anything new? Fails as `read` would when PATH cannot be read at all. */
   gboolean (*probe)(const char *path, WhProbe *ret_probe, GError **error);
-  /* What must stay readable for PATH besides itself (a worktree's git directory, alternates): NULL-terminated, owner: caller.
-   * Runs before confinement, so it looks at names and short files only. NULL: nothing more. */
+  /* What must stay readable for PATH besides itself (a worktree's git directory, alternates):
+   * NULL-terminated, owner: caller. Runs before confinement, so it looks at names and short files only. NULL:
+   * nothing more. */
   char **(*folders)(const char *path);
-  /* Reads all that is not below HAVE into SINK. A record that breaks rules goes to sink->malformed, and reading goes on.
-   * *RET_COMPLETE FALSE: something could not be read to its end (named by malformed records). */
+  /* Reads all that is not below HAVE into SINK. A record that breaks rules goes to sink->malformed, and
+   * reading goes on. *RET_COMPLETE FALSE: something could not be read to its end (named by malformed
+   * records). */
   gboolean (*read)(const WhReadRequest *request, WhSink *sink, gboolean *ret_complete, GError **error);
 } WhReader;
 

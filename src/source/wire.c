@@ -116,9 +116,11 @@ get_boolean(WhCursor *c)
 void
 wh_job_clear(WhJob *job)
 {
-  g_clear_pointer(&job->path, g_free);
-  g_clear_pointer(&job->scratch, g_free);
-  g_clear_pointer(&job->have, g_array_unref);
+  g_free(job->path);
+  g_free(job->scratch);
+  if (job->have != NULL)
+    g_array_unref(job->have);
+  memset(job, 0, sizeof *job);
 }
 
 void
@@ -153,19 +155,19 @@ gboolean
 wh_wire_get_job(WhSlice payload, WhJob *ret_job, GError **error)
 {
   WhCursor c = wh_cursor(payload.data, payload.len);
-  g_auto(WhJob) job = {.kind = wh_get_count(&c, WH_N_JOBS - 1, 0)};
+  WhJob job = {.kind = wh_get_count(&c, WH_N_JOBS - 1, 0)};
   job.oid_len = get_oid_len(&c);
   job.jobs = wh_get_count(&c, JOBS_MAX, 0);
   job.progress = get_boolean(&c);
   job.path = get_string(&c, WH_LIMIT_PATH);
   job.scratch = get_string(&c, WH_LIMIT_PATH);
-  if (c.failed)
+  if (!c.failed)
+    job.have = get_have(&c, job.oid_len);
+  if (!at_end(&c) || job.jobs == 0) {
+    wh_job_clear(&job);
     return broken("job", error);
-  job.have = get_have(&c, job.oid_len);
-  if (!at_end(&c) || job.jobs == 0)
-    return broken("job", error);
+  }
   *ret_job = job;
-  job = (WhJob){0};
   return TRUE;
 }
 
@@ -220,16 +222,17 @@ gboolean
 wh_wire_get_probe(WhSlice payload, WhProbe *ret_probe, GError **error)
 {
   WhCursor c = wh_cursor(payload.data, payload.len);
-  g_auto(WhProbe) probe = {.oid_len = get_oid_len(&c)};
+  WhProbe probe = {.oid_len = get_oid_len(&c)};
   probe.n_refs = wh_get_u64(&c);
   probe.shallow = get_boolean(&c);
   probe.partial = get_boolean(&c);
   probe.state = get_string(&c, PROBE_STATE_MAX);
   probe.path = get_string(&c, WH_LIMIT_PATH);
-  if (!at_end(&c))
+  if (!at_end(&c)) {
+    wh_probe_clear(&probe);
     return broken("probe", error);
+  }
   *ret_probe = probe;
-  probe = (WhProbe){0};
   return TRUE;
 }
 

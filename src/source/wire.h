@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What parent and worker say to each other. The parent sends one job; the worker answers with frames, the last of which
- * is DONE, PROBE or ERROR. A frame is its type (one byte), the length of its payload (four bytes, least first), the payload.
- * Decoders trust nothing and fail with WH_ERROR_INPUT. */
+ * What parent and worker say to each other. The parent sends one job; the worker answers with frames, the
+ * last of which is DONE, PROBE or ERROR. A frame is its type (one byte), the length of its payload (four
+ * bytes, least first), the payload. Decoders trust nothing and fail with WH_ERROR_INPUT. */
 #pragma once
 
 #include "base/codec.h"
@@ -49,5 +49,6 @@ gboolean wh_wire_get_done(WhSlice payload, gboolean *ret_complete, GError **erro
 void wh_wire_put_probe(GByteArray *out, const WhProbe *probe);
 gboolean wh_wire_get_probe(WhSlice payload, WhProbe *ret_probe, GError **error);
 void wh_wire_put_error(GByteArray *out, const GError *error);
-/* Sets ERROR to what the payload says, its text made safe, or to WH_ERROR_INPUT when it says nothing readable. */
+/* Sets ERROR to what the payload says, its text made safe, or to WH_ERROR_INPUT when it says nothing
+ * readable. */
 void wh_wire_get_error(WhSlice payload, GError **error);

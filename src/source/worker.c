@@ -116,11 +116,12 @@ wh_worker_probe(const WhReader *reader, const char *path, WhProbe *ret_probe, GE
   g_auto(WhJob) job = {.kind = WH_JOB_PROBE, .oid_len = 20, .jobs = 1};
   job.path = g_strdup(path);
   job.have = g_array_new(FALSE, FALSE, sizeof(WhOid));
-  g_auto(WhProbe) probe = {0};
+  WhProbe probe = {0};
   Receiver receiver = {.ret_probe = &probe};
-  if (!run(reader, &job, &receiver, error))
+  if (!run(reader, &job, &receiver, error)) {
+    wh_probe_clear(&probe);
     return FALSE;
+  }
   *ret_probe = probe;
-  probe = (WhProbe){0};
   return TRUE;
 }

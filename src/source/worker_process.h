@@ -18,8 +18,8 @@ typedef struct {
 
 typedef enum { WH_GOT_ALL, WH_GOT_END, WH_GOT_PART, WH_GOT_STALL, WH_GOT_CANCELLED } WhGot;
 
-/* Starts READER on JOB in a scratch folder made here; JOB's path becomes absolute. W is to be ended by wh_worker_end
- * whatever comes back, before JOB is cleared. */
+/* Starts READER on JOB in a scratch folder made here; JOB's path becomes absolute. W is to be ended by
+ * wh_worker_end whatever comes back, before JOB is cleared. */
 gboolean wh_worker_begin(WhWorker *w, const WhReader *reader, WhJob *job, GError **error);
 /* Kills what still runs and removes the scratch folder. */
 void wh_worker_end(WhWorker *w);
