@@ -204,6 +204,8 @@ test_refused(void)
       "{\"schema\": \"wolfhound.baseline/1\", \"patterns\": [], \"projects\": [{\"name\": \"x\", \"tip\": "
       "\"0\", \"years\": [[2010, \"young\", [], -1, 0]]}]}",
       "{\"schema\": \"wolfhound.baseline/1\", \"patterns\": [], \"projects\": [{\"name\": \"x\", \"tip\": "
+      "\"0\", \"years\": [[2010, \"young\", [], 0, 0], [2010, \"young\", [], 0, 0]]}]}",
+      "{\"schema\": \"wolfhound.baseline/1\", \"patterns\": [], \"projects\": [{\"name\": \"x\", \"tip\": "
       "\"0\", \"years\": []}, {\"name\": \"x\", \"tip\": \"0\", \"years\": []}]}",
   };
   for (guint i = 0; i < G_N_ELEMENTS(bad); i++) {

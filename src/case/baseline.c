@@ -129,7 +129,7 @@ kept_value(double value)
     return (double)NAN;
   char text[G_ASCII_DTOSTR_BUF_SIZE];
   g_ascii_formatd(text, sizeof text, "%.6g", CLAMP(value, 0, LARGEST_VALUE));
-  return g_ascii_strtod(text, NULL);
+  return g_ascii_strtod(text, NULL) + 0.0; /* no negative zero: it has two spellings */
 }
 
 guint

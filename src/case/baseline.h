@@ -34,8 +34,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(WhBaseline, wh_baseline_free)
  * known already gives its index. */
 guint wh_baseline_add_project(WhBaseline *baseline, const char *name, const char *tip);
 /* Adds one project-year: STATISTICS by pattern index (wh_patterns order) with NAN where the pattern was
- * blind; CASE_SCORE likewise (NAN before scores are known). Returns an index for set_case_scores. Values are
- * kept to six digits. */
+ * blind; CASE_SCORE likewise (NAN before scores are known). At most one for each year and stratum of a
+ * project. Returns an index for set_case_scores. Values are kept to six digits. */
 guint wh_baseline_add_unit(WhBaseline *baseline, guint project, int year, WhStratum stratum,
                            const double *statistics, double case_score);
 /* The largest case score of a unit, judged by the whole baseline and by the half that its project is in, so

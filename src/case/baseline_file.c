@@ -171,23 +171,33 @@ read_stratum(const json_t *json, WhStratum *ret_stratum)
   return FALSE;
 }
 
-static gboolean
-read_unit(WhBaseline *baseline, guint project, const json_t *json)
+/* Year and stratum, as a place in the order that a project's units keep; -1 when they are none. */
+static gint64
+read_place(const json_t *year, const json_t *stratum, WhStratum *ret_stratum)
 {
-  const json_t *year = json_array_get(json, 0), *values = json_array_get(json, 2);
-  double both, own;
+  gint64 value = json_is_integer(year) ? json_integer_value(year) : 0;
+  if (value < FIRST_YEAR || value > LAST_YEAR || !read_stratum(stratum, ret_stratum))
+    return -1;
+  return value * WH_N_STRATA + *ret_stratum;
+}
+
+/* LAST: the place of the unit before. */
+static gboolean
+read_unit(WhBaseline *baseline, guint project, const json_t *json, gint64 *last)
+{
+  const json_t *values = json_array_get(json, 2);
+  double statistics[MAX_COLUMNS], both, own;
   WhStratum stratum;
-  if (json_array_size(json) != 5 || !json_is_integer(year) || json_integer_value(year) < FIRST_YEAR ||
-      json_integer_value(year) > LAST_YEAR || !read_stratum(json_array_get(json, 1), &stratum) ||
-      !json_is_array(values) || json_array_size(values) != baseline->columns->len ||
-      !read_value(json_array_get(json, 3), &both) || !read_value(json_array_get(json, 4), &own))
+  gint64 place = read_place(json_array_get(json, 0), json_array_get(json, 1), &stratum);
+  if (json_array_size(json) != 5 || place <= *last || !json_is_array(values) ||
+      json_array_size(values) != baseline->columns->len || !read_value(json_array_get(json, 3), &both) ||
+      !read_value(json_array_get(json, 4), &own))
     return FALSE;
-  double statistics[MAX_COLUMNS];
   for (size_t i = 0; i < json_array_size(values); i++)
     if (!read_value(json_array_get(values, i), &statistics[i]))
       return FALSE;
-  guint unit =
-      wh_baseline_add_unit(baseline, project, (int)json_integer_value(year), stratum, statistics, both);
+  *last = place;
+  guint unit = wh_baseline_add_unit(baseline, project, (int)(place / WH_N_STRATA), stratum, statistics, both);
   wh_baseline_set_case_scores(baseline, unit, both, own);
   return TRUE;
 }
@@ -203,9 +213,11 @@ read_project(WhBaseline *baseline, const json_t *json, size_t at, GError **error
   if (g_hash_table_contains(baseline->by_name, name))
     return refuse(error, "a project is named twice", "projects", at);
   guint project = wh_baseline_add_project(baseline, name, tip);
+  gint64 last = -1;
   for (size_t i = 0; i < json_array_size(years); i++)
-    if (!read_unit(baseline, project, json_array_get(years, i)))
-      return refuse(error, "a project-year is not [year, stratum, [values], score, score]", name, i);
+    if (!read_unit(baseline, project, json_array_get(years, i), &last))
+      return refuse(error, "a project-year is not [year, stratum, [values], score, score] or out of order",
+                    name, i);
   return TRUE;
 }
 
