@@ -1,0 +1,593 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Who people are and which rights they use, on small histories. */
+#include "people/people.h"
+#include "view_text.h"
+
+typedef struct {
+  WhViewText *text;
+  WhPeople *people;
+} Fixture;
+
+static Fixture
+read_as_of(const char *text, gint64 as_of)
+{
+  g_autoptr(GError) error = NULL;
+  Fixture f = {wh_view_text_new(text, as_of, &error), NULL};
+  g_assert_no_error(error);
+  f.people = wh_people_new(f.text->view);
+  return f;
+}
+
+static Fixture
+read_text(const char *text)
+{
+  return read_as_of(text, G_MAXINT64);
+}
+
+static void
+fixture_clear(Fixture *f)
+{
+  g_clear_pointer(&f->people, wh_people_free);
+  g_clear_pointer(&f->text, wh_view_text_free);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Fixture, fixture_clear)
+
+/* The person with an account of that address. */
+static guint32
+person(const Fixture *f, const char *email)
+{
+  const WhView *view = f->text->view;
+  for (guint32 i = 0; i < view->n_accounts; i++)
+    if (g_str_equal(view->accounts[i].email, email))
+      return f->people->person_of[i];
+  g_error("nobody has the address %s", email);
+}
+
+static const WhLanding *
+landing(const Fixture *f, const char *id)
+{
+  guint32 commit = wh_view_text_commit(f->text, id);
+  g_assert_cmpuint(commit, !=, WH_NONE);
+  return &f->people->landing[commit];
+}
+
+/* "c1 c2": the line. */
+static void
+assert_line(const Fixture *f, const char *expected)
+{
+  g_autoptr(GString) line = g_string_new(NULL);
+  for (guint32 i = 0; i < f->people->n_line; i++)
+    g_string_append_printf(line, "%s%s", i > 0 ? " " : "", wh_view_text_id(f->text, f->people->line[i]));
+  g_assert_cmpstr(line->str, ==, expected);
+}
+
+static guint
+uses(const Fixture *f, const char *email, WhRight right)
+{
+  guint32 n = 0, who = person(f, email);
+  guint count = 0;
+  const guint32 *acts = wh_people_acts(f->people, who, &n);
+  for (guint32 i = 0; i < n; i++)
+    count += f->people->acts[acts[i]].right == right ? 1 : 0;
+  guint32 first = f->people->first_act[who * WH_N_RIGHTS + right];
+  g_assert_cmpuint(first != WH_NONE, ==, count > 0);
+  return count;
+}
+
+#define ALICE "person alice Alice Archer <alice@example.org>\n"
+#define BOB "person bob Bob Baker <bob@example.org>\n"
+#define CAROL "person carol Carol Cook <carol@example.org>\n"
+
+/* ---- merging ---- */
+
+static gboolean
+merged(const char *first, const char *second)
+{
+  g_autofree char *text = g_strdup_printf("commit c1 %s\ncommit c2 %s\n", first, second);
+  g_auto(Fixture) f = read_text(text);
+  g_assert_cmpuint(f.people->n_persons, ==, 2 - f.people->n_merges);
+  return f.people->n_persons == 1;
+}
+
+static void
+test_merge_address(void)
+{
+  g_assert_true(merged("2021-01-01 Alice Archer <alice@example.org>", "2021-02-01 aa <Alice@Example.ORG >"));
+  g_assert_false(
+      merged("2021-01-01 Alice Archer <alice@example.org>", "2021-02-01 Bob Baker <bob@example.org>"));
+  g_assert_false(merged("2021-01-01 Alice Archer <root@localhost>", "2021-02-01 Bob Baker <root@localhost>"));
+  g_assert_false(merged("2021-01-01 Alice Archer <>", "2021-02-01 Bob Baker <>"));
+  g_assert_false(
+      merged("2021-01-01 Alice Archer <user@laptop.local>", "2021-02-01 Bob Baker <user@laptop.local>"));
+  g_assert_true(
+      merged("2021-01-01 Alice Archer <root@localhost>", "2021-02-01 alice archer <root@localhost>"));
+}
+
+static void
+test_merge_shared_address(void)
+{
+  g_auto(Fixture) f = read_text("commit c1 2021-01-01 Alice Archer <list@example.org>\n"
+                                "commit c2 2021-01-02 Bob Baker <list@example.org>\n"
+                                "commit c3 2021-01-03 Carol Cook <list@example.org>\n"
+                                "commit c4 2021-01-04 Dan Drew <list@example.org>\n"
+                                "commit c5 2021-01-05 Eve Ebert <list@example.org>\n");
+  g_assert_cmpuint(f.people->n_persons, ==, 5);
+}
+
+static void
+test_merge_noreply(void)
+{
+  g_assert_true(merged("2021-01-01 aa <123+archer9@users.noreply.github.com>",
+                       "2021-02-01 Alice <archer9@users.noreply.github.com>"));
+  g_assert_true(merged("2021-01-01 aa <123+archer9@users.noreply.github.com>",
+                       "2021-02-01 aa <123+newname@users.noreply.github.com>"));
+  g_assert_true(merged("2021-01-01 Alice Archer <archer9@example.org>",
+                       "2029-02-01 archer9 <archer9@users.noreply.github.com>"));
+  g_assert_false(merged("2021-01-01 Alice Archer <archer9@example.org>",
+                        "2021-02-01 Bob Baker <archer9@users.noreply.github.com>"));
+  g_assert_false(merged("2021-01-01 aa <123+archer9@users.noreply.github.com>",
+                        "2021-02-01 bb <124+archer8@users.noreply.github.com>"));
+}
+
+static void
+test_merge_ambiguous_login(void)
+{
+  g_auto(Fixture) f = read_text("commit c1 2021-01-01 archer <archer@one.example.org>\n"
+                                "commit c2 2021-01-02 A. <archer@two.example.org>\n"
+                                "commit c3 2021-01-03 xyz <archer@users.noreply.github.com>\n");
+  g_assert_cmpuint(person(&f, "archer@users.noreply.github.com"), ==, 2);
+}
+
+static void
+test_merge_key(void)
+{
+  g_assert_true(merged("2021-01-01 Alice Archer <alice@example.org> key beefbeefbeefbeef",
+                       "2029-02-01 aa <aa@other.example.net> key beefbeefbeefbeef"));
+  g_assert_false(merged("2021-01-01 Alice Archer <alice@example.org> key 4aee18f83afdeb23",
+                        "2021-02-01 Bob Baker <bob@example.org> key 4aee18f83afdeb23"));
+}
+
+static void
+test_merge_name(void)
+{
+  /* in use together, or one soon after the other */
+  g_assert_true(
+      merged("2021-01-01 Alice Archer <alice@example.org>", "2021-06-01 Alice Archer <aa@example.net>"));
+  g_assert_true(
+      merged("2021-01-01 \"Älice  Archer\" <alice@example.org>", "2021-06-01 alice archer <aa@example.net>"));
+  /* after years of silence only with an address that looks like hers */
+  g_assert_true(
+      merged("2011-01-01 Alice Archer <archer@example.org>", "2021-06-01 Alice Archer <archer@example.net>"));
+  g_assert_false(
+      merged("2011-01-01 Alice Archer <alice@example.org>", "2021-06-01 Alice Archer <x99@example.net>"));
+  /* one word: a handle that an address shows, not a first name */
+  g_assert_true(merged("2021-01-01 archer9 <archer9@example.org>", "2021-06-01 archer9 <aa@example.net>"));
+  g_assert_false(merged("2021-01-01 alice <x@example.org>", "2021-06-01 alice <y@example.net>"));
+  g_assert_false(merged("2021-01-01 unknown <unknown@example.org>", "2021-06-01 unknown <aa@example.net>"));
+}
+
+static void
+test_merge_mailmap(void)
+{
+  const char *text = "commit c1 2011-01-01 Alice Archer <alice@example.org>\n"
+                     "commit c2 2012-01-01 aa <old@example.net>\n"
+                     "commit c3 2020-01-01 Bob Baker <bob@example.org>\n"
+                     "commit c4 2020-01-02 Bob B. <bob@example.com>\n"
+                     "commit c5 2021-01-01 Carol Cook <carol@example.org>\n"
+                     "  A .mailmap map1\n"
+                     "    fact mailmap Alice Archer <alice@example.org>\\t<old@example.net>\n"
+                     "    fact mailmap Bob Baker <bob@example.org>\\tNobody <bob@example.com>\n";
+  g_auto(Fixture) f = read_text(text);
+  g_assert_cmpuint(person(&f, "alice@example.org"), ==, person(&f, "old@example.net"));
+  g_assert_cmpuint(person(&f, "bob@example.org"), !=, person(&f, "bob@example.com"));
+  g_assert_cmpuint(f.people->n_merges, ==, 1);
+  g_assert_cmpint(f.people->merges[0].reason, ==, WH_MERGE_MAILMAP);
+  g_auto(Fixture) before = read_as_of(text, f.text->view->commits[3].known);
+  g_assert_cmpuint(before.people->n_merges, ==, 0);
+}
+
+static void
+test_person(void)
+{
+  g_auto(Fixture) f = read_text("commit c1 2021-01-01 Zed <z@example.org>\n"
+                                "commit c2 2021-01-02 aa <alice@example.org>\n"
+                                "commit c3 2021-01-03 Alice Archer <alice@example.org>\n"
+                                "commit c4 2021-01-04 Alice Archer <alice@example.org>\n"
+                                "commit p1 2021-01-05 aa <alice@example.org> branch refs/pull/1/head\n");
+  guint32 alice = person(&f, "alice@example.org");
+  g_assert_cmpuint(person(&f, "z@example.org"), ==, 0);
+  g_assert_cmpuint(alice, ==, 1);
+  const WhPerson *p = &f.people->persons[alice];
+  g_assert_cmpstr(p->name, ==, "aa");
+  g_assert_cmpuint(p->n_accounts, ==, 2);
+  g_assert_cmpuint(p->n_landed, ==, 3);
+  g_assert_cmpuint(p->n_authored, ==, 3);
+  g_assert_cmpint(p->last - p->first, ==, 3 * 86400);
+}
+
+static void
+test_bots(void)
+{
+  static const struct {
+    const char *name, *email;
+    guint32 flags;
+  } rows[] = {{"GitHub", "noreply@github.com", WH_PERSON_BOT | WH_PERSON_FORGE},
+              {"dependabot[bot]", "49699333+dependabot[bot]@users.noreply.github.com", WH_PERSON_BOT},
+              {"bors[bot]", "26634292+bors[bot]@users.noreply.github.com", WH_PERSON_BOT | WH_PERSON_FORGE},
+              {"Renovate Bot", "bot@renovateapp.com", WH_PERSON_BOT},
+              {"example-bot", "bot@example.org", WH_PERSON_BOT},
+              {"example-bot", "carol@example.org", 0},
+              {"Talbot", "talbot@example.org", 0},
+              {"Alice [bot]", "alice@example.org", 0}};
+  for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+    g_autofree char *text = g_strdup_printf("commit c1 2021-01-01 %s <%s>\n", rows[i].name, rows[i].email);
+    g_auto(Fixture) f = read_text(text);
+    g_assert_cmpuint(f.people->persons[0].flags, ==, rows[i].flags);
+    g_assert_cmpuint(f.people->n_acts > 0, ==, rows[i].flags == 0);
+  }
+}
+
+/* ---- the main line ---- */
+
+static void
+test_line_choice(void)
+{
+  static const struct {
+    const char *refs, *branch;
+  } rows[] = {{"head refs/heads/work\n", "refs/heads/work"},
+              {"head refs/heads/gone\n", "refs/heads/master"},
+              {"head refs/heads/gone\nref refs/heads/main c1\n", "refs/heads/main"},
+              {"head refs/heads/work\nref refs/heads/main c1\n", "refs/heads/work"}};
+  for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+    g_autofree char *text = g_strconcat("commit c1 2021-01-01 A <a@example.org> branch master\n"
+                                        "commit c2 2021-01-02 A <a@example.org> branch master\n"
+                                        "commit w1 2021-01-02 A <a@example.org> branch work\n",
+                                        rows[i].refs, NULL);
+    g_auto(Fixture) f = read_text(text);
+    g_assert_cmpstr(f.people->main_branch, ==, rows[i].branch);
+  }
+}
+
+static void
+test_line_longest(void)
+{
+  g_auto(Fixture) f = read_text("commit c1 2021-01-01 A <a@example.org> branch x\n"
+                                "commit y1 2021-01-02 A <a@example.org> branch y\n"
+                                "commit y2 2021-01-02 A <a@example.org> branch y\n"
+                                "head refs/heads/gone\n");
+  g_assert_cmpstr(f.people->main_branch, ==, "refs/heads/y");
+  assert_line(&f, "c1 y1 y2");
+}
+
+static void
+test_empty(void)
+{
+  g_auto(Fixture) f = read_text("");
+  g_assert_cmpuint(f.people->n_persons, ==, 0);
+  g_assert_null(f.people->main_branch);
+  g_assert_cmpuint(f.people->n_acts, ==, 0);
+}
+
+/* ---- landing ---- */
+
+#define MERGE_HISTORY                                                                                        \
+  ALICE BOB CAROL "commit c1 2021-01-01 @alice\n"                                                            \
+                  "commit t1 +1d @bob branch topic\n"                                                        \
+                  "commit t2 +1d @bob branch topic\n"                                                        \
+                  "commit c2 +1d @alice\n"                                                                   \
+                  "commit m1 +1d @alice merge topic : Merge branch 'topic'\n"                                \
+                  "commit u1 +1d @carol branch unmerged\n"
+
+static void
+test_landing_merge(void)
+{
+  g_auto(Fixture) f = read_text(MERGE_HISTORY);
+  assert_line(&f, "c1 c2 m1");
+  g_assert_cmpuint(landing(&f, "t1")->landing, ==, wh_view_text_commit(f.text, "m1"));
+  g_assert_cmpuint(landing(&f, "t1")->lander, ==, person(&f, "alice@example.org"));
+  g_assert_cmpuint(landing(&f, "u1")->landing, ==, WH_NONE);
+  g_assert_cmpuint(uses(&f, "alice@example.org", WH_RIGHT_LAND_OTHERS), ==, 1);
+  g_assert_cmpuint(uses(&f, "alice@example.org", WH_RIGHT_LAND_OWN), ==, 2);
+  g_assert_cmpuint(uses(&f, "bob@example.org", WH_RIGHT_CONTRIBUTE), ==, 1);
+  g_assert_cmpuint(uses(&f, "bob@example.org", WH_RIGHT_LAND_OWN), ==, 0);
+  guint32 first = f.people->first_act[person(&f, "alice@example.org") * WH_N_RIGHTS + WH_RIGHT_LAND_OTHERS];
+  g_assert_cmpuint(f.people->acts[first].for_person, ==, person(&f, "bob@example.org"));
+  g_assert_cmpuint(f.people->acts[first].n_commits, ==, 2);
+}
+
+static void
+test_landing_forge(void)
+{
+  g_auto(Fixture) f =
+      read_text(ALICE BOB "commit c1 2021-01-01 @alice\n"
+                          "commit t1 +1d @bob branch topic\n"
+                          "commit m1 +1d @alice by @github merge topic : Merge pull request #1 from b/topic\n"
+                          "commit s1 +1d @bob by @github : Squashed (#2)\n"
+                          "commit t2 +1d @bob branch next\n"
+                          "commit m2 +1d bors <bors@example.org> merge next : Auto merge\n");
+  g_assert_cmpuint(landing(&f, "t1")->lander, ==, person(&f, "alice@example.org"));
+  g_assert_cmpuint(landing(&f, "t1")->by_forge, ==, 1);
+  g_assert_cmpuint(landing(&f, "s1")->lander, ==, WH_NONE);
+  g_assert_cmpuint(landing(&f, "s1")->by_forge, ==, 1);
+  g_assert_cmpuint(landing(&f, "t2")->lander, ==, WH_NONE);
+  g_assert_cmpuint(landing(&f, "c1")->by_forge, ==, 0);
+  g_assert_cmpuint(uses(&f, "alice@example.org", WH_RIGHT_LAND_OTHERS), ==, 1);
+  g_assert_cmpuint(uses(&f, "bob@example.org", WH_RIGHT_LAND_OWN), ==, 0);
+  g_assert_cmpuint(uses(&f, "bob@example.org", WH_RIGHT_CONTRIBUTE), ==, 3);
+}
+
+static void
+test_landing_applied(void)
+{
+  g_auto(Fixture) f = read_text(
+      ALICE BOB "commit c1 2021-01-01 @alice\n"
+                "commit c2 +1d @bob by @alice +2d\n"
+                "commit c3 +1d dependabot[bot] <1+dependabot[bot]@users.noreply.github.com> by @alice\n");
+  g_assert_cmpuint(uses(&f, "alice@example.org", WH_RIGHT_LAND_OTHERS), ==, 1);
+  g_assert_cmpuint(uses(&f, "alice@example.org", WH_RIGHT_LAND_OWN), ==, 1);
+}
+
+/* Bob merges his own pull request: own work by own hand. */
+static void
+test_landing_own_merge(void)
+{
+  g_auto(Fixture) f = read_text(ALICE BOB "commit c1 2021-01-01 @alice\n"
+                                          "commit t1 +1d @bob branch topic\n"
+                                          "  M .github/workflows/ci.yml\n"
+                                          "commit m1 +1d @bob by @github merge topic\n");
+  g_assert_cmpuint(uses(&f, "bob@example.org", WH_RIGHT_LAND_OWN), ==, 1);
+  g_assert_cmpuint(uses(&f, "bob@example.org", WH_RIGHT_LAND_OTHERS), ==, 0);
+  g_assert_cmpuint(uses(&f, "bob@example.org", WH_RIGHT_CI), ==, 1);
+}
+
+/* Bob pulls the main branch into his copy and pushes: the line goes on through Alice's commits. */
+static void
+foxtrot(const char *subject, const char *line, guint bob_lands)
+{
+  g_autofree char *text =
+      g_strconcat(ALICE BOB CAROL "commit c1 2021-01-01 @alice\n"
+                                  "commit c2 +1d @alice\n"
+                                  "commit x1 +1d @carol by @alice\n"
+                                  "commit b1 +1d @bob branch copy parents c1\n"
+                                  "commit m1 +1d @bob parents b1 x1 : ",
+                  subject, "\ncommit c3 +1d @alice\n",
+                  /* somebody else pulled from the same place before */
+                  "commit o1 +1d @carol branch other parents c1 c2 : Merge branch 'main' of "
+                  "ssh://git@host.example/p/up.git\n",
+                  NULL);
+  g_auto(Fixture) f = read_text(text);
+  assert_line(&f, line);
+  g_assert_cmpuint(uses(&f, "bob@example.org", WH_RIGHT_LAND_OTHERS), ==, bob_lands);
+}
+
+static void
+test_foxtrot(void)
+{
+  foxtrot("Merge remote-tracking branch 'origin/main'", "c1 c2 x1 m1 c3", 0);
+  foxtrot("Merge branch 'main' into fix-it", "c1 c2 x1 m1 c3", 0);
+  foxtrot("Merge branch 'main' of host.example:p/up", "c1 c2 x1 m1 c3", 0);
+  foxtrot("Merge branch 'main' of host.example:carol/fork", "c1 b1 m1 c3", 1);
+  foxtrot("Merge branch 'topic'", "c1 b1 m1 c3", 1);
+}
+
+static void
+test_imported(void)
+{
+  g_auto(Fixture) f = read_text(ALICE BOB "commit c1 2021-01-01 @alice\n"
+                                          "commit f1 2015-01-01 @bob branch lib parents none\n"
+                                          "  A lib/SECURITY.md\n"
+                                          "commit f2 2016-01-01 @bob branch lib\n"
+                                          "commit m1 2021-02-01 @alice merge lib : Import lib\n"
+                                          "tag v9 f2 light\n");
+  g_assert_cmpuint(landing(&f, "f1")->imported, ==, 1);
+  g_assert_cmpuint(landing(&f, "m1")->imported, ==, 0);
+  guint32 n = 0;
+  wh_people_acts(f.people, person(&f, "bob@example.org"), &n);
+  g_assert_cmpuint(n, ==, 0);
+  g_assert_cmpuint(uses(&f, "alice@example.org", WH_RIGHT_LAND_OTHERS), ==, 0);
+}
+
+/* Old work of many that lands in one day was not done under this project's eyes. */
+static void
+test_bulk(void)
+{
+  g_auto(Fixture) f =
+      read_text("person svn Importer <svn@example.org>\n"
+                "repeat 150 every 1d\n"
+                "  commit c{i} 2015-01-01 Author {i%5} <a{i%5}@example.org> by @svn 2020-01-01\n"
+                "end\n"
+                "commit n1 2020-02-01 Author 1 <a1@example.org>\n");
+  /* the importing day moves on with each commit, so they do not land in one day */
+  g_assert_cmpuint(landing(&f, "c9")->imported, ==, 0);
+  g_auto(Fixture) g =
+      read_text("person svn Importer <svn@example.org>\n"
+                "repeat 150\n"
+                "  commit c{i} 2015-01-01 Author {i%5} <a{i%5}@example.org> by @svn 2020-01-01\n"
+                "end\n"
+                "commit n1 2020-02-01 Author 1 <a1@example.org>\n");
+  g_assert_cmpuint(landing(&g, "c9")->imported, ==, 1);
+  g_assert_cmpuint(landing(&g, "n1")->imported, ==, 0);
+  g_assert_cmpuint(uses(&g, "a1@example.org", WH_RIGHT_CONTRIBUTE), ==, 1);
+}
+
+/* ---- tags and control points ---- */
+
+static void
+test_tags(void)
+{
+  g_auto(Fixture) f = read_text(ALICE BOB CAROL "commit c1 2021-01-01 @alice : Begin\n"
+                                                "commit c2 2021-02-01 @bob by @alice : Fix a thing\n"
+                                                "  M NEWS\n"
+                                                "commit c3 2021-03-01 @bob : Release 1.1\n"
+                                                "tag v1.0 c1 2021-01-02 @alice key beefbeefbeefbeef : One\n"
+                                                "tag archive/2020 c1 2021-01-02 @alice : Old\n"
+                                                "tag nightly c1 2021-01-02 @alice\n"
+                                                "tag v1.0.1 c2 light\n"
+                                                "tag v1.1 c3 light\n"
+                                                "tag v0.1 c1 2021-01-01 @carol : made up later\n"
+                                                "commit c4 2021-04-01 @carol\n"
+                                                "tag v1.2 c4 2021-04-02 @carol\n");
+  g_assert_cmpuint(uses(&f, "alice@example.org", WH_RIGHT_TAG), ==, 1);
+  g_assert_cmpuint(uses(&f, "alice@example.org", WH_RIGHT_SIGN), ==, 1);
+  g_assert_cmpuint(uses(&f, "bob@example.org", WH_RIGHT_TAG), ==, 1);
+  g_assert_cmpuint(uses(&f, "carol@example.org", WH_RIGHT_TAG), ==, 1);
+  g_assert_cmpuint(uses(&f, "carol@example.org", WH_RIGHT_SIGN), ==, 0);
+}
+
+static void
+test_control(void)
+{
+  g_auto(Fixture) f = read_text(ALICE BOB "commit c1 2021-01-01 @alice\n"
+                                          "  A SECURITY.md\n"
+                                          "commit c2 2021-02-01 @bob by @alice\n"
+                                          "  M .travis.yml\n"
+                                          "commit c3 2021-03-01 @alice\n"
+                                          "  A .github/CODEOWNERS own1\n"
+                                          "    fact owner bob@example.org\n"
+                                          "commit c4 2021-04-01 @alice\n"
+                                          "  M .github/CODEOWNERS own1 own2\n"
+                                          "    fact owner bob@example.org\n"
+                                          "    fact owner carol@example.org\n");
+  g_assert_cmpuint(uses(&f, "alice@example.org", WH_RIGHT_SECURITY), ==, 1);
+  g_assert_cmpuint(uses(&f, "alice@example.org", WH_RIGHT_CI), ==, 0);
+  g_assert_cmpuint(uses(&f, "bob@example.org", WH_RIGHT_CI), ==, 0);
+  g_assert_cmpuint(uses(&f, "alice@example.org", WH_RIGHT_OWNERS), ==, 2);
+  g_assert_cmpuint(uses(&f, "bob@example.org", WH_RIGHT_OWNERS), ==, 1);
+}
+
+static void
+test_involvement(void)
+{
+  g_auto(Fixture) f = read_text(MERGE_HISTORY);
+  guint32 bob = person(&f, "bob@example.org"), alice = person(&f, "alice@example.org");
+  gint64 merge = f.text->view->commits[wh_view_text_commit(f.text, "m1")].known;
+  g_assert_cmpuint(wh_people_involvement(f.people, bob, merge).landed, ==, 0);
+  WhInvolvement after = wh_people_involvement(f.people, bob, merge + 1);
+  g_assert_cmpuint(after.landed, ==, 2);
+  g_assert_cmpuint(after.active_days, ==, 1);
+  g_assert_cmpuint(after.landed_by_own_hand, ==, 0);
+  g_assert_cmpint(after.first, ==, merge);
+  g_assert_cmpuint(wh_people_involvement(f.people, alice, G_MAXINT64).landed_by_own_hand, ==, 3);
+  g_assert_cmpuint(wh_people_involvement(f.people, person(&f, "carol@example.org"), G_MAXINT64).landed, ==,
+                   0);
+}
+
+/* ---- as of a day ---- */
+
+/* A random history of several people, branches, merges and tags; the same for the same seed. */
+static char *
+random_history(guint32 seed)
+{
+  g_autoptr(GRand) r = g_rand_new_with_seed(seed);
+  GString *text = g_string_new("commit c0 2021-01-01 P{0} Q <p0@example.org>\n");
+  gboolean open = FALSE;
+  for (gint i = 1; i <= 60; i++) {
+    gint who = g_rand_int_range(r, 0, 6), by = g_rand_int_range(r, 0, 6), kind = g_rand_int_range(r, 0, 10);
+    const char *forge = g_rand_boolean(r) ? "by @github" : "";
+    if (kind < 3) {
+      g_string_append_printf(text, "commit b%d +7h P{%d} Q <p%d@example.org> branch topic%s\n", i, who, who,
+                             open ? "" : " parents main");
+      open = TRUE;
+    } else if (kind == 3 && open) {
+      g_string_append_printf(text, "commit m%d +5h P{%d} Q <p%d@example.org> %s merge topic\n", i, who, who,
+                             forge);
+    } else if (kind == 4) {
+      g_string_append_printf(text, "tag v%d.0 main +1h P{%d} Q <p%d@example.org>\n", i, who, who);
+    } else {
+      g_string_append_printf(
+          text, "commit c%d +9h P{%d} Q <p%d@example.org> by P{%d} Q <p%d@example.org>\n  M %s\n", i, who,
+          who, by, by, kind == 5 ? ".travis.yml" : "a.c");
+    }
+  }
+  return g_string_free(text, FALSE);
+}
+
+/* What was known by T of the whole equals what the record cut at T says. */
+static void
+compare_cut(const char *text, const Fixture *whole, gint64 t)
+{
+  g_auto(Fixture) cut = read_as_of(text, t);
+  const WhPeople *a = whole->people, *b = cut.people;
+  g_assert_cmpuint(b->n_persons, <=, a->n_persons);
+  for (guint32 i = 0; i < b->n_persons; i++) {
+    g_assert_cmpstr(a->persons[i].name, ==, b->persons[i].name);
+    g_assert_cmpint(a->persons[i].first, ==, b->persons[i].first);
+  }
+  g_assert_cmpuint(b->n_line, <=, a->n_line);
+  for (guint32 i = 0; i < b->n_line; i++)
+    g_assert_cmpuint(a->line[i], ==, b->line[i]);
+  guint32 n = 0;
+  while (n < a->n_acts && a->acts[n].known <= t)
+    n++;
+  g_assert_cmpuint(n, ==, b->n_acts);
+  for (guint32 i = 0; i < n; i++) {
+    g_assert_cmpuint(a->acts[i].person, ==, b->acts[i].person);
+    g_assert_cmpuint(a->acts[i].right, ==, b->acts[i].right);
+    g_assert_cmpuint(a->acts[i].commit, ==, b->acts[i].commit);
+    g_assert_cmpuint(a->acts[i].n_commits, ==, b->acts[i].n_commits);
+  }
+}
+
+static void
+test_cut(void)
+{
+  for (guint32 seed = 1; seed <= 40; seed++) {
+    g_autofree char *text = random_history(seed);
+    g_auto(Fixture) whole = read_text(text);
+    g_assert_cmpuint(whole.people->n_acts, >, 10);
+    const WhView *view = whole.text->view;
+    for (guint32 i = 0; i < view->n_commits; i += 7)
+      compare_cut(text, &whole, view->commits[i].known);
+  }
+}
+
+static void
+test_paths(void)
+{
+  g_assert_cmpuint(wh_path_kinds(".github/workflows/x.yml"), ==, WH_PATH_CI);
+  g_assert_cmpuint(wh_path_kinds("docs/SECURITY.md"), ==, WH_PATH_SECURITY);
+  g_assert_cmpuint(wh_path_kinds(".github/CODEOWNERS"), ==, WH_PATH_OWNERS);
+  g_assert_cmpuint(wh_path_kinds("Makefile.am"), ==, WH_PATH_BUILD | WH_PATH_MANIFEST);
+  g_assert_cmpuint(wh_path_kinds("tests/files/bad.xz"), ==, WH_PATH_TEST | WH_PATH_BINARY);
+  g_assert_cmpuint(wh_path_kinds("src/main.c"), ==, WH_PATH_CODE);
+  g_assert_cmpuint(wh_path_kinds("CHANGELOG.md"), ==, WH_PATH_RELEASE);
+  g_assert_cmpuint(wh_path_kinds("m4/lib.m4"), ==, WH_PATH_BUILD);
+  g_assert_cmpuint(wh_path_kinds("security/main.c"), ==, WH_PATH_CODE);
+  g_assert_cmpuint(wh_path_kinds("notes"), ==, 0);
+}
+
+int
+main(int argc, char **argv)
+{
+  static const struct {
+    const char *path;
+    void (*run)(void);
+  } tests[] = {{"/merge/address", test_merge_address},
+               {"/merge/shared-address", test_merge_shared_address},
+               {"/merge/noreply", test_merge_noreply},
+               {"/merge/ambiguous-login", test_merge_ambiguous_login},
+               {"/merge/key", test_merge_key},
+               {"/merge/name", test_merge_name},
+               {"/merge/mailmap", test_merge_mailmap},
+               {"/person", test_person},
+               {"/bots", test_bots},
+               {"/line/choice", test_line_choice},
+               {"/line/longest", test_line_longest},
+               {"/line/empty", test_empty},
+               {"/line/foxtrot", test_foxtrot},
+               {"/landing/merge", test_landing_merge},
+               {"/landing/forge", test_landing_forge},
+               {"/landing/applied", test_landing_applied},
+               {"/landing/own-merge", test_landing_own_merge},
+               {"/landing/imported", test_imported},
+               {"/landing/bulk", test_bulk},
+               {"/acts/tags", test_tags},
+               {"/acts/control", test_control},
+               {"/involvement", test_involvement},
+               {"/cut", test_cut},
+               {"/paths", test_paths}};
+  g_test_init(&argc, &argv, NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS(tests); i++)
+    g_test_add_func(tests[i].path, tests[i].run);
+  return g_test_run();
+}
