@@ -116,7 +116,7 @@ wh_text_safe(WhSlice s, gsize max)
   for (const char *p = s.data, *end = s.data + s.len; s.len > 0 && p < end;) {
     gunichar u = peek(p, end);
     p += next_piece(piece, p, end, before);
-    before = u;
+    before = *piece->str == '\\' ? G_MAXUINT32 : u; /* what is escaped shapes nothing */
     gsize width = (gsize)g_utf8_strlen(piece->str, (gssize)piece->len);
     if (max > 0 && shown + width > max) {
       g_string_truncate(out, cut_at);
