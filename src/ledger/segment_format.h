@@ -88,3 +88,7 @@ wh_seg_is_state(WhSegKind kind)
 
 /* Whether the segment ends where what came before may be kept for good. Reads the fixed header alone. */
 gboolean wh_segment_is_closed(GBytes *segment);
+
+/* The commits and their parents alone, in order: a fraction of the work. */
+typedef void (*WhSegGraphVisit)(const WhOid *oid, const WhOid *parents, guint n_parents, gpointer user);
+gboolean wh_segment_read_graph(GBytes *segment, WhSegGraphVisit visit, gpointer user, GError **error);

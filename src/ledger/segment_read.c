@@ -213,14 +213,19 @@ read_names(Reader *r, WhSegColumn column, WhSegCount count, const guint8 **ret_n
 }
 
 static gboolean
-read_dictionaries(Reader *r, GError **error)
+read_commit_names(Reader *r, GError **error)
 {
   r->parents = g_array_new(FALSE, FALSE, sizeof(WhOid));
+  return read_names(r, SEG_OIDS, SEG_N_COMMITS, &r->oids, error) &&
+         read_names(r, SEG_FOREIGN, SEG_N_FOREIGN, &r->foreign, error);
+}
+
+static gboolean
+read_dictionaries(Reader *r, GError **error)
+{
   r->changes = g_array_new(FALSE, FALSE, sizeof(WhChangeRecord));
   return read_accounts(r, error) && read_paths(r, error) && read_shapes(r, error) &&
-         read_names(r, SEG_BLOBS, SEG_N_BLOBS, &r->blobs, error) &&
-         read_names(r, SEG_OIDS, SEG_N_COMMITS, &r->oids, error) &&
-         read_names(r, SEG_FOREIGN, SEG_N_FOREIGN, &r->foreign, error);
+         read_names(r, SEG_BLOBS, SEG_N_BLOBS, &r->blobs, error) && read_commit_names(r, error);
 }
 
 static gboolean
@@ -469,6 +474,22 @@ read_malformed(Reader *r, GError **error)
   return r->sink == NULL || r->sink->malformed == NULL || r->sink->malformed(r->sink, &record, error);
 }
 
+/* Every record that was announced came, and every column was read to its end. */
+static gboolean
+check_end(const Reader *r, const guint32 *seen, GError **error)
+{
+  static const WhSegCount count_of[SEG_N_KINDS] = {SEG_N_COMMITS, SEG_N_TAGS, SEG_N_REFS, SEG_N_FACTS,
+                                                   SEG_N_MALFORMED};
+
+  for (guint kind = 0; kind < SEG_N_KINDS; kind++)
+    if (seen[kind] != r->counts[count_of[kind]])
+      return broken("fewer or more records come than were announced", error);
+  for (guint i = 0; i < SEG_N_COLUMNS; i++)
+    if (r->columns[i].at != r->columns[i].end)
+      return broken("bytes are left over", error);
+  return r->next_change == r->counts[SEG_N_CHANGES] || broken("changes are left over", error);
+}
+
 static gboolean
 read_records(Reader *r, GError **error)
 {
@@ -486,14 +507,7 @@ read_records(Reader *r, GError **error)
         return FALSE;
     seen[kind] += (guint32)run;
   }
-  if (seen[SEG_COMMIT] != r->counts[SEG_N_COMMITS] || seen[SEG_TAG] != r->counts[SEG_N_TAGS] ||
-      seen[SEG_REF] != r->counts[SEG_N_REFS] || seen[SEG_FACT] != r->counts[SEG_N_FACTS] ||
-      seen[SEG_MALFORMED] != r->counts[SEG_N_MALFORMED] || r->next_change != r->counts[SEG_N_CHANGES])
-    return broken("fewer records come than were announced", error);
-  for (guint i = 0; i < SEG_N_COLUMNS; i++)
-    if (r->columns[i].at != r->columns[i].end)
-      return broken("bytes are left over", error);
-  return TRUE;
+  return check_end(r, seen, error);
 }
 
 /* Checks the fixed header; *RET_RAW: size of the raw bytes, *RET_FRAME: the compressed ones. */
@@ -532,23 +546,31 @@ wh_segment_is_closed(GBytes *segment)
   return len >= WH_SEG_FIXED && (data[6] & WH_SEG_FLAG_CLOSED) != 0;
 }
 
+/* Unpacks SEGMENT into *RET_RAW, which the columns point into. */
+static gboolean
+unpack(Reader *r, GBytes *segment, guint8 **ret_raw, GError **error)
+{
+  guint32 raw_len;
+  WhCursor frame, c;
+  gsize size;
+
+  if (!read_header(segment, &r->oid_len, &raw_len, &frame, error))
+    return FALSE;
+  *ret_raw = g_malloc(MAX(raw_len, 1));
+  size = ZSTD_decompress(*ret_raw, raw_len, frame.at, (gsize)(frame.end - frame.at));
+  if (ZSTD_isError(size) || size != raw_len)
+    return broken("it cannot be unpacked", error);
+  c = wh_cursor(*ret_raw, raw_len);
+  return read_counts(r, &c, error);
+}
+
 gboolean
 wh_segment_read(GBytes *segment, WhSink *sink, WhSegmentInfo *ret_info, GError **error)
 {
   g_auto(Reader) r = {.sink = sink};
   g_autofree guint8 *raw = NULL;
-  guint32 raw_len;
-  WhCursor frame, c;
-  gsize size;
 
-  if (!read_header(segment, &r.oid_len, &raw_len, &frame, error))
-    return FALSE;
-  raw = g_malloc(MAX(raw_len, 1));
-  size = ZSTD_decompress(raw, raw_len, frame.at, (gsize)(frame.end - frame.at));
-  if (ZSTD_isError(size) || size != raw_len)
-    return broken("it cannot be unpacked", error);
-  c = wh_cursor(raw, raw_len);
-  if (!read_counts(&r, &c, error) || !read_dictionaries(&r, error) || !read_records(&r, error))
+  if (!unpack(&r, segment, &raw, error) || !read_dictionaries(&r, error) || !read_records(&r, error))
     return FALSE;
   if (ret_info != NULL)
     *ret_info = (WhSegmentInfo){r.oid_len,
@@ -560,4 +582,21 @@ wh_segment_read(GBytes *segment, WhSink *sink, WhSegmentInfo *ret_info, GError *
                                 r.counts[SEG_N_MALFORMED]};
   return sink == NULL || sink->checkpoint == NULL || !wh_segment_is_closed(segment) ||
          sink->checkpoint(sink, error);
+}
+
+gboolean
+wh_segment_read_graph(GBytes *segment, WhSegGraphVisit visit, gpointer user, GError **error)
+{
+  g_auto(Reader) r = {0};
+  g_autofree guint8 *raw = NULL;
+
+  if (!unpack(&r, segment, &raw, error) || !read_commit_names(&r, error))
+    return FALSE;
+  for (; r.next_commit < r.counts[SEG_N_COMMITS]; r.next_commit++) {
+    WhOid oid = oid_at(&r, r.oids, r.next_commit);
+    if (!read_parents(&r, error))
+      return FALSE;
+    visit(&oid, (const WhOid *)(gpointer)r.parents->data, r.parents->len, user);
+  }
+  return TRUE;
 }

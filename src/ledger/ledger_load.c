@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * From the ledger to a view, and the check of everything kept. */
+#include "ledger/ledger_db.h"
+#include "ledger/segment_format.h"
+
+static gboolean
+read_segment(GBytes *segment, gpointer user, GError **error)
+{
+  return wh_segment_read(segment, user, NULL, error);
+}
+
+/* What the last ended read left; before the first has ended, what there is. */
+static gboolean
+load_segments(WhLedger *ledger, gint64 source, WhViewBuilder *builder, GError **error)
+{
+  g_autoptr(WhStmt) stmt =
+      wh_db_query(ledger, error,
+                  "SELECT data FROM segment, source WHERE source.id = ? AND segment.source = source.id"
+                  " AND seq <= CASE WHEN ended_seq > 0 THEN ended_seq ELSE kept_seq END"
+                  " AND (NOT is_state OR seq <= ended_seq) ORDER BY seq",
+                  "i", source);
+
+  return stmt != NULL &&
+         wh_ledger_each_segment(ledger, stmt, read_segment, wh_view_builder_sink(builder), error);
+}
+
+static gboolean
+get_oid(WhStmt *stmt, int column, WhOid *ret_oid)
+{
+  if ((gsize)sqlite3_column_bytes(stmt, column) != sizeof ret_oid->bytes)
+    return FALSE;
+  memcpy(ret_oid->bytes, sqlite3_column_blob(stmt, column), sizeof ret_oid->bytes);
+  return TRUE;
+}
+
+static gboolean
+load_moves(WhLedger *ledger, gint64 source, WhViewBuilder *builder, GError **error)
+{
+  g_autoptr(WhStmt) stmt = wh_db_query(
+      ledger, error, "SELECT name, old_target, new_target FROM ref_move WHERE source = ? ORDER BY id", "i",
+      source);
+  int rows = -1;
+
+  while (stmt != NULL && (rows = wh_db_step(ledger, stmt, error)) == 1) {
+    g_autofree char *name = g_strndup(sqlite3_column_blob(stmt, 0), (gsize)sqlite3_column_bytes(stmt, 0));
+    WhOid old, new;
+    if (get_oid(stmt, 1, &old) && get_oid(stmt, 2, &new))
+      wh_view_builder_add_rewrite(builder, name, &old, &new);
+  }
+  return rows == 0;
+}
+
+/* A builder for the source, which knows its length of names and whether it is complete. */
+static WhViewBuilder *
+start_view(WhLedger *ledger, gint64 source, const char *project, GError **error)
+{
+  g_autoptr(WhStmt) stmt =
+      wh_db_query(ledger, error, "SELECT oid_len, complete FROM source WHERE id = ?", "i", source);
+  int rows = stmt != NULL ? wh_db_step(ledger, stmt, error) : -1;
+  WhViewBuilder *builder;
+  guint oid_len;
+
+  if (rows == 0)
+    g_set_error(error, WH_ERROR, WH_ERROR_NOT_FOUND, "ledger %s: it has no source %" G_GINT64_FORMAT,
+                ledger->path, source);
+  if (rows != 1)
+    return NULL;
+  oid_len = (guint)sqlite3_column_int(stmt, 0);
+  builder = wh_view_builder_new(project, oid_len != 0 ? oid_len : 20);
+  wh_view_builder_set_complete(builder, sqlite3_column_int(stmt, 1) != 0);
+  return builder;
+}
+
+static WhViewBuilder *
+load(WhLedger *ledger, gint64 source, const char *project, GError **error)
+{
+  g_autoptr(WhViewBuilder) builder = start_view(ledger, source, project, error);
+
+  if (builder == NULL || !load_segments(ledger, source, builder, error) ||
+      !load_moves(ledger, source, builder, error))
+    return NULL;
+  return g_steal_pointer(&builder);
+}
+
+WhView *
+wh_ledger_load(WhLedger *ledger, gint64 source, const char *project, gint64 as_of, GError **error)
+{
+  g_autoptr(WhViewBuilder) builder = NULL;
+
+  g_mutex_lock(&ledger->mutex);
+  if (wh_db_begin_read(ledger, error)) {
+    builder = load(ledger, source, project, error);
+    if (!wh_db_end(ledger, builder != NULL, error))
+      g_clear_pointer(&builder, wh_view_builder_free);
+  }
+  g_mutex_unlock(&ledger->mutex);
+  return builder != NULL ? wh_view_builder_build(builder, as_of) : NULL;
+}
+
+typedef struct {
+  guint64 n_segments, n_commits, n_changes;
+} Counts;
+
+static gboolean
+count_segment(GBytes *segment, gpointer user, GError **error)
+{
+  Counts *counts = user;
+  WhSegmentInfo info;
+
+  if (!wh_segment_read(segment, NULL, &info, error))
+    return FALSE;
+  counts->n_segments++;
+  counts->n_commits += info.n_commits;
+  counts->n_changes += info.n_changes;
+  return TRUE;
+}
+
+/* SQLite's own checks answer with rows of complaints, or one "ok". */
+static gboolean
+check_database(WhLedger *ledger, const char *pragma, GError **error)
+{
+  g_autoptr(WhStmt) stmt = wh_db_query(ledger, error, pragma, "");
+  int rows = stmt != NULL ? wh_db_step(ledger, stmt, error) : -1;
+  const char *says = rows == 1 ? (const char *)sqlite3_column_text(stmt, 0) : "ok";
+
+  if (rows < 0)
+    return FALSE;
+  if (g_strcmp0(says, "ok") == 0)
+    return TRUE;
+  g_set_error(
+      error, WH_ERROR, WH_ERROR_STORE,
+      "ledger %s: it is damaged (%s); put back a copy, or move it away: the next scan reads everything"
+      " anew",
+      ledger->path, says != NULL ? says : "no words for it");
+  return FALSE;
+}
+
+static gboolean
+check_segments(WhLedger *ledger, Counts *counts, GError **error)
+{
+  g_autoptr(WhStmt) stmt = wh_db_query(ledger, error, "SELECT data FROM segment ORDER BY id", "");
+  g_autoptr(GError) local = NULL;
+
+  if (stmt == NULL)
+    return FALSE;
+  if (wh_ledger_each_segment(ledger, stmt, count_segment, counts, &local))
+    return TRUE;
+  if (local->code == WH_ERROR_INPUT || local->code == WH_ERROR_LIMIT)
+    g_set_error(error, WH_ERROR, WH_ERROR_STORE,
+                "%s (segment %" G_GUINT64_FORMAT " of the file); move the file away: the next scan reads"
+                " everything anew",
+                local->message, counts->n_segments + 1);
+  else
+    g_propagate_error(error, g_steal_pointer(&local));
+  return FALSE;
+}
+
+gboolean
+wh_ledger_check(WhLedger *ledger, char **ret_report, GError **error)
+{
+  g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&ledger->mutex);
+  Counts counts = {0};
+  gint64 n_sources = 0;
+
+  if (!check_database(ledger, "PRAGMA integrity_check(1)", error) ||
+      !check_database(ledger, "PRAGMA foreign_key_check", error) || !check_segments(ledger, &counts, error) ||
+      !wh_db_number(ledger, &n_sources, error, "SELECT count(*) FROM source", ""))
+    return FALSE;
+  *ret_report =
+      g_strdup_printf("ledger %s: sound\n"
+                      "%" G_GINT64_FORMAT " sources, %" G_GUINT64_FORMAT " segments, %" G_GUINT64_FORMAT
+                      " commits, %" G_GUINT64_FORMAT " changes\n",
+                      ledger->path, n_sources, counts.n_segments, counts.n_commits, counts.n_changes);
+  return TRUE;
+}
