@@ -68,9 +68,13 @@ misbehave(const WhReadRequest *request)
     lie("d\x01\x00\x00\x00\x01", 6);
   if (is_told(request, "probe"))
     lie("q\x01\x00\x00\x00\x01", 6);
-  if (is_told(request, "hang"))
+  if (is_told(request, "hang")) {
+    pid_t child = fork();
+    if (child > 0)
+      request->progress((guint64)child, G_MAXUINT64, request->progress_user);
     for (;;)
       g_usleep(G_USEC_PER_SEC);
+  }
   if (is_told(request, "noise"))
     g_print("this must not reach the frames\n");
 }
@@ -137,6 +141,7 @@ static const WhReader fake = {
 
 typedef struct {
   guint segments, ticks;
+  guint64 done; /* as the last progress said */
   WhSegmentInfo info;
   gboolean refuse, complete, ok;
   GError *error;
@@ -160,6 +165,7 @@ tick(guint64 done, guint64 total, gpointer user)
   Outcome *o = user;
   g_assert_cmpuint(done, <=, total);
   o->ticks++;
+  o->done = done;
 }
 
 static void
@@ -242,14 +248,30 @@ cancel_soon(gpointer data)
   return NULL;
 }
 
+/* A process that nobody has waited for yet counts as gone. */
+static gboolean
+is_gone(guint64 pid)
+{
+  g_autofree char *path = g_strdup_printf("/proc/%" G_GUINT64_FORMAT "/stat", pid), *stat = NULL;
+  return !g_file_get_contents(path, &stat, NULL, NULL) || strstr(stat, ") Z ") != NULL;
+}
+
 static void
 test_cancel(void)
 {
   GThread *other = g_thread_new("cancel", cancel_soon, NULL);
   gint64 began = g_get_monotonic_time();
-  check_fails("hang", WH_ERROR_CANCELLED, "stopped on request");
+  Outcome stopped = {0};
+  run("hang", &stopped);
+  g_assert_error(stopped.error, WH_ERROR, WH_ERROR_CANCELLED);
+  g_clear_error(&stopped.error);
   g_assert_cmpint(g_get_monotonic_time() - began, <, 5 * G_USEC_PER_SEC);
   g_thread_join(other);
+  /* the children of the worker go with it */
+  g_assert_cmpuint(stopped.done, >, 1);
+  for (guint i = 0; i < 200 && !is_gone(stopped.done); i++)
+    g_usleep(G_USEC_PER_SEC / 100);
+  g_assert_true(is_gone(stopped.done));
   Outcome o = {0};
   run("good", &o); /* a new call is not hit by an old cancellation */
   g_assert_no_error(o.error);

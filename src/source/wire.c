@@ -12,7 +12,6 @@
 #define PROBE_STATE_MAX 256u
 #define PROBE_MAX (WH_LIMIT_PATH + PROBE_STATE_MAX + 64u)
 #define SMALL_MAX 64u
-#define JOBS_MAX 1024u
 
 gsize
 wh_frame_max(guint8 type)
@@ -157,7 +156,7 @@ wh_wire_get_job(WhSlice payload, WhJob *ret_job, GError **error)
   WhCursor c = wh_cursor(payload.data, payload.len);
   WhJob job = {.kind = wh_get_count(&c, WH_N_JOBS - 1, 0)};
   job.oid_len = get_oid_len(&c);
-  job.jobs = wh_get_count(&c, JOBS_MAX, 0);
+  job.jobs = wh_get_count(&c, WH_WIRE_JOBS_MAX, 0);
   job.progress = get_boolean(&c);
   job.path = get_string(&c, WH_LIMIT_PATH);
   job.scratch = get_string(&c, WH_LIMIT_PATH);

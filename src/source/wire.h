@@ -26,12 +26,14 @@ gboolean wh_frame_write(int fd, WhFrameType type, WhSlice payload);
 /* Reads a header: FALSE on an unknown type or a length above its bound. */
 gboolean wh_frame_parse(const guint8 header[WH_FRAME_HEADER], WhFrameType *ret_type, gsize *ret_len);
 
+#define WH_WIRE_JOBS_MAX 1024u
+
 typedef enum { WH_JOB_READ, WH_JOB_PROBE, WH_N_JOBS } WhJobKind;
 
 typedef struct {
   WhJobKind kind;
-  guint oid_len; /* 20 or 32 */
-  guint jobs;
+  guint oid_len;     /* 20 or 32 */
+  guint jobs;        /* 1 to WH_WIRE_JOBS_MAX */
   gboolean progress; /* is wanted */
   char *path, *scratch;
   GArray *have; /* of WhOid */

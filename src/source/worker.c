@@ -95,7 +95,8 @@ gboolean
 wh_worker_read(const WhReader *reader, const WhReadRequest *request, guint oid_len, WhWorkerSegment segment,
                gpointer user, gboolean *ret_complete, GError **error)
 {
-  g_auto(WhJob) job = {.kind = WH_JOB_READ, .oid_len = oid_len, .jobs = MAX(request->jobs, 1)};
+  g_auto(WhJob)
+      job = {.kind = WH_JOB_READ, .oid_len = oid_len, .jobs = CLAMP(request->jobs, 1, WH_WIRE_JOBS_MAX)};
   job.progress = request->progress != NULL;
   job.path = g_strdup(request->path);
   job.have = g_array_new(FALSE, FALSE, sizeof(WhOid));
