@@ -231,9 +231,9 @@ wh_delta_sizes(const guint8 *delta, gsize len, guint64 *ret_base, guint64 *ret_r
   return TRUE;
 }
 
-/* Offset and length of a copy: each set bit of OP brings one byte. */
-static gboolean
-parse_copy(guint8 op, const guint8 **at, const guint8 *end, gsize *ret_offset, gsize *ret_size)
+/* Each set bit of OP brings one byte. */
+gboolean
+wh_delta_copy(guint8 op, const guint8 **at, const guint8 *end, gsize *ret_offset, gsize *ret_size)
 {
   guint32 field[7];
   const guint8 *p = *at;
@@ -269,7 +269,7 @@ wh_delta_apply(WhSlice base, WhSlice delta, guint8 *out, gsize out_size)
     gsize offset = 0, size = op;
     const guint8 *from = at;
     if ((op & 0x80) != 0) {
-      if (!parse_copy(op, &at, end, &offset, &size) || offset > base.len || size > base.len - offset)
+      if (!wh_delta_copy(op, &at, end, &offset, &size) || offset > base.len || size > base.len - offset)
         return FALSE;
       from = (const guint8 *)base.data + offset;
     } else if (op == 0 || size > (gsize)(end - at)) {

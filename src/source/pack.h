@@ -55,3 +55,5 @@ gboolean wh_delta_sizes(const guint8 *delta, gsize len, guint64 *ret_base, guint
 /* Runs DELTA on BASE into OUT, which holds exactly the result size the delta states. FALSE: the delta is
  * broken. */
 gboolean wh_delta_apply(WhSlice base, WhSlice delta, guint8 *out, gsize out_size);
+/* Offset and length of the copy that OP begins; *AT moves past them. FALSE: cut short. */
+gboolean wh_delta_copy(guint8 op, const guint8 **at, const guint8 *end, gsize *ret_offset, gsize *ret_size);

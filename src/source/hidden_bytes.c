@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Hidden characters in bytes and in deltas. */
+#include "source/hidden_scan.h"
+
+#define ALL_FLAGS (WH_HIDDEN_HELD | WH_HIDDEN_LEAD | WH_HIDDEN_EDGE)
+
+static gboolean
+is_lead(guint8 byte)
+{
+  return byte == 0xd8 || byte == 0xe1 || byte == 0xe2 || byte == 0xe3 || byte == 0xef || byte == 0xf3;
+}
+
+static gboolean
+is_general_punctuation(guint8 second, guint8 third)
+{
+  if (second == 0x80)
+    return (third >= 0x8b && third <= 0x8f) || (third >= 0xaa && third <= 0xae);
+  return second == 0x81 && (third == 0xa0 || (third >= 0xa6 && third <= 0xa9));
+}
+
+/* Whether a hidden character begins at P, a lead. */
+static gboolean
+begins_hidden(const guint8 *p, gsize left)
+{
+  guint8 second = left > 1 ? p[1] : 0, third = left > 2 ? p[2] : 0;
+  switch (*p) {
+  case 0xd8:
+    return second == 0x9c;
+  case 0xe1:
+    return second == 0x85 && third == 0x9f;
+  case 0xe2:
+    return is_general_punctuation(second, third);
+  case 0xe3:
+    return second == 0x85 && third == 0xa4;
+  case 0xef:
+    return (second == 0xbb && third == 0xbf) || (second == 0xbe && third == 0xa0);
+  default:
+    return second == 0xa0 && left > 3;
+  }
+}
+
+/* Whether the eight bytes at P are ASCII. */
+static gboolean
+is_plain(const guint8 *p)
+{
+  guint64 word = 0;
+  memcpy(&word, p, sizeof word);
+  return (word & 0x8080808080808080u) == 0;
+}
+
+guint
+wh_hidden_flags(const guint8 *data, gsize len, gboolean at_start)
+{
+  guint flags = 0;
+  gsize i = at_start && len >= 3 && memcmp(data, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+  while (i < len) {
+    gsize stop = MIN(i + 8, len);
+    if (stop - i == 8 && is_plain(data + i)) {
+      i = stop;
+      continue;
+    }
+    for (; i < stop; i++) {
+      if (!is_lead(data[i]))
+        continue;
+      flags |= WH_HIDDEN_LEAD;
+      if (begins_hidden(data + i, len - i))
+        return flags | WH_HIDDEN_HELD;
+    }
+  }
+  return flags;
+}
+
+/* Whether the bytes end within a character that may be hidden. */
+static gboolean
+ends_open(const guint8 *data, gsize len)
+{
+  return (len > 0 && is_lead(data[len - 1])) ||
+         (len > 1 && is_lead(data[len - 2]) && data[len - 2] != 0xd8) || (len > 2 && data[len - 3] == 0xf3);
+}
+
+guint
+wh_hidden_delta_flags(const guint8 *delta, gsize len)
+{
+  guint64 base = 0, result = 0;
+  gsize ops = 0, made = 0, size = 0, offset = 0;
+  guint flags = 0;
+  gboolean open = FALSE; /* what came before may end within a character */
+  if (!wh_delta_sizes(delta, len, &base, &result, &ops))
+    return ALL_FLAGS;
+  for (const guint8 *at = delta + ops, *end = delta + len; at < end; made += size) {
+    guint8 op = *at++;
+    gboolean copies = (op & 0x80) != 0;
+    size = op;
+    if (copies ? !wh_delta_copy(op, &at, end, &offset, &size) : op == 0 || size > (gsize)(end - at))
+      return ALL_FLAGS;
+    gboolean moves_mark = copies && offset == 0 && made > 0; /* the base's U+FEFF hides elsewhere */
+    if (moves_mark || (open && (copies || (*at & 0xc0) == 0x80)))
+      flags |= WH_HIDDEN_EDGE;
+    open = copies || ends_open(at, size);
+    if (!copies) {
+      flags |= wh_hidden_flags(at, size, made == 0);
+      at += size;
+    }
+  }
+  return flags;
+}
