@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "source/git_ask.h"
+#include "source/git_facts.h"
 #include "source/git_history.h"
 #include "source/git_pack.h"
 #include "source/git_peel.h"
@@ -153,9 +154,14 @@ read_history(Read *r, GError **error)
                           .jobs = r->request->jobs,
                           .progress = r->request->progress,
                           .progress_user = r->request->progress_user};
+  /* Where the own reader refuses, git may still know how. */
   g_autoptr(WhGitPack) pack = wh_git_pack_open(r->repo, NULL);
-  return pack != NULL ? wh_git_pack_read(pack, &history, r->sink, &r->complete, error)
-                      : wh_git_history_read(&history, r->sink, &r->complete, error); /* what git alone may know */
+  const WhOdb *odb = pack != NULL ? wh_git_pack_odb(pack) : NULL;
+  g_autoptr(WhGitFacts) facts = wh_git_facts_new(r->shadow, odb, r->sink);
+  WhSink *sink = wh_git_facts_sink(facts);
+  gboolean ok = pack != NULL ? wh_git_pack_read(pack, &history, sink, &r->complete, error)
+                             : wh_git_history_read(&history, sink, &r->complete, error);
+  return ok && sink->checkpoint(sink, error);
 }
 
 static gboolean

@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * File versions to facts, beside the stream of commits. */
+#include "source/git_facts.h"
+
+#include "base/error.h"
+#include "base/limits.h"
+#include "source/facts.h"
+#include "source/git_ask.h"
+
+#define PENDING_MAX 8192u /* file versions that wait; then they are read without waiting for a checkpoint */
+#define MODE_TYPE 0170000u
+#define MODE_REGULAR 0100000u
+
+/* One file version that is to be read by one parser. */
+typedef struct {
+  WhOid blob;
+  const WhFactFormat *format;
+  char *path;
+} Wanted;
+
+typedef struct {
+  WhFactKind kind;
+  char *value;
+} Found;
+
+struct WhGitFacts {
+  WhSink sink; /* first, so that its address is this struct's */
+  WhSink *next;
+  const WhGitShadow *shadow;
+  WhOdbReader *odb;   /* NULL: git is asked */
+  GHashTable *seen;   /* set of Wanted by blob and parser; owns */
+  GPtrArray *pending; /* Wanted, borrowed from SEEN */
+  GArray *found;      /* of the file that is being parsed */
+};
+
+static guint
+wanted_hash(gconstpointer data)
+{
+  const Wanted *w = data;
+  return wh_oid_hash(&w->blob) ^ g_str_hash(w->format->id);
+}
+
+static gboolean
+wanted_equal(gconstpointer a, gconstpointer b)
+{
+  const Wanted *x = a, *y = b;
+  return x->format->parse == y->format->parse && wh_oid_equal(&x->blob, &y->blob);
+}
+
+static void
+wanted_free(gpointer data)
+{
+  Wanted *w = data;
+  g_free(w->path);
+  g_free(w);
+}
+
+static void
+found_clear(gpointer data)
+{
+  g_free(((Found *)data)->value);
+}
+
+static void
+collect(WhFactKind kind, WhSlice value, gpointer user)
+{
+  WhGitFacts *facts = user;
+  Found found = {kind, g_strndup(value.data, value.len)};
+  g_array_append_val(facts->found, found);
+}
+
+static gboolean
+send(WhGitFacts *facts, const Wanted *w, WhFactKind kind, const char *value, GError **error)
+{
+  WhFactRecord record = {kind, w->blob, wh_slice_str(value)};
+  return facts->next->fact(facts->next, &record, error);
+}
+
+static gboolean
+parse(WhGitFacts *facts, const Wanted *w, WhSlice body)
+{
+  WhFactOut out;
+  g_array_set_size(facts->found, 0);
+  wh_fact_out_init(&out, collect, facts);
+  WhSlice path = wh_slice_str(w->path);
+  gboolean understood = w->format->parse(body, path, &out);
+  if (understood && wh_facts_is_code(path))
+    wh_facts_hidden(body, &out);
+  wh_fact_out_clear(&out);
+  return understood;
+}
+
+/* A file that is not understood gives no fact at all: then the record of it is blind. */
+static gboolean
+take_body(WhGitFacts *facts, const Wanted *w, WhSlice body, GError **error)
+{
+  if (wh_fact_is_withheld(body))
+    return send(facts, w, WH_FACT_WITHHELD, "withheld", error);
+  if (!parse(facts, w, body))
+    return TRUE;
+  for (guint i = 0; i < facts->found->len; i++) {
+    const Found *found = &g_array_index(facts->found, Found, i);
+    if (!send(facts, w, found->kind, found->value, error))
+      return FALSE;
+  }
+  return send(facts, w, WH_FACT_READ, w->format->id, error);
+}
+
+/* ---- contents by git ---- */
+
+typedef struct {
+  WhGitFacts *facts;
+  GPtrArray *wanted; /* those asked for now */
+  GPtrArray *small;  /* of them, those to be read */
+  GError *error;
+} Reading;
+
+static gboolean
+take_size(guint i, const WhGitAnswer *answer, gpointer user)
+{
+  Reading *r = user;
+  Wanted *w = g_ptr_array_index(r->wanted, i);
+  if (answer->type != WH_GIT_OBJECT_BLOB)
+    return send(r->facts, w, WH_FACT_WITHHELD, "missing", &r->error);
+  if (answer->size > WH_LIMIT_FACT_BLOB)
+    return send(r->facts, w, WH_FACT_WITHHELD, "large", &r->error);
+  g_ptr_array_add(r->small, w);
+  return TRUE;
+}
+
+static gboolean
+take_content(guint i, const WhGitAnswer *answer, gpointer user)
+{
+  Reading *r = user;
+  const Wanted *w = g_ptr_array_index(r->small, i);
+  if (answer->type != WH_GIT_OBJECT_BLOB)
+    return send(r->facts, w, WH_FACT_WITHHELD, "missing", &r->error);
+  return take_body(r->facts, w, answer->body, &r->error);
+}
+
+static gboolean
+ask(Reading *r, const GPtrArray *wanted, gsize keep, WhGitAskFunc func, GError **error)
+{
+  g_autofree WhOid *ids = g_new(WhOid, MAX(wanted->len, 1));
+  for (guint i = 0; i < wanted->len; i++)
+    ids[i] = ((const Wanted *)g_ptr_array_index(wanted, i))->blob;
+  if (!wh_git_ask(r->facts->shadow, ids, wanted->len, keep, func, r, error))
+    return FALSE;
+  if (r->error != NULL) {
+    g_propagate_error(error, g_steal_pointer(&r->error));
+    return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+read_with_git(WhGitFacts *facts, GError **error)
+{
+  g_autoptr(GPtrArray) small = g_ptr_array_new();
+  Reading r = {.facts = facts, .wanted = facts->pending, .small = small};
+  return ask(&r, facts->pending, 0, take_size, error) &&
+         ask(&r, small, WH_LIMIT_FACT_BLOB, take_content, error);
+}
+
+/* ---- contents by the own reader ---- */
+
+static gboolean
+read_with_odb(WhGitFacts *facts, GError **error)
+{
+  for (guint i = 0; i < facts->pending->len; i++) {
+    const Wanted *w = g_ptr_array_index(facts->pending, i);
+    g_autoptr(GError) why = NULL;
+    g_autoptr(WhObject) object = wh_odb_read(facts->odb, &w->blob, WH_OBJECT_BLOB, WH_LIMIT_FACT_BLOB, &why);
+    gboolean ok;
+    if (object != NULL)
+      ok = take_body(facts, w, wh_slice((const char *)object->data, object->size), error);
+    else
+      ok = send(facts, w, WH_FACT_WITHHELD,
+                g_error_matches(why, WH_ERROR, WH_ERROR_LIMIT) ? "large" : "missing", error);
+    if (!ok)
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+read_pending(WhGitFacts *facts, GError **error)
+{
+  if (facts->pending->len == 0)
+    return TRUE;
+  gboolean ok = facts->odb != NULL ? read_with_odb(facts, error) : read_with_git(facts, error);
+  g_ptr_array_set_size(facts->pending, 0);
+  return ok;
+}
+
+static void
+want(WhGitFacts *facts, const WhChangeRecord *change)
+{
+  if ((change->new_mode & MODE_TYPE) != MODE_REGULAR || wh_oid_is_zero(&change->new_blob))
+    return;
+  const WhFactFormat *format = wh_fact_format_for(change->path);
+  const Wanted probe = {.blob = change->new_blob, .format = format};
+  if (format == NULL || g_hash_table_contains(facts->seen, &probe))
+    return;
+  Wanted *w = g_new0(Wanted, 1);
+  *w = probe;
+  w->path = g_strndup(change->path.data, change->path.len);
+  g_hash_table_add(facts->seen, w);
+  g_ptr_array_add(facts->pending, w);
+}
+
+static gboolean
+on_commit(WhSink *sink, const WhCommitRecord *record, GError **error)
+{
+  WhGitFacts *facts = (WhGitFacts *)(gpointer)sink;
+  for (guint i = 0; i < record->n_changes; i++)
+    want(facts, &record->changes[i]);
+  if (!facts->next->commit(facts->next, record, error))
+    return FALSE;
+  return facts->pending->len < PENDING_MAX || read_pending(facts, error);
+}
+
+static gboolean
+on_tag(WhSink *sink, const WhTagRecord *record, GError **error)
+{
+  WhSink *next = ((WhGitFacts *)(gpointer)sink)->next;
+  return next->tag(next, record, error);
+}
+
+static gboolean
+on_ref(WhSink *sink, const WhRefRecord *record, GError **error)
+{
+  WhSink *next = ((WhGitFacts *)(gpointer)sink)->next;
+  return next->ref(next, record, error);
+}
+
+static gboolean
+on_fact(WhSink *sink, const WhFactRecord *record, GError **error)
+{
+  WhSink *next = ((WhGitFacts *)(gpointer)sink)->next;
+  return next->fact(next, record, error);
+}
+
+static gboolean
+on_malformed(WhSink *sink, const WhMalformedRecord *record, GError **error)
+{
+  WhSink *next = ((WhGitFacts *)(gpointer)sink)->next;
+  return next->malformed(next, record, error);
+}
+
+static gboolean
+on_checkpoint(WhSink *sink, GError **error)
+{
+  WhGitFacts *facts = (WhGitFacts *)(gpointer)sink;
+  return read_pending(facts, error) && facts->next->checkpoint(facts->next, error);
+}
+
+WhGitFacts *
+wh_git_facts_new(const WhGitShadow *shadow, const WhOdb *odb, WhSink *next)
+{
+  WhGitFacts *facts = g_new0(WhGitFacts, 1);
+  facts->sink = (WhSink){on_commit, on_tag, on_ref, on_fact, on_malformed, on_checkpoint};
+  facts->next = next;
+  facts->shadow = shadow;
+  facts->odb = odb != NULL ? wh_odb_reader_new(odb, 0) : NULL;
+  facts->seen = g_hash_table_new_full(wanted_hash, wanted_equal, wanted_free, NULL);
+  facts->pending = g_ptr_array_new();
+  facts->found = g_array_new(FALSE, FALSE, sizeof(Found));
+  g_array_set_clear_func(facts->found, found_clear);
+  return facts;
+}
+
+void
+wh_git_facts_free(WhGitFacts *facts)
+{
+  if (facts == NULL)
+    return;
+  g_clear_pointer(&facts->odb, wh_odb_reader_free);
+  g_hash_table_unref(facts->seen);
+  g_ptr_array_unref(facts->pending);
+  g_array_unref(facts->found);
+  g_free(facts);
+}
+
+WhSink *
+wh_git_facts_sink(WhGitFacts *facts)
+{
+  return &facts->sink;
+}

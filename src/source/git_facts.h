@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Reads the file versions that a history brings and that say something (facts.h), beside the stream of
+ * commits: a sink to put before another one. Facts come before the next checkpoint; a file version is read
+ * once for each kind of file it is. */
+#pragma once
+
+#include "source/git_child.h"
+#include "source/odb.h"
+
+typedef struct WhGitFacts WhGitFacts;
+
+/* NEXT gets all records, and the facts. Contents come from ODB, or, where that is NULL, from git. Everything
+ * is borrowed. */
+WhGitFacts *wh_git_facts_new(const WhGitShadow *shadow, const WhOdb *odb, WhSink *next);
+void wh_git_facts_free(WhGitFacts *facts);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(WhGitFacts, wh_git_facts_free)
+WhSink *wh_git_facts_sink(WhGitFacts *facts); /* borrowed */
