@@ -2,6 +2,7 @@
  * The main job: targets to reports. */
 #include "app/scan.h"
 
+#include "app/batch.h"
 #include "app/cancel.h"
 #include "app/source.h"
 #include "base/error.h"
@@ -140,22 +141,18 @@ typedef struct {
   WhLedger *ledger;
   const WhScanOptions *options;
   GPtrArray *results;
-  gint done;       /* atomic */
-  gboolean single; /* one target: it gets the jobs and the progress */
 } Scan;
 
+/* A lone target gets the jobs and the progress for itself. */
 static void
-scan_one(gpointer item, gpointer user)
+scan_one(guint i, gpointer user)
 {
-  Scan *scan = user;
-  WhScanResult *result = item;
-  result->report =
-      scan_report(scan->ledger, result->target, scan->options, scan->single ? scan->options->jobs : 1,
-                  scan->single ? scan->options->progress : NULL, &result->error);
+  const Scan *scan = user;
+  const gboolean alone = scan->results->len == 1;
+  WhScanResult *result = g_ptr_array_index(scan->results, i);
+  result->report = scan_report(scan->ledger, result->target, scan->options, alone ? scan->options->jobs : 1,
+                               alone ? scan->options->progress : NULL, &result->error);
   result->incomplete = result->report != NULL && report_is_incomplete(result->report);
-  const gint done = g_atomic_int_add(&scan->done, 1) + 1;
-  if (!scan->single && scan->options->progress != NULL)
-    wh_progress_tick(scan->options->progress, (guint64)done);
 }
 
 static void
@@ -168,32 +165,20 @@ scan_result_free(gpointer data)
   g_free(result);
 }
 
-static void
-scan_all(Scan *scan)
-{
-  const guint n = scan->results->len;
-  GThreadPool *pool = g_thread_pool_new(scan_one, scan, (gint)CLAMP(scan->options->jobs, 1, n), TRUE, NULL);
-  if (scan->options->progress != NULL)
-    wh_progress_stage(scan->options->progress, "Scanning", "projects", n);
-  for (guint i = 0; i < n; i++)
-    g_thread_pool_push(pool, g_ptr_array_index(scan->results, i), NULL);
-  g_thread_pool_free(pool, FALSE, TRUE);
-}
-
 GPtrArray *
 wh_scan(WhLedger *ledger, const char *const *targets, guint n_targets, const WhScanOptions *options)
 {
-  Scan scan = {.ledger = ledger, .options = options, .single = n_targets == 1};
+  Scan scan = {.ledger = ledger, .options = options};
   scan.results = g_ptr_array_new_with_free_func(scan_result_free);
   for (guint i = 0; i < n_targets; i++) {
     WhScanResult *result = g_new0(WhScanResult, 1);
     result->target = g_strdup(targets[i]);
     g_ptr_array_add(scan.results, result);
   }
-  if (scan.single)
-    scan_one(g_ptr_array_index(scan.results, 0), &scan);
-  else if (n_targets > 0)
-    scan_all(&scan);
+  if (n_targets == 1)
+    scan_one(0, &scan);
+  else
+    wh_batch_run(n_targets, options->jobs, scan_one, &scan, options->progress, "Scanning");
   return scan.results;
 }
 
