@@ -27,8 +27,6 @@ prepare(const WhCommand *command, WhCli *cli, GError **error)
 {
   cli->out = g_string_new(NULL);
   cli->progress = wh_progress_new(isatty(STDERR_FILENO) && !cli->quiet);
-  if ((command->flags & WH_COMMAND_MEMORY) && cli->store == NULL)
-    cli->store = g_strdup(":memory:");
   if (command->flags & WH_COMMAND_STORE) {
     cli->ledger = wh_ledger_open(cli->store, error);
     if (cli->ledger == NULL)

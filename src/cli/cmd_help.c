@@ -9,7 +9,7 @@ put_overview(GString *out)
 {
   guint n = 0;
   const WhCommand *const *commands = wh_commands(&n);
-  g_string_append(out, "Usage:\n  wolfhound COMMAND [OPTION…] [ARGUMENT…]\n\n"
+  g_string_append(out, "Usage:\n  wolfhound COMMAND [OPTION...] [ARGUMENT...]\n\n"
                        "Finds signs that somebody is working to get control of a project, or has got it,\n"
                        "and shows the evidence.\n\nCommands:\n");
   for (guint i = 0; i < n; i++)

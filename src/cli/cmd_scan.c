@@ -159,14 +159,15 @@ static const WhExample examples[] = {
 
 const WhCommand wh_command_scan = {
     .name = "scan",
-    .synopsis = "TARGET…",
+    .synopsis = "TARGET...",
     .summary = "Look for takeovers in a project's record",
     .formats = formats,
     .options = options,
     .description = description,
     .examples = examples,
     .arguments = "file",
-    .flags = WH_COMMAND_STORE | WH_COMMAND_READS | WH_COMMAND_JOBS | WH_COMMAND_OUTPUT | WH_COMMAND_BASELINE,
+    .flags = WH_COMMAND_STORE | WH_COMMAND_AS_OF | WH_COMMAND_OFFLINE | WH_COMMAND_JOBS | WH_COMMAND_OUTPUT |
+             WH_COMMAND_BASELINE,
     .min_args = 1,
     .max_args = G_MAXUINT,
     .run = run,

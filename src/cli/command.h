@@ -20,12 +20,13 @@ typedef enum {
 
 /* What main does for a command before it runs, and which shared options it takes. */
 typedef enum {
-  WH_COMMAND_STORE = 1 << 0,    /* --store; opens WhCli.ledger */
-  WH_COMMAND_READS = 1 << 1,    /* --as-of, --offline */
-  WH_COMMAND_JOBS = 1 << 2,     /* --jobs */
-  WH_COMMAND_OUTPUT = 1 << 3,   /* --output */
-  WH_COMMAND_BASELINE = 1 << 4, /* --baseline; loads WhCli.baseline */
-  WH_COMMAND_MEMORY = 1 << 5,   /* the store defaults to :memory: */
+  WH_COMMAND_STORE = 1 << 0,       /* --store; opens WhCli.ledger */
+  WH_COMMAND_AS_OF = 1 << 1,       /* --as-of */
+  WH_COMMAND_JOBS = 1 << 2,        /* --jobs */
+  WH_COMMAND_OUTPUT = 1 << 3,      /* --output */
+  WH_COMMAND_BASELINE = 1 << 4,    /* --baseline; loads WhCli.baseline */
+  WH_COMMAND_STORE_LATER = 1 << 6, /* --store; the command opens WhCli.ledger itself when it needs it */
+  WH_COMMAND_OFFLINE = 1 << 5,     /* --offline */
 } WhCommandFlags;
 
 typedef struct {

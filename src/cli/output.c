@@ -137,7 +137,7 @@ wh_cli_note(const WhCli *cli, const char *format, ...)
 void
 wh_cli_put_json(WhCli *cli, const json_t *json)
 {
-  char *text = json_dumps(json, JSON_INDENT(2));
+  char *text = json_dumps(json, JSON_INDENT(2) | JSON_REAL_PRECISION(6));
   g_string_append(cli->out, text);
   g_string_append_c(cli->out, '\n');
   free(text);
