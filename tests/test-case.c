@@ -173,6 +173,23 @@ test_window(void)
   g_assert_cmpstr(a->id, !=, b->id);
 }
 
+/* What lies more than a window before the first note is no part of the case, though no gap parts it. */
+static void
+test_trimmed(void)
+{
+  const gint64 window = WH_CASE_WINDOW / DAY;
+  const Given given[] = {{&persona, 0, 0, 1},
+                         {&persona, 0, window, 1},
+                         {&rights, 0, 2 * window - 1, 11},
+                         {&change, 0, 2 * window, 11}};
+  g_autoptr(WhBaseline) baseline = known_baseline();
+  g_autoptr(WhCaseSet) set = join_all(baseline, given, 4, FALSE);
+  g_assert_cmpuint(set->cases->len, ==, 1);
+  const WhCase *found = set->cases->pdata[0];
+  g_assert_cmpuint(found->signals->len, ==, 3);
+  g_assert_cmpint(found->first_seen, ==, OLD + (window - 5) * DAY);
+}
+
 static void
 test_levels(void)
 {
@@ -462,6 +479,7 @@ main(int argc, char **argv)
   g_test_add_func("/case/context", test_context);
   g_test_add_func("/case/uncalibrated", test_uncalibrated);
   g_test_add_func("/case/window", test_window);
+  g_test_add_func("/case/trimmed", test_trimmed);
   g_test_add_func("/case/levels", test_levels);
   g_test_add_func("/case/case", test_case);
   g_test_add_func("/case/scores-by-hand", test_scores_by_hand);

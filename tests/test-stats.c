@@ -175,6 +175,24 @@ test_cell_scarce(void)
   wh_cell_clear(&cell);
 }
 
+/* Three years far out that no fit foresees still count as three. */
+static void
+test_cell_outliers(void)
+{
+  g_autoptr(GArray) values = g_array_new(FALSE, FALSE, sizeof(WhWeighted));
+  for (guint i = 0; i < 500; i++) {
+    WhWeighted value = {i < 400 ? 0 : i < 497 ? 1 + (i - 400) / 100.0 : 50, 1};
+    g_array_append_val(values, value);
+  }
+  WhCell cell;
+  wh_cell_init(&cell, values);
+  g_assert_true(cell.fitted);
+  for (double s = 2; s <= 50; s += 0.5)
+    g_assert_cmpfloat(wh_cell_tail(&cell, s).upper, >=, wh_binom_upper(3, 500, 0.95) - 1e-12);
+  g_assert_cmpfloat(wh_cell_tail(&cell, 49).rate, <, 3.0 / 500); /* the point estimate is the fit's */
+  wh_cell_clear(&cell);
+}
+
 static void
 test_cell_monotone(void)
 {
@@ -227,6 +245,7 @@ main(int argc, char **argv)
   g_test_add_func("/stats/gpd-tail", test_gpd_tail);
   g_test_add_func("/cell/known", test_cell_known);
   g_test_add_func("/cell/scarce", test_cell_scarce);
+  g_test_add_func("/cell/outliers", test_cell_outliers);
   g_test_add_func("/cell/monotone", test_cell_monotone);
   g_test_add_func("/cell/quiet-year", test_cell_quiet_year);
   return g_test_run();
