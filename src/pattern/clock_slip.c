@@ -116,11 +116,13 @@ tick(Sweep *s, guint32 commit, gint64 known)
     return;
   if (clock->n++ == 0)
     clock->home = at.zone;
-  else if (at.zone != clock->zone)
+  double slips = clock->slips;
+  if (clock->n > 1 && at.zone != clock->zone)
     changed(clock, commit, known, at);
   clock->zone = at.zone;
   clock->last = at.time;
-  emit(s, person, known);
+  if (clock->slips > slips)
+    emit(s, person, known);
 }
 
 static void

@@ -8,6 +8,8 @@
 #define PRIOR 5.0       /* commits' worth of the project's habit in an author's */
 #define SETTLE 200.0    /* landed commits after which half of a surprise counts */
 #define OTHERS_HAND 0.6 /* what a commit weighs that somebody else landed */
+#define BULK 10.0 /* changed paths from which on a commit is a bulk change, unlike others by its size alone  \
+                   */
 #define FLOOR 0.5
 
 typedef enum {
@@ -138,7 +140,8 @@ look(Sweep *s, const WhLanded *at)
     g_autoptr(GString) words = g_string_new(NULL);
     double hand = people->landing[at->commit].lander == person ? 1.0 : OTHERS_HAND;
     double settled = s->project.n / (s->project.n + SETTLE);
-    double stat = hand * settled * surprise_of(s, features, person, words);
+    double bulk = MAX(1.0, log10(c->n_changes) / log10(BULK));
+    double stat = hand * settled / bulk * surprise_of(s, features, person, words);
     if (stat >= FLOOR && wh_peak_rises(&s->peaks[person], stat, at->t))
       emit(s, at, stat, words->str);
   }
@@ -176,7 +179,8 @@ const WhPattern wh_pattern_commit_anomaly = {
     .version = 1,
     .needs = WH_RECORD_GIT,
     .summary = "a commit unlike its author's and the project's past",
-    .statistic = "h * n/(n+200) * sum over features present in fewer than 10% of the project's landed "
+    .statistic = "h * n/(n+200) / max(1, log10 paths) * sum over features present in fewer than 10% of the "
+                 "project's landed "
                  "commits of (-log10 project share - "
                  "log10 author share)/2, n landed commits before, author shares with five commits of the "
                  "project's habit as prior; h is 1 when "

@@ -10,10 +10,11 @@
 #define MIN_WEEKS 3
 #define FLOOR 0.3
 
-/* A week in which a person used power; the first act of it. */
+/* A week in which a person used power, and the first use in it. */
 typedef struct {
   gint64 week;
-  guint32 person, act;
+  guint32 person; /* n_persons: hands that the history does not name */
+  WhPower use;
 } PowerWeek;
 
 /* Counts of power weeks by person over a span that slides. */
@@ -36,13 +37,14 @@ static GArray *
 power_weeks(const WhPeople *people)
 {
   GArray *weeks = g_array_new(FALSE, FALSE, sizeof(PowerWeek));
+  g_autoptr(GArray) power = wh_power_in_order(people);
   g_autofree gint64 *last = g_new0(gint64, people->n_persons + 1);
-  for (guint32 i = 0; i < people->n_acts; i++) {
-    const WhAct *act = &people->acts[i];
-    PowerWeek pw = {act->known / WEEK, act->person, i};
-    if (!wh_act_is_power(act) || !wh_people_is_human(people, act->person) || last[act->person] == pw.week)
+  for (guint i = 0; i < power->len; i++) {
+    const WhPower *use = &g_array_index(power, WhPower, i);
+    PowerWeek pw = {use->t / WEEK, use->person == WH_NONE ? people->n_persons : use->person, *use};
+    if (last[pw.person] == pw.week)
       continue;
-    last[act->person] = pw.week;
+    last[pw.person] = pw.week;
     g_array_append_val(weeks, pw);
   }
   return weeks;
@@ -77,8 +79,9 @@ top_incumbent(const Sweep *s, guint32 person)
   guint32 top = WH_NONE;
   for (guint i = s->past_from; i < s->recent_from; i++) {
     guint32 p = g_array_index(s->weeks, PowerWeek, i).person;
-    if (p != person && (top == WH_NONE || s->past.count[p] > s->past.count[top] ||
-                        (s->past.count[p] == s->past.count[top] && p < top)))
+    if (p != person && p != s->people->n_persons &&
+        (top == WH_NONE || s->past.count[p] > s->past.count[top] ||
+         (s->past.count[p] == s->past.count[top] && p < top)))
       top = p;
   }
   return top;
@@ -103,7 +106,8 @@ consider(Sweep *s, guint i)
 {
   const PowerWeek *pw = &g_array_index(s->weeks, PowerWeek, i);
   guint32 k = s->recent.count[pw->person], n = s->recent.total;
-  if (s->past.total == 0 || k < MIN_WEEKS || (double)k < SHARE_FLOOR * n)
+  if (pw->person == s->people->n_persons || s->past.total == 0 || k < MIN_WEEKS ||
+      (double)k < SHARE_FLOOR * n)
     return;
   double before = (s->past.count[pw->person] + 0.5) / (s->past.total + 1.0);
   if ((double)k <= before * n)
@@ -114,23 +118,23 @@ consider(Sweep *s, guint i)
       1 + n / 200; /* a large project's weeks are no longer independent evidence; keeps the sum short too */
   double stat =
       fall * wh_beta_binomial_surprise(k / scale, n / scale, before * weight, (1 - before) * weight);
-  const WhAct *act = &s->people->acts[pw->act];
-  if (stat < FLOOR || !wh_peak_rises(&s->peaks[pw->person], stat, act->known))
+  const WhPower *use = &pw->use;
+  if (stat < FLOOR || !wh_peak_rises(&s->peaks[pw->person], stat, use->t))
     return;
   guint first = s->recent_from;
   while (g_array_index(s->weeks, PowerWeek, first).person != pw->person)
     first++;
-  const WhAct *first_act = &s->people->acts[g_array_index(s->weeks, PowerWeek, first).act];
+  const WhPower *first_use = &g_array_index(s->weeks, PowerWeek, first).use;
   guint32 incumbent = top_incumbent(s, pw->person);
-  WhSignal *signal = wh_signal_new(s->self, pw->person, incumbent, first_act->known, act->known, stat);
+  WhSignal *signal = wh_signal_new(s->self, pw->person, incumbent, first_use->t, use->t, stat);
   wh_signal_value(signal, "share", "%.0f%%", 100.0 * k / n);
   wh_signal_value(signal, "before", "%.0f%%", 100.0 * s->past.count[pw->person] / MAX(s->past.total, 1));
   wh_signal_value(signal, "fall", "%.0f%%", 100.0 * fall);
   wh_signal_value(signal, "weeks", "%u", k);
-  wh_signal_evidence(signal, WH_EVIDENCE_COMMIT, first_act->commit,
+  wh_signal_evidence(signal, WH_EVIDENCE_COMMIT, first_use->commit,
                      "first use of power in the year that is measured", NULL);
-  if (act != first_act)
-    wh_signal_evidence(signal, WH_EVIDENCE_COMMIT, act->commit, "the act at which the share was reached",
+  if (use->commit != first_use->commit)
+    wh_signal_evidence(signal, WH_EVIDENCE_COMMIT, use->commit, "the act at which the share was reached",
                        NULL);
   g_ptr_array_add(s->signals, signal);
 }

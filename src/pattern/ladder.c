@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0
- * ladder: rights reached with less behind one than honest successors had, where few others are at hand. */
+ * ladder: rights reached, and used alone, with less behind one than honest successors had. */
 #include "pattern/tools.h"
 
 #include <math.h>
@@ -7,27 +7,65 @@
 #define FOUNDING (180 * WH_DAY) /* rights of the first half year are the founders' own */
 #define ACTIVE_SPAN (180 * WH_DAY)
 #define CLIMB (2 * WH_YEAR) /* rights gained within it add up */
-#define PRIOR_WEIGHT 4.0 /* what the honest integrators of other projects count against this project's own   \
-                          */
+#define PRIOR_WEIGHT                                                                                         \
+  4.0 /* what the honest integrators of other projects count against this project's own                      \
+       */
 #define FLOOR 0.3
 
 /* One first use of a right. */
 typedef struct {
-  gint64 t;
   guint32 landed;
   gint64 days;
 } Grant;
+
+/* Power used by one person with nobody else in between. */
+typedef struct {
+  guint32 person;
+  guint n;
+  gint64 silence; /* time without anybody before it began */
+  gint64 from;
+  double familiarity; /* the person's when it began */
+} Run;
 
 typedef struct {
   const WhPattern *self;
   const WhPeople *people;
   GPtrArray *signals;
-  GArray *grants[WH_N_RIGHTS]; /* of Grant: earlier first uses */
-  WhActWindow active;
+  GArray *power;                /* of WhPower */
+  GArray *grants[WH_N_RIGHTS];  /* of Grant: earlier first uses */
+  guint active_from, active_to; /* power in the last ACTIVE_SPAN: [active_from, active_to) */
+  guint32 *active;              /* by person, the unnamed last: uses in that span */
+  guint32 n_active;
   double (*gained)[WH_N_RIGHTS]; /* by person: what each right added */
   WhPeak *peaks;
-  guint32 last_power[2]; /* the last power acts of two different persons */
+  Run run;
+  gint64 last_use;
 } Sweep;
+
+static guint32
+slot(const Sweep *s, guint i)
+{
+  guint32 person = g_array_index(s->power, WhPower, i).person;
+  return person == WH_NONE ? s->people->n_persons : person;
+}
+
+/* Makes the span hold the power used in [T - ACTIVE_SPAN, T). */
+static void
+move_to(Sweep *s, gint64 t)
+{
+  for (; s->active_to < s->power->len && g_array_index(s->power, WhPower, s->active_to).t < t; s->active_to++)
+    s->n_active += s->active[slot(s, s->active_to)]++ == 0;
+  for (;
+       s->active_from < s->active_to && g_array_index(s->power, WhPower, s->active_from).t < t - ACTIVE_SPAN;
+       s->active_from++)
+    s->n_active -= --s->active[slot(s, s->active_from)] == 0;
+}
+
+static guint32
+others_active(const Sweep *s, guint32 person)
+{
+  return s->n_active - (s->active[person] > 0);
+}
 
 /* The share of earlier holders, here and elsewhere, who had no more behind them. */
 static double
@@ -41,132 +79,137 @@ share_with_less(const GArray *grants, double familiarity, Grant now)
   return (PRIOR_WEIGHT * familiarity + less) / (PRIOR_WEIGHT + grants->len);
 }
 
-/* Time of the last power act of anybody else before T; 0 if none. */
-static gint64
-last_of_others(const Sweep *s, guint32 person)
+/* A right used for the first time: what it adds to its holder's climb. */
+static void
+grant(Sweep *s, const WhAct *act)
 {
-  for (guint i = 0; i < 2; i++) {
-    if (s->last_power[i] == WH_NONE)
-      break;
-    const WhAct *act = &s->people->acts[s->last_power[i]];
-    if (act->person != person)
-      return act->known;
+  WhInvolvement before = wh_people_involvement(s->people, act->person, act->known);
+  Grant now = {before.landed, before.landed == 0 ? 0 : (act->known - before.first) / WH_DAY};
+  if (act->known >= s->people->begin + FOUNDING && wh_people_is_human(s->people, act->person)) {
+    move_to(s, act->known);
+    double p = share_with_less(s->grants[act->right], wh_familiarity(before, act->known), now);
+    s->gained[act->person][act->right] = wh_surprise(p) / (1 + others_active(s, act->person));
   }
-  return 0;
+  g_array_append_val(s->grants[act->right], now);
 }
 
-static void
-remember_power(Sweep *s, guint32 index)
+/* Whether PERSON first used RIGHT within the climb that ends at T, and gained by it. */
+static const WhAct *
+step_of_climb(const Sweep *s, guint32 person, guint right, gint64 t)
 {
-  guint32 person = s->people->acts[index].person;
-  if (s->last_power[0] != WH_NONE && s->people->acts[s->last_power[0]].person != person)
-    s->last_power[1] = s->last_power[0];
-  s->last_power[0] = index;
+  guint32 first = s->people->first_act[person * WH_N_RIGHTS + right];
+  if (first == WH_NONE || s->gained[person][right] <= 0)
+    return NULL;
+  const WhAct *act = &s->people->acts[first];
+  return act->known <= t && act->known >= t - CLIMB ? act : NULL;
 }
 
 static double
-climbed(const Sweep *s, guint32 person, gint64 t, gint64 *ret_from, GString *rights)
+climbed(const Sweep *s, guint32 person, gint64 t)
 {
   double sum = 0;
-  for (int r = 0; r < WH_N_RIGHTS; r++) {
-    guint32 first = s->people->first_act[person * WH_N_RIGHTS + (guint)r];
-    if (first == WH_NONE || s->gained[person][r] <= 0)
-      continue;
-    gint64 when = s->people->acts[first].known;
-    if (when > t || when < t - CLIMB)
-      continue;
-    sum += s->gained[person][r];
-    *ret_from = MIN(*ret_from, when);
-    g_string_append_printf(rights, "%s%s", rights->len > 0 ? ", " : "", wh_right_says((WhRight)r));
-  }
+  for (guint r = 0; r < WH_N_RIGHTS; r++)
+    if (step_of_climb(s, person, r, t) != NULL)
+      sum += s->gained[person][r];
   return sum;
 }
 
-static void
-add_evidence(const Sweep *s, WhSignal *signal)
+/* What the run adds in its first year; after that it is the project's new habit. */
+static double
+run_adds(const Run *run, gint64 t)
 {
-  for (int r = 0; r < WH_N_RIGHTS; r++) {
-    guint32 first = s->people->first_act[signal->person * WH_N_RIGHTS + (guint)r];
-    if (first == WH_NONE || s->gained[signal->person][r] <= 0)
+  if (t > run->from + WH_YEAR)
+    return 0;
+  double silence = log10(1 + (double)run->silence / (30.0 * (double)WH_DAY));
+  return (1 - run->familiarity) * silence * 2 * (1 - 1.0 / run->n);
+}
+
+static void
+describe(const Sweep *s, WhSignal *signal)
+{
+  g_autoptr(GString) rights = g_string_new(NULL);
+  for (guint r = 0; r < WH_N_RIGHTS; r++) {
+    const WhAct *act = step_of_climb(s, signal->person, r, signal->reached);
+    if (act == NULL)
       continue;
-    const WhAct *act = &s->people->acts[first];
-    if (act->known < signal->from || act->known > signal->reached)
-      continue;
+    signal->from = MIN(signal->from, act->known);
+    g_string_append_printf(rights, "%s%s", rights->len > 0 ? ", " : "", wh_right_says((WhRight)r));
     if (act->tag != WH_NONE)
       wh_signal_evidence(signal, WH_EVIDENCE_TAG, act->tag, wh_right_says((WhRight)r), NULL);
     else
       wh_signal_evidence(signal, WH_EVIDENCE_COMMIT, act->commit, wh_right_says((WhRight)r), NULL);
   }
+  wh_signal_value(signal, "rights", "%s", rights->len > 0 ? rights->str : "used power");
 }
 
 static void
-emit(Sweep *s, const WhAct *act, WhInvolvement before, gint64 silent)
+consider(Sweep *s, const WhPower *use)
 {
-  g_autoptr(GString) rights = g_string_new(NULL);
-  gint64 from = act->known;
-  double sum = climbed(s, act->person, act->known, &from, rights);
-  if (sum < FLOOR || !wh_peak_rises(&s->peaks[act->person], sum, act->known))
+  double sum = climbed(s, use->person, use->t) + run_adds(&s->run, use->t);
+  if (use->t < s->people->begin + FOUNDING || sum < FLOOR ||
+      !wh_peak_rises(&s->peaks[use->person], sum, use->t))
     return;
-  WhSignal *signal = wh_signal_new(s->self, act->person, WH_NONE, from, act->known, sum);
-  guint32 others = s->active.n_active - (s->active.count[act->person] > 0);
-  wh_signal_value(signal, "rights", "%s", rights->str);
+  WhInvolvement before = wh_people_involvement(s->people, use->person, use->t);
+  WhSignal *signal = wh_signal_new(s->self, use->person, WH_NONE, use->t, use->t, sum);
+  describe(s, signal);
   wh_signal_value(signal, "landed", "%u", before.landed);
   wh_signal_value(signal, "days", "%" G_GINT64_FORMAT,
-                  before.landed == 0 ? 0 : (act->known - before.first) / WH_DAY);
-  wh_signal_value(signal, "others", "%u", others);
-  wh_signal_value(signal, "silent", "%" G_GINT64_FORMAT, silent / WH_DAY);
-  add_evidence(s, signal);
+                  before.landed == 0 ? 0 : (use->t - before.first) / WH_DAY);
+  wh_signal_value(signal, "run", "%u", s->run.n);
+  wh_signal_value(signal, "silent", "%" G_GINT64_FORMAT, s->run.silence / WH_DAY);
+  if (use->commit != WH_NONE)
+    wh_signal_evidence(signal, WH_EVIDENCE_COMMIT, use->commit, "the use of power at which this was reached",
+                       NULL);
   g_ptr_array_add(s->signals, signal);
 }
 
 static void
-first_use(Sweep *s, const WhAct *act)
+use_power(Sweep *s, const WhPower *use)
 {
-  WhInvolvement before = wh_people_involvement(s->people, act->person, act->known);
-  Grant now = {act->known, before.landed, before.landed == 0 ? 0 : (act->known - before.first) / WH_DAY};
-  if (act->known >= s->people->begin + FOUNDING) {
-    double familiarity = wh_familiarity(before, act->known);
-    gint64 last = last_of_others(s, act->person);
-    gint64 silent = last > 0 ? act->known - last : 0;
-    double alone = 1.0 / (1 + s->active.n_active - (s->active.count[act->person] > 0));
-    double pace = wh_surprise(share_with_less(s->grants[act->right], familiarity, now));
-    double silence = log10(1 + (double)silent / (30.0 * (double)WH_DAY)) * (1 - familiarity);
-    s->gained[act->person][act->right] = alone * (pace + silence);
-    emit(s, act, before, silent);
+  if (use->person != s->run.person || use->person == WH_NONE) {
+    s->run = (Run){use->person, 0, s->last_use > 0 ? use->t - s->last_use : 0, use->t, 1};
+    if (use->person != WH_NONE)
+      s->run.familiarity = wh_familiarity(wh_people_involvement(s->people, use->person, use->t), use->t);
   }
-  g_array_append_val(s->grants[act->right], now);
+  s->run.n++;
+  s->last_use = use->t;
+  if (use->person != WH_NONE)
+    consider(s, use);
 }
 
 static void
-sweep_clear(Sweep *s)
+sweep(Sweep *s)
 {
-  for (int r = 0; r < WH_N_RIGHTS; r++)
-    g_array_unref(s->grants[r]);
-  wh_act_window_clear(&s->active);
-  g_free(s->gained);
-  g_free(s->peaks);
+  const WhPeople *people = s->people;
+  guint32 a = 0;
+  for (guint i = 0; i < s->power->len; i++) {
+    const WhPower *use = &g_array_index(s->power, WhPower, i);
+    for (; a < people->n_acts && people->acts[a].known <= use->t; a++) {
+      const WhAct *act = &people->acts[a];
+      if (act->right != WH_RIGHT_CONTRIBUTE && people->first_act[act->person * WH_N_RIGHTS + act->right] == a)
+        grant(s, act);
+    }
+    use_power(s, use);
+  }
 }
 
 static void
 run(const WhPattern *self, const WhPeople *people, GPtrArray *signals)
 {
-  Sweep s = {.self = self, .people = people, .signals = signals, .last_power = {WH_NONE, WH_NONE}};
-  for (int r = 0; r < WH_N_RIGHTS; r++)
+  Sweep s = {.self = self, .people = people, .signals = signals, .run.person = WH_NONE};
+  s.power = wh_power_in_order(people);
+  for (guint r = 0; r < WH_N_RIGHTS; r++)
     s.grants[r] = g_array_new(FALSE, FALSE, sizeof(Grant));
+  s.active = g_new0(guint32, people->n_persons + 1);
   s.gained = g_malloc0_n(people->n_persons + 1, sizeof *s.gained);
   s.peaks = g_new0(WhPeak, people->n_persons + 1);
-  wh_act_window_init(&s.active, people, ACTIVE_SPAN, wh_act_is_power);
-  for (guint32 i = 0; i < people->n_acts; i++) {
-    const WhAct *act = &people->acts[i];
-    gboolean first = people->first_act[act->person * WH_N_RIGHTS + act->right] == i;
-    if (first && act->right != WH_RIGHT_CONTRIBUTE && wh_people_is_human(people, act->person)) {
-      wh_act_window_move(&s.active, act->known);
-      first_use(&s, act);
-    }
-    if (wh_act_is_power(act))
-      remember_power(&s, i);
-  }
-  sweep_clear(&s);
+  sweep(&s);
+  for (guint r = 0; r < WH_N_RIGHTS; r++)
+    g_array_unref(s.grants[r]);
+  g_array_unref(s.power);
+  g_free(s.active);
+  g_free(s.gained);
+  g_free(s.peaks);
 }
 
 static const char *const innocent[] = {
@@ -182,20 +225,22 @@ const WhPattern wh_pattern_ladder = {
     .family = WH_FAMILY_RIGHTS,
     .version = 1,
     .needs = WH_RECORD_GIT,
-    .summary = "rights gained with less behind them than honest successors had",
-    .statistic = "Sum over the rights first used within two years of a_r * (-log10 p_r + g_r). p_r is the "
-                 "share of earlier first users of the "
-                 "same right, here and among honest integrators elsewhere (weight 4), who had landed no more "
-                 "commits over no more days; "
-                 "g_r = log10(1 + silence/30 days) * (1 - familiarity), silence being the time since anybody "
-                 "else landed or tagged; "
-                 "a_r = 1 / (1 + number of others who landed or tagged in the last 180 days).",
+    .summary = "rights gained, and used alone, with less behind them than honest successors had",
+    .statistic = "c + u. c sums over the rights first used within two years -log10(p_r) / (1 + o): p_r is "
+                 "the share of earlier first users of "
+                 "the same right, here and among honest integrators elsewhere (weight 4), who had landed no "
+                 "more commits over no more days; o "
+                 "is how many others landed or tagged in the 180 days before. u = (1 - familiarity) * "
+                 "log10(1 + silence/30 days) * 2(1 - 1/m): "
+                 "m uses of power in a row with nobody else between, after a silence of everybody; "
+                 "familiarity, 0 to 1, is the share of "
+                 "those integrators who had no more behind them when the run began; u is 0 from a run's "
+                 "second year on.",
     .null_model = "first uses of the same right earlier in this project, and 1,873 integrators of 138 "
                   "ordinary repositories",
-    .says = "{person} {rights} within two years, with {landed} landed commits over {days} days before the "
-            "latest of these steps; "
-            "{others} others had landed or tagged in the half year before, the last of them {silent} days "
-            "earlier",
+    .says = "{person} {rights}, with {landed} landed commits over {days} days behind the latest step; the "
+            "last {run} uses of power in "
+            "this project are theirs alone, after {silent} days without anybody's",
     .innocent = innocent,
     .next = next,
     .run = run,

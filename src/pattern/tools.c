@@ -27,7 +27,7 @@ wh_act_is_power(const WhAct *act)
 double
 wh_surprise(double p)
 {
-  return -log10(CLAMP(p, 1e-9, 1.0));
+  return -log10(CLAMP(p, 1e-30, 1.0));
 }
 
 double
@@ -105,4 +105,35 @@ wh_landed_in_order(const WhPeople *people)
   }
   g_array_sort(landed, by_landing);
   return landed;
+}
+
+static int
+by_power_time(gconstpointer a, gconstpointer b)
+{
+  const WhPower *x = a, *y = b;
+  if (x->t != y->t)
+    return x->t < y->t ? -1 : 1;
+  if (x->commit != y->commit)
+    return x->commit < y->commit ? -1 : 1;
+  return x->person < y->person ? -1 : x->person > y->person;
+}
+
+GArray *
+wh_power_in_order(const WhPeople *people)
+{
+  GArray *all = g_array_sized_new(FALSE, FALSE, sizeof(WhPower), people->n_acts + people->n_line);
+  for (guint32 i = 0; i < people->n_acts; i++) {
+    const WhAct *act = &people->acts[i];
+    WhPower one = {act->known, act->person, act->commit, act->tag};
+    if (wh_act_is_power(act) && wh_people_is_human(people, act->person))
+      g_array_append_val(all, one);
+  }
+  for (guint32 i = 0; i < people->n_line; i++) {
+    const WhLanding *landing = &people->landing[people->line[i]];
+    WhPower one = {people->view->commits[people->line[i]].known, WH_NONE, people->line[i], WH_NONE};
+    if (landing->lander == WH_NONE && landing->by_forge && !landing->imported)
+      g_array_append_val(all, one);
+  }
+  g_array_sort(all, by_power_time);
+  return all;
 }

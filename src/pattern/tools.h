@@ -17,7 +17,7 @@ double wh_familiarity(WhInvolvement before, gint64 t);
 /* Acts that move the project itself: landing own or others' work, tagging. */
 gboolean wh_act_is_power(const WhAct *act);
 
-/* -log10 of P, at least 0; P below 1e-9 counts as that. */
+/* -log10 of P, at least 0; P below 1e-30 counts as that. */
 double wh_surprise(double p);
 
 /* -log10 P(K >= k) for a beta-binomial with N trials and prior ALPHA, BETA (both > 0). */
@@ -41,6 +41,17 @@ typedef struct {
 } WhLanded;
 /* All landed commits but merges and imports, by (t, commit). Owner: caller. */
 GArray *wh_landed_in_order(const WhPeople *people);
+
+/* A use of power over the main line: a landing or a tag. PERSON is WH_NONE where a forge's button landed the
+ * work of somebody else than the one who pressed it: power was used, by a hand that the history does not
+ * name. */
+typedef struct {
+  gint64 t;
+  guint32 person;
+  guint32 commit, tag; /* the landing or tagged commit; the tag or WH_NONE */
+} WhPower;
+/* All of them, by time. Owner: caller. */
+GArray *wh_power_in_order(const WhPeople *people);
 
 /* Counts acts by person over a sliding span of time, and how many different persons acted. */
 typedef struct {

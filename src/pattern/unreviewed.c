@@ -6,7 +6,8 @@
 #define HABIT (2 * WH_YEAR)
 #define MIN_RECENT 5
 #define MIN_HABIT 20
-#define COUNT_CAP 30 /* commits of one burst are not independent */
+#define COUNT_CAP 10  /* commits of one burst are not independent */
+#define HABIT_CAP 5.0 /* people differ: the habit of all says as much of one as a few commits would */
 #define FLOOR 0.3
 
 /* One landed commit as it came to the line, in order of landing. */
@@ -139,9 +140,10 @@ consider(Sweep *s, guint now)
   double share = expected_share(s, one->person, &weight);
   if (!one->alone || recent.n < MIN_RECENT || weight < MIN_HABIT || recent.alone <= share * recent.n)
     return;
-  guint scale = 1 + recent.n / COUNT_CAP;
-  double w = MIN((double)weight, 200.0);
-  double stat = wh_beta_binomial_surprise(recent.alone / scale, recent.n / scale, share * w, (1 - share) * w);
+  guint n = MIN(recent.n, COUNT_CAP);
+  double w = MIN((double)weight, HABIT_CAP);
+  double stat =
+      wh_beta_binomial_surprise((recent.alone * n + recent.n / 2) / recent.n, n, share * w, (1 - share) * w);
   if (stat < FLOOR || !wh_peak_rises(&s->peaks[one->person], stat, one->t))
     return;
   guint first = s->recent_from;
@@ -192,7 +194,7 @@ const WhPattern wh_pattern_unreviewed = {
                  "by their author without a "
                  "review trailer of somebody else; K is beta-binomial with the larger of the others' and the "
                  "person's own earlier share "
-                 "of two years as mean, weighing at most 200 commits; n is scaled down to about 30. At least "
+                 "of two years as mean, weighing five commits; k and n are scaled down to n = 10. At least "
                  "5 commits, and 20 of others.",
     .null_model = "the others' habit in this project over two years, and the person's own",
     .says = "{alone} of {person}'s {n} commits of the last 90 days landed by their author's hand alone; the "
