@@ -194,27 +194,49 @@ wh_doc_sorted(const json_t *reports)
   return sorted;
 }
 
-static void
-add_signals(GPtrArray *list, const json_t *signals, gboolean all)
+/* Whether no later signal of the case is of the same pattern: a pattern's signals rise, so the last says
+ * most. */
+static gboolean
+is_last_of_pattern(const json_t *signals, gsize at)
 {
+  const char *pattern = wh_doc_key(json_array_get(signals, at), "pattern");
+
+  for (gsize i = at + 1; i < json_array_size(signals); i++)
+    if (strcmp(pattern, wh_doc_key(json_array_get(signals, i), "pattern")) == 0)
+      return FALSE;
+  return TRUE;
+}
+
+static GPtrArray *
+choose_signals(const json_t *one_case, gboolean counting, gboolean last)
+{
+  GPtrArray *list = g_ptr_array_new();
+  const json_t *signals = json_object_get(one_case, "signals");
+
   for (gsize i = 0; i < json_array_size(signals); i++) {
     json_t *signal = json_array_get(signals, i);
 
-    if (all || wh_doc_true(signal, "counts"))
+    if ((counting && wh_doc_true(signal, "counts")) || (last && is_last_of_pattern(signals, i)))
       g_ptr_array_add(list, signal);
   }
+  return list;
 }
 
 GPtrArray *
 wh_doc_counting(const json_t *one_case)
 {
-  GPtrArray *list = g_ptr_array_new();
-  const json_t *signals = json_object_get(one_case, "signals");
+  GPtrArray *list = choose_signals(one_case, TRUE, FALSE);
 
-  add_signals(list, signals, FALSE);
-  if (list->len == 0)
-    add_signals(list, signals, TRUE);
-  return list;
+  if (list->len > 0)
+    return list;
+  g_ptr_array_unref(list);
+  return choose_signals(one_case, FALSE, TRUE);
+}
+
+GPtrArray *
+wh_doc_telling(const json_t *one_case)
+{
+  return choose_signals(one_case, TRUE, TRUE);
 }
 
 GPtrArray *

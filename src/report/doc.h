@@ -36,8 +36,11 @@ guint wh_doc_level(const json_t *one_case);
 guint wh_doc_worst(const json_t *report, double *ret_score);
 /* Reports, worst first (by level, score, position). Elements are borrowed; owner of the array: caller. */
 GPtrArray *wh_doc_sorted(const json_t *reports);
-/* Signals that count toward a case (all of them when none is marked). Borrowed elements. */
+/* Signals that count toward a case; where none is marked, the last of each pattern. Borrowed elements. */
 GPtrArray *wh_doc_counting(const json_t *one_case);
+/* Those that count and the last of each pattern: a pattern's earlier signals say less of the same. Borrowed
+ * elements. */
+GPtrArray *wh_doc_telling(const json_t *one_case);
 /* Different texts of list KEY over the signals that count, one of each signal in turn, at most MAX. Owned
  * strings. */
 GPtrArray *wh_doc_digest(const json_t *one_case, const char *key, guint max);

@@ -142,8 +142,9 @@ write_signal(GString *out, const json_t *signal, guint number)
 void
 wh_html_case(GString *out, const json_t *report, const json_t *one_case, guint n, guint c)
 {
-  const json_t *signals = json_object_get(one_case, "signals");
-  guint level = wh_doc_level(one_case);
+  g_autoptr(GPtrArray) telling = wh_doc_telling(one_case);
+  guint level = wh_doc_level(one_case),
+        n_signals = (guint)json_array_size(json_object_get(one_case, "signals"));
   g_autofree char *who = wh_doc_subject(report, one_case), *id = wh_doc_text(one_case, "id");
 
   wh_html_printf(out, "<article class=\"card %s\" aria-labelledby=\"case-%u-%u\">\n",
@@ -155,7 +156,11 @@ wh_html_case(GString *out, const json_t *report, const json_t *one_case, guint n
   write_questions(out, one_case);
   wh_html_timeline(out, report, one_case, n, c);
   g_string_append(out, "<h4>Evidence</h4>\n");
-  for (gsize s = 0; s < json_array_size(signals); s++)
-    write_signal(out, json_array_get(signals, s), (guint)s + 1);
+  for (guint s = 0; s < telling->len; s++)
+    write_signal(out, telling->pdata[s], s + 1);
+  if (telling->len < n_signals)
+    wh_html_printf(out,
+                   "<p class=\"muted\">%u earlier steps of the same patterns are in the JSON report.</p>\n",
+                   n_signals - telling->len);
   g_string_append(out, "</article>\n");
 }

@@ -53,8 +53,17 @@ write_accounts(GString *out, const json_t *person)
   }
 }
 
+static gboolean
+anybody_holds(const json_t *persons, const char *right)
+{
+  for (gsize i = 0; i < json_array_size(persons); i++)
+    if (wh_doc_right(json_array_get(persons, i), right) != NULL)
+      return TRUE;
+  return FALSE;
+}
+
 static void
-write_person(GString *out, const json_t *person)
+write_person(GString *out, const json_t *persons, const json_t *person)
 {
   g_autofree char *name = wh_doc_text(person, "name"), *last = wh_doc_day(person, "last");
   g_autofree char *landed = wh_doc_thousands(wh_doc_count(person, "landed"));
@@ -63,7 +72,8 @@ write_person(GString *out, const json_t *person)
   write_accounts(out, person);
   g_string_append(out, "</ul></details></th>");
   for (guint i = 0; i < G_N_ELEMENTS(rights); i++)
-    write_right(out, wh_doc_right(person, rights[i].id));
+    if (anybody_holds(persons, rights[i].id))
+      write_right(out, wh_doc_right(person, rights[i].id));
   wh_html_printf(out, "<td class=\"number\">%s</td><td class=\"day\"><time>%s</time></td></tr>\n", landed,
                  last);
 }
@@ -83,11 +93,12 @@ wh_html_rights(GString *out, const json_t *report, guint n)
   g_string_append(
       out, "<caption>Day of first use on the main line</caption>\n<thead><tr><th scope=\"col\">Person</th>");
   for (guint i = 0; i < G_N_ELEMENTS(rights); i++)
-    wh_html_printf(out, "<th scope=\"col\">%s</th>", rights[i].title);
+    if (anybody_holds(persons, rights[i].id))
+      wh_html_printf(out, "<th scope=\"col\">%s</th>", rights[i].title);
   g_string_append(out,
                   "<th scope=\"col\">Landed</th><th scope=\"col\">Last seen</th></tr></thead>\n<tbody>\n");
   for (gsize i = 0; i < json_array_size(persons); i++)
-    write_person(out, json_array_get(persons, i));
+    write_person(out, persons, json_array_get(persons, i));
   g_string_append(out, "</tbody></table></div>\n");
 }
 

@@ -12,6 +12,7 @@
 #define LANE_GAP 30
 #define ROW 20
 #define SIGNALS_MAX 16u
+#define LABEL_LEFT_OF 820 /* where a label would run over the right edge */
 #define QUARTER ((gint64)7889400)
 
 static const struct {
@@ -204,22 +205,22 @@ draw_levels(Drawing *d)
     x = wh_axis_x(&d->axis, t);
     wh_html_printf(d->out, "<line class=\"when %s\" x1=\"%d\" x2=\"%d\" y1=\"%d\" y2=\"%d\"/>", name, x, x,
                    y - 8, d->y);
-    wh_html_printf(d->out, "<text class=\"small when\" x=\"%d\" y=\"%d\"%s>%s %s</text>\n",
-                   x > 800 ? x - 5 : x + 5, y, "", name, day);
+    wh_html_printf(d->out, "<text class=\"small when\" x=\"%d\" y=\"%d\" text-anchor=\"%s\">%s %s</text>\n",
+                   x > LABEL_LEFT_OF ? x - 5 : x + 5, y, x > LABEL_LEFT_OF ? "end" : "start", name, day);
   }
 }
 
 static void
 draw_lanes(Drawing *d)
 {
-  const json_t *signals = json_object_get(d->one_case, "signals");
+  g_autoptr(GPtrArray) telling = wh_doc_telling(d->one_case);
 
   draw_shares(d);
   for (guint i = 0; i < G_N_ELEMENTS(rights); i++)
     draw_right(d, i);
   d->y += LANE_GAP - ROW;
-  for (gsize s = 0; s < json_array_size(signals) && s < SIGNALS_MAX; s++)
-    draw_signal(d, json_array_get(signals, s), (guint)s + 1);
+  for (guint s = 0; s < telling->len && s < SIGNALS_MAX; s++)
+    draw_signal(d, telling->pdata[s], s + 1);
   draw_levels(d);
 }
 

@@ -120,6 +120,7 @@ flow_word(Flow *flow, const char *word, gboolean last)
       return TRUE;
     g_string_append_len(flow->page->out, word, (gssize)bytes);
     word += bytes;
+    flow->at += gap + used;
     if (!break_line(flow))
       return FALSE;
   }
@@ -135,6 +136,9 @@ wh_page_wrap(WhPage *page, guint at, guint indent, guint max_lines, const char *
   Flow flow = {page, at, indent, 1, max_lines, TRUE};
   g_auto(GStrv) words = g_strsplit_set(text, " \t\r\n", -1);
   guint n = g_strv_length(words);
+
+  if (at >= page->width)
+    break_line(&flow);
 
   for (guint i = 0; i < n; i++) {
     if (words[i][0] == '\0')
@@ -161,6 +165,10 @@ void
 wh_page_heading(WhPage *page, const char *text)
 {
   g_string_append_c(page->out, '\n');
-  wh_page_ink(page, WH_INK_BOLD, text);
-  g_string_append_c(page->out, '\n');
+  if (wh_page_columns(text) <= page->width) {
+    wh_page_ink(page, WH_INK_BOLD, text);
+    g_string_append_c(page->out, '\n');
+  } else {
+    wh_page_wrap(page, 0, 2, 2, text);
+  }
 }

@@ -5,8 +5,10 @@
 
 #include <string.h>
 
+#include "base/text.h"
 #include "report/doc.h"
 
+#define PATTERN_MAX 40  /* characters of a pattern's name */
 #define SHORT_ID 10     /* hex digits of a commit that are shown */
 #define EVIDENCE_MAX 6u /* rows of a signal, unless asked for all */
 
@@ -56,7 +58,8 @@ write_rows(WhPage *page, const json_t *list)
 static void
 write_signal(WhPage *page, const json_t *signal)
 {
-  g_autofree char *pattern = wh_doc_text(signal, "pattern"), *family = wh_doc_text(signal, "family");
+  g_autofree char *pattern = wh_text_safe(wh_slice_str(wh_doc_key(signal, "pattern")), PATTERN_MAX);
+  g_autofree char *family = wh_doc_text(signal, "family");
   g_autofree char *from = wh_doc_day(signal, "from"), *to = wh_doc_day(signal, "to");
   g_autofree char *rarity = wh_doc_rarity_short(signal), *says = wh_doc_text(signal, "says"), *head = NULL;
   const char *part = wh_doc_true(signal, "context")  ? "; context only"
@@ -73,20 +76,30 @@ write_signal(WhPage *page, const json_t *signal)
   write_rows(page, json_object_get(signal, "evidence"));
 }
 
+static void
+write_case(WhPage *page, const json_t *report, const json_t *one_case)
+{
+  const json_t *signals = json_object_get(one_case, "signals");
+  g_autoptr(GPtrArray) telling = wh_doc_telling(one_case);
+  gsize n = json_array_size(signals), shown = page->verbose ? n : telling->len;
+  g_autofree char *who = wh_doc_subject(report, one_case), *id = wh_doc_text(one_case, "id"), *title = NULL;
+
+  title = g_strdup_printf("Evidence: %s (%s)", who, id);
+  wh_page_heading(page, title);
+  for (gsize i = 0; i < shown; i++) {
+    g_string_append(page->out, i > 0 ? "\n" : "");
+    write_signal(page, page->verbose ? json_array_get(signals, i) : telling->pdata[i]);
+  }
+  if (shown < n)
+    g_string_append_printf(page->out, "\n  and %u earlier steps of the same patterns (-v shows all)\n",
+                           (guint)(n - shown));
+}
+
 void
 wh_text_evidence(WhPage *page, const json_t *report)
 {
   const json_t *cases = json_object_get(report, "cases");
 
-  for (gsize i = 0; i < json_array_size(cases); i++) {
-    const json_t *one = json_array_get(cases, i), *signals = json_object_get(one, "signals");
-    g_autofree char *who = wh_doc_subject(report, one), *id = wh_doc_text(one, "id"), *title = NULL;
-
-    title = g_strdup_printf("Evidence: %s (%s)", who, id);
-    wh_page_heading(page, title);
-    for (gsize s = 0; s < json_array_size(signals); s++) {
-      g_string_append(page->out, s > 0 ? "\n" : "");
-      write_signal(page, json_array_get(signals, s));
-    }
-  }
+  for (gsize i = 0; i < json_array_size(cases); i++)
+    write_case(page, report, json_array_get(cases, i));
 }

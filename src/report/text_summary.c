@@ -7,8 +7,8 @@
 #include "report/doc.h"
 
 #define WHY_MAX 3u
-#define ELSE_MAX 3u
-#define NEXT_MAX 3u
+#define ELSE_MAX 2u
+#define NEXT_MAX 2u
 
 static guint
 count_level(const json_t *report, guint at_least)
@@ -44,11 +44,13 @@ write_headline(WhPage *page, const json_t *report)
 
   title = g_strdup_printf("%s: %s", name, says);
   used = wh_page_columns(title);
-  wh_page_ink(page, WH_INK_BOLD, title);
-  if (used + 2 + as_of <= page->width)
+  if (used + 2 + as_of <= page->width) {
+    wh_page_ink(page, WH_INK_BOLD, title);
     g_string_append_printf(page->out, "%*sas of %s\n", (int)(page->width - used - as_of), "", day);
-  else
-    g_string_append_printf(page->out, "\nas of %s\n", day);
+  } else {
+    wh_page_wrap(page, 0, 0, 2, title);
+    g_string_append_printf(page->out, "as of %s\n", day);
+  }
   wh_page_wrap(page, 0, 0, 1, record);
   if (wh_doc_true(report, "complete"))
     return;
@@ -101,18 +103,18 @@ write_case(WhPage *page, const json_t *report, const json_t *one_case)
   const json_t *others = json_object_get(one_case, "what_other_records_would_tell");
   guint level = wh_doc_level(one_case);
   g_autofree char *who = wh_doc_subject(report, one_case), *id = wh_doc_text(one_case, "id");
-  g_autofree char *rarity = wh_doc_rarity(one_case), *tell = wh_doc_item(others, 0);
+  g_autofree char *rarity = wh_doc_rarity(one_case), *tell = wh_doc_item(others, 0), *title = NULL;
   g_autofree char *word = g_ascii_strup(wh_doc_level_name(level), -1);
 
   g_string_append_c(page->out, '\n');
   wh_page_ink(page, wh_page_level_ink(level), word);
   g_string_append(page->out, "  ");
-  wh_page_ink(page, WH_INK_BOLD, who);
-  g_string_append_printf(page->out, "  (%s, %s)\n", wh_doc_level_says(level), id);
+  title = g_strdup_printf("%s (%s, %s)", who, wh_doc_level_says(level), id);
+  wh_page_wrap(page, 2 + wh_page_columns(word), 2, 2, title);
   write_since(page, one_case);
   write_why(page, one_case);
   wh_page_field(page, "How rare", 2, rarity);
-  write_list(page, "Or else", innocent, 1);
+  write_list(page, "Or else", innocent, wh_doc_true(report, "complete") ? 2 : 1);
   write_list(page, "Do next", next, wh_doc_true(report, "complete") ? 2 : 1);
   if (json_array_size(others) > 0)
     wh_page_field(page, "Not read", 2, tell);
