@@ -10,11 +10,10 @@
 #define WH_LIMIT_COMMIT_OBJECT                                                                               \
   (16u << 20)                  /* bytes of a commit or tag object that are looked at; the rest is skipped */
 #define WH_LIMIT_PARENTS 4096u /* parents of one commit */
-#define WH_LIMIT_CHANGES (4u << 20)   /* changed paths of one commit */
-#define WH_LIMIT_FACT_BLOB (1u << 20) /* bytes of a file read for facts; larger ones are reported as unread  \
-                                       */
-#define WH_LIMIT_FACTS_PER_BLOB 4096u /* facts taken from one file */
-#define WH_LIMIT_FACT_VALUE 512u      /* bytes of one fact's value */
+#define WH_LIMIT_CHANGES (4u << 20)      /* changed paths of one commit */
+#define WH_LIMIT_FACT_BLOB (1u << 20)    /* bytes of a file read for facts; a larger one counts as unread */
+#define WH_LIMIT_FACTS_PER_BLOB 4096u    /* facts taken from one file */
+#define WH_LIMIT_FACT_VALUE 512u         /* bytes of one fact's value */
 #define WH_LIMIT_SEGMENT_COMMITS 16384u  /* commits in one ledger segment */
 #define WH_LIMIT_SEGMENT_RAW (64u << 20) /* bytes of one segment before compression */
 #define WH_LIMIT_REFS 2000000u           /* refs of one repository */
