@@ -3,19 +3,18 @@
  * Every limit that outside input can push on. Sizes in bytes, counts in items, times in seconds. */
 #pragma once
 
-#define WH_LIMIT_SUBJECT 512u   /* kept bytes of a message's first line */
-#define WH_LIMIT_TRAILERS 2048u /* kept bytes of a message's trailer lines */
-#define WH_LIMIT_IDENT 512u     /* bytes of a name or an address */
-#define WH_LIMIT_PATH 4096u     /* bytes of a path in a tree */
-#define WH_LIMIT_COMMIT_OBJECT                                                                               \
-  (16u << 20)                  /* bytes of a commit or tag object that are looked at; the rest is skipped */
-#define WH_LIMIT_PARENTS 4096u /* parents of one commit */
-#define WH_LIMIT_CHANGES (4u << 20)      /* changed paths of one commit */
-#define WH_LIMIT_FACT_BLOB (1u << 20)    /* bytes of a file read for facts; a larger one counts as unread */
-#define WH_LIMIT_FACTS_PER_BLOB 4096u    /* facts taken from one file */
-#define WH_LIMIT_FACT_VALUE 512u         /* bytes of one fact's value */
-#define WH_LIMIT_SEGMENT_COMMITS 16384u  /* commits in one ledger segment */
-#define WH_LIMIT_SEGMENT_RAW (64u << 20) /* bytes of one segment before compression */
-#define WH_LIMIT_REFS 2000000u           /* refs of one repository */
-#define WH_TIME_MIN 0                    /* 1970-01-01: a commit of that day is a broken clock */
-#define WH_TIME_MAX 4102444800           /* 2100-01-01 */
+#define WH_LIMIT_SUBJECT 512u              /* kept bytes of a message's first line */
+#define WH_LIMIT_TRAILERS 2048u            /* kept bytes of a message's trailer lines */
+#define WH_LIMIT_IDENT 512u                /* bytes of a name or an address */
+#define WH_LIMIT_PATH 4096u                /* bytes of a path in a tree */
+#define WH_LIMIT_COMMIT_OBJECT (16u << 20) /* bytes that are looked at of a commit or tag object */
+#define WH_LIMIT_PARENTS 4096u             /* parents of one commit */
+#define WH_LIMIT_CHANGES (4u << 20)        /* changed paths of one commit */
+#define WH_LIMIT_FACT_BLOB (1u << 20)      /* bytes of a file read for facts; a larger one counts as unread */
+#define WH_LIMIT_FACTS_PER_BLOB 4096u      /* facts taken from one file */
+#define WH_LIMIT_FACT_VALUE 512u           /* bytes of one fact's value */
+#define WH_LIMIT_SEGMENT_COMMITS 16384u    /* commits in one ledger segment */
+#define WH_LIMIT_SEGMENT_RAW (64u << 20)   /* bytes of one segment before compression */
+#define WH_LIMIT_REFS 2000000u             /* refs of one repository */
+#define WH_TIME_MIN 0                      /* 1970-01-01: a commit of that day is a broken clock */
+#define WH_TIME_MAX 4102444800             /* 2100-01-01 */
