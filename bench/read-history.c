@@ -2,12 +2,14 @@
  * Reads a history by one way and prints what came: for bench/history.sh and tests/pack.sh.
  *
  *   read-history pack|plumbing REPOSITORY JOBS count|order|raw|records [HAVE...] < TIPS
+ *   read-history hidden REPOSITORY JOBS count|list < BLOBS
  *
  * TIPS: ids of commits, one a line. count: sums. order: the ids as they came. raw: what `git diff-tree
  * --stdin
  * --root -r --raw -z --no-renames` prints for these ids. records: every field. Faults go to standard error.
  */
 #include "source/git_pack.h"
+#include "source/hidden_scan.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -159,6 +161,30 @@ read_plumbing(WhGitHistory *history, WhSink *sink, gboolean *ret_complete, GErro
   return shadow != NULL && wh_git_history_read(history, sink, ret_complete, error);
 }
 
+/* IDS are of blobs. */
+static gboolean
+scan_hidden(const WhGitRepo *repo, const GArray *ids, guint jobs, gboolean lists, GError **error)
+{
+  g_autoptr(WhGitPack) pack = wh_git_pack_open(repo, error);
+  guint n = 0;
+  if (pack == NULL)
+    return FALSE;
+  g_autoptr(WhHiddenScan) scan = wh_hidden_scan_new(wh_git_pack_odb(pack), jobs);
+  for (guint i = 0; i < ids->len; i++) {
+    char hex[WH_OID_HEX_MAX + 1];
+    const WhOid *oid = &g_array_index(ids, WhOid, i);
+    if (!wh_hidden_scan_may_hold(scan, oid))
+      continue;
+    n++;
+    wh_oid_format(oid, repo->oid_len, hex);
+    if (lists)
+      puts(hex);
+  }
+  if (!lists)
+    printf("%u of %u blobs may hold hidden text\n", n, ids->len);
+  return TRUE;
+}
+
 static gboolean
 run(int argc, char **argv, GError **error)
 {
@@ -166,6 +192,9 @@ run(int argc, char **argv, GError **error)
   if (repo == NULL)
     return FALSE;
   g_autoptr(GArray) tips = read_tips();
+  guint jobs = (guint)atoi(argv[3]);
+  if (g_str_equal(argv[1], "hidden"))
+    return scan_hidden(repo, tips, jobs, g_str_equal(argv[4], "list"), error);
   g_autoptr(GArray) have = g_array_new(FALSE, FALSE, sizeof(WhOid));
   for (int i = 5; i < argc; i++) {
     WhOid oid;
@@ -178,7 +207,7 @@ run(int argc, char **argv, GError **error)
       .oid_len = repo->oid_len,
       .how = argv[4]};
   printer.records = records;
-  WhGitHistory history = {.repo = repo, .jobs = (guint)atoi(argv[3])};
+  WhGitHistory history = {.repo = repo, .jobs = jobs};
   history.tips = (const WhOid *)(const void *)tips->data;
   history.n_tips = tips->len;
   history.have = (const WhOid *)(const void *)have->data;
@@ -199,8 +228,8 @@ main(int argc, char **argv)
 {
   g_autoptr(GError) error = NULL;
   if (argc < 5) {
-    fprintf(stderr,
-            "usage: read-history pack|plumbing REPOSITORY JOBS count|order|raw|records [HAVE...] < TIPS\n");
+    fprintf(stderr, "usage: read-history pack|plumbing|hidden REPOSITORY JOBS count|order|raw|records|list "
+                    "[HAVE...] < IDS\n");
     return 2;
   }
   if (run(argc, argv, &error))

@@ -51,8 +51,9 @@ is_plain(const guint8 *p)
 guint
 wh_hidden_flags(const guint8 *data, gsize len, gboolean at_start)
 {
-  guint flags = 0;
-  gsize i = at_start && len >= 3 && memcmp(data, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+  gboolean is_marked = at_start && len >= 3 && memcmp(data, "\xef\xbb\xbf", 3) == 0;
+  guint flags = is_marked ? WH_HIDDEN_LEAD : 0; /* a delta may move the mark inside */
+  gsize i = is_marked ? 3 : 0;
   while (i < len) {
     gsize stop = MIN(i + 8, len);
     if (stop - i == 8 && is_plain(data + i)) {
