@@ -25,6 +25,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     return 0;
   check_tails(baseline);
   g_autofree char *words = wh_baseline_describe(baseline);
+  g_assert_true(g_str_has_prefix(words, "baseline "));
   g_autoptr(GString) text = wh_baseline_format(baseline);
   g_autoptr(WhBaseline) again = wh_baseline_parse(text->str, text->len, &error);
   g_assert_no_error(error);

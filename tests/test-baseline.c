@@ -6,7 +6,7 @@
 #include <glib/gstdio.h>
 #include <math.h>
 
-#define CLOSE(a, b, epsilon) g_assert_cmpfloat_with_epsilon((a), (b), (epsilon))
+#define CLOSE(a, b, epsilon) g_assert_cmpfloat(fabs((a) - (b)), <=, (epsilon))
 
 static const WhPattern alpha = {.id = "alpha", .version = 2}, beta = {.id = "beta", .version = 1};
 

@@ -187,7 +187,7 @@ read_unit(WhBaseline *baseline, guint project, const json_t *json, gint64 *last)
 {
   const json_t *values = json_array_get(json, 2);
   double statistics[MAX_COLUMNS], both, own;
-  WhStratum stratum;
+  WhStratum stratum = WH_STRATUM_SETTLED;
   gint64 place = read_place(json_array_get(json, 0), json_array_get(json, 1), &stratum);
   if (json_array_size(json) != 5 || place <= *last || !json_is_array(values) ||
       json_array_size(values) != baseline->columns->len || !read_value(json_array_get(json, 3), &both) ||
