@@ -114,6 +114,19 @@ test_merge_shared_address(void)
   g_assert_cmpuint(f.people->n_persons, ==, 5);
 }
 
+/* A commit that bears Bob's name and Alice's address, by slip or on purpose, does not make them one. */
+static void
+test_merge_odd_name(void)
+{
+  g_auto(Fixture) f = read_text("repeat 3\n"
+                                "  commit a{i} 2021-01-01 Alice Archer <alice@example.org>\n"
+                                "  commit b{i} 2021-01-01 Bob Baker <bob@example.org>\n"
+                                "end\n"
+                                "commit c1 2021-01-05 Bob Baker <alice@example.org>\n");
+  g_assert_cmpuint(f.people->n_persons, ==, 2);
+  g_assert_cmpuint(f.people->author_of[6], ==, person(&f, "alice@example.org"));
+}
+
 static void
 test_merge_noreply(void)
 {
@@ -564,6 +577,7 @@ main(int argc, char **argv)
     void (*run)(void);
   } tests[] = {{"/merge/address", test_merge_address},
                {"/merge/shared-address", test_merge_shared_address},
+               {"/merge/odd-name", test_merge_odd_name},
                {"/merge/noreply", test_merge_noreply},
                {"/merge/ambiguous-login", test_merge_ambiguous_login},
                {"/merge/key", test_merge_key},

@@ -192,7 +192,8 @@ wh_acts_collect(WhPeopleImpl *impl)
   landing_acts(&acts);
   wh_acts_tags(&acts);
   g_clear_pointer(&acts.logins, g_hash_table_unref);
-  qsort(impl->acts->data, impl->acts->len, sizeof(WhAct), compare_acts);
+  if (impl->acts->len > 0)
+    qsort(impl->acts->data, impl->acts->len, sizeof(WhAct), compare_acts);
   index_acts(impl);
 }
 

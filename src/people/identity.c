@@ -36,6 +36,9 @@ char *
 wh_identity_name(const char *name)
 {
   g_autofree char *utf8 = g_utf8_make_valid(name, -1);
+  char *via = strstr(utf8, " via "); /* a list or gateway that passed it on */
+  if (via != NULL)
+    *via = '\0';
   return fold_words(utf8);
 }
 

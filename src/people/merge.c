@@ -56,33 +56,62 @@ wh_merge_share_word(const char *a, const char *b)
   return FALSE;
 }
 
+gboolean
+wh_merge_names_conflict(const char *a, const char *b)
+{
+  return strchr(a, ' ') != NULL && strchr(b, ' ') != NULL && !wh_merge_share_word(a, b);
+}
+
 /* ---- same address ---- */
 
-/* Addresses that many unrelated names use (a list's, a gateway's): at least four names without a word in
- * common with the most used one. GROUP: accounts of one address. */
-static gboolean
-is_shared_address(const WhMerger *m, const GArray *group)
+/* The account of the group with the most used name. GROUP: accounts of one address. */
+static guint32
+main_account(const WhMerger *m, const GArray *group)
 {
-  if (group->len < 5)
-    return FALSE;
   guint32 most = g_array_index(group, guint32, 0);
   for (guint i = 1; i < group->len; i++) {
     guint32 account = g_array_index(group, guint32, i);
     if (m->uses[account] > m->uses[most])
       most = account;
   }
+  return most;
+}
+
+/* Addresses that many unrelated names use (a list's, a gateway's): one name says that it came "via" another,
+ * or at least four have no word in common with the most used one. */
+static gboolean
+is_shared_address(const WhMerger *m, const GArray *group)
+{
+  guint32 most = main_account(m, group);
   guint strangers = 0;
   for (guint i = 0; i < group->len; i++) {
-    const char *name = m->names[g_array_index(group, guint32, i)];
-    strangers += *name != '\0' && !wh_merge_share_word(name, m->names[most]);
+    guint32 account = g_array_index(group, guint32, i);
+    if (strstr(m->view->accounts[account].name, " via ") != NULL)
+      return TRUE;
+    if (*m->names[account] != '\0' && !wh_merge_share_word(m->names[account], m->names[most]))
+      strangers++;
   }
   return strangers >= 4;
+}
+
+/* A name that an address bears beside its usual, quite different one may be a slip or borrowed: it must not
+ * lead on to others of that name. */
+static void
+mark_odd(WhMerger *m, const GArray *group)
+{
+  guint32 most = main_account(m, group);
+  for (guint i = 0; i < group->len; i++) {
+    guint32 account = g_array_index(group, guint32, i);
+    m->odd[account] = wh_merge_names_conflict(m->names[account], m->names[most]) ? 1 : 0;
+  }
 }
 
 static void
 unite_group(WhMerger *m, const GArray *group, const char *email)
 {
   gboolean shared = wh_identity_email_is_generic(email) || is_shared_address(m, group);
+  if (!shared)
+    mark_odd(m, group);
   g_autofree char *detail = g_strconcat("same address ", email, NULL);
   g_autoptr(GHashTable) by_name = g_hash_table_new(g_str_hash, g_str_equal);
   guint32 head = g_array_index(group, guint32, 0);
@@ -175,6 +204,7 @@ merger_init(WhMerger *m, WhPeopleImpl *impl)
   m->last = g_new0(gint64, n + 1);
   m->names = g_new0(char *, n + 1);
   m->emails = g_new0(char *, n + 1);
+  m->odd = g_new0(guint8, n + 1);
   see_all(m);
   for (guint32 i = 0; i < n; i++) {
     m->parent[i] = i;
@@ -197,6 +227,7 @@ merger_clear(WhMerger *m)
   g_free(m->last);
   g_strfreev(m->names);
   g_strfreev(m->emails);
+  g_free(m->odd);
 }
 
 /* Persons are numbered by their first account; accounts that never appear have none. */

@@ -16,6 +16,7 @@ typedef struct {
   guint32 *uses;          /* commits authored or committed, tags */
   gint64 *first, *last;   /* known times; of the whole group at its root */
   char **names, **emails; /* folded */
+  guint8 *odd;            /* by account: its name is not the one that its address is known by */
 } WhMerger;
 
 guint32 wh_merger_root(WhMerger *m, guint32 account);
@@ -33,3 +34,5 @@ void wh_merge_by_name(WhMerger *m);
 
 /* Whether two folded names have a word of two letters or more in common. */
 gboolean wh_merge_share_word(const char *a, const char *b);
+/* Two full names without a common word belong to two people. */
+gboolean wh_merge_names_conflict(const char *a, const char *b);

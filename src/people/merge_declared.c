@@ -182,18 +182,11 @@ collect_claims(WhMerger *m)
   return claims;
 }
 
-/* Two full names without a common word belong to two people, whatever the login says. */
-static gboolean
-names_conflict(const char *a, const char *b)
-{
-  return strchr(a, ' ') != NULL && strchr(b, ' ') != NULL && !wh_merge_share_word(a, b);
-}
-
 static void
 unite_with_claim(WhMerger *m, GHashTable *claims, const char *login, guint32 account)
 {
   const Claim *claim = g_hash_table_lookup(claims, login);
-  if (claim == NULL || claim->ambiguous || names_conflict(m->names[account], m->names[claim->group]))
+  if (claim == NULL || claim->ambiguous || wh_merge_names_conflict(m->names[account], m->names[claim->group]))
     return;
   g_autofree char *detail = g_strconcat("forge login ", login, NULL);
   wh_merger_unite(m, claim->group, account, WH_MERGE_NOREPLY, detail);

@@ -42,12 +42,21 @@ in_touch(WhMerger *m, guint32 a, guint32 b)
          m->first[root_b] <= m->last[root_a] + MAX_SILENCE;
 }
 
-/* A handle must show in one of the addresses. */
+static gboolean
+is_local_or_login(const char *email, const char *handle)
+{
+  g_autofree char *login = NULL, *id = NULL;
+  if (!wh_identity_noreply(email, &login, &id))
+    login = wh_identity_local(email);
+  return g_str_equal(login, handle);
+}
+
+/* A single word must be what one of the addresses begins with, or a login. */
 static gboolean
 handle_shows(const WhMerger *m, const char *name, guint32 a, guint32 b)
 {
-  return strchr(name, ' ') != NULL || strstr(m->emails[a], name) != NULL ||
-         strstr(m->emails[b], name) != NULL;
+  return strchr(name, ' ') != NULL || is_local_or_login(m->emails[a], name) ||
+         is_local_or_login(m->emails[b], name);
 }
 
 static gboolean
@@ -108,7 +117,8 @@ unite_groups(WhMerger *m, gboolean humans, GHashTable *words)
   g_autoptr(GPtrArray) keys = g_ptr_array_new();
   for (guint32 i = 0; i < m->n_order; i++) {
     guint32 account = m->order[i];
-    if (wh_merger_is_human(m, account) == humans && (!humans || is_telling(m->names[account], words)))
+    if (wh_merger_is_human(m, account) == humans &&
+        (!humans || (!m->odd[account] && is_telling(m->names[account], words))))
       add_to_group(groups, keys, m->names[account], account);
   }
   for (guint i = 0; i < keys->len; i++) {

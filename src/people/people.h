@@ -37,8 +37,8 @@ typedef struct {
   guint32 flags;           /* WhPersonFlags */
   const guint32 *accounts; /* sorted */
   guint32 n_accounts;
-  gint64 first,
-      last; /* known time of first and last commit authored, committed or tagged; G_MAXINT64 / 0 if none */
+  /* known time of the first and last commit authored, committed or tagged; G_MAXINT64 and 0 if none */
+  gint64 first, last;
   guint32 n_landed;   /* commits authored that reached the main line */
   guint32 n_authored; /* commits authored anywhere but pull-only refs */
 } WhPerson;
@@ -66,10 +66,10 @@ typedef struct {
   gint64 known;
   guint32 person;
   WhRight right;
-  guint32 commit;     /* the landing commit or the tag's target; WH_NONE */
+  guint32 commit;     /* the landing commit, which is on the main line, or the tag's target */
   guint32 tag;        /* WH_NONE unless TAG or SIGN */
   guint32 for_person; /* LAND_OTHERS: whose work (the first, where several); else WH_NONE */
-  guint32 n_commits;  /* commits that this act is about, at least 1: one landing makes one act per person and right */
+  guint32 n_commits;  /* at least 1: one landing makes one act per person and right, about so many commits */
 } WhAct;
 
 /* How a commit came to the main line. */
@@ -77,7 +77,7 @@ typedef struct {
   guint32 landing; /* the first-parent commit of the main line that brought it (itself when on the line);
                       WH_NONE: never landed */
   guint32
-      lander; /* person by whose hand; WH_NONE when a forge did it for someone not named, or never landed */
+      lander; /* person by whose hand; WH_NONE when a program did it for someone not named, or not landed */
   guint8 by_forge; /* a forge's or a program's account is the committer of the landing commit */
   guint8 imported; /* came with a foreign root (subtree, history import): nobody's rights follow from it */
 } WhLanding;
@@ -115,7 +115,8 @@ typedef struct {
   guint32 active_days; /* different UTC days with a landed commit */
 } WhInvolvement;
 WhInvolvement wh_people_involvement(const WhPeople *people, guint32 person, gint64 t);
-/* Landed commits of PERSON in the order they landed (known time of landing, then index): sets *RET_N, borrowed. */
+/* Landed commits of PERSON in the order they landed (known time of landing, then index): sets *RET_N,
+ * borrowed. */
 const guint32 *wh_people_landed(const WhPeople *people, guint32 person, guint32 *ret_n);
 /* Acts of PERSON as indices in acts, ascending: sets *RET_N, borrowed. */
 const guint32 *wh_people_acts(const WhPeople *people, guint32 person, guint32 *ret_n);
