@@ -68,12 +68,24 @@ wh_scan_find_word(WhSlice s, gsize from, const char *word)
   return s.len;
 }
 
+/* Behind the comment that begins at AT with '#' after white space or a comma; AT itself when none does. */
+static gsize
+skip_comment(WhSlice s, gsize at)
+{
+  if (s.data[at] != '#' || (at > 0 && !g_ascii_isspace(s.data[at - 1]) && s.data[at - 1] != ','))
+    return at;
+  const char *end = memchr(s.data + at, '\n', s.len - at);
+  return end != NULL ? (gsize)(end - s.data) : s.len;
+}
+
 gboolean
 wh_scan_quoted(WhSlice s, gsize *pos, WhSlice *ret_inner)
 {
   gsize at = *pos;
-  while (at < s.len && s.data[at] != '"' && s.data[at] != '\'')
-    at++;
+  while (at < s.len && s.data[at] != '"' && s.data[at] != '\'') {
+    gsize behind = skip_comment(s, at);
+    at = behind > at ? behind : at + 1;
+  }
   const char *end = at + 1 < s.len ? memchr(s.data + at + 1, s.data[at], s.len - at - 1) : NULL;
   if (end == NULL)
     return FALSE;
@@ -97,7 +109,7 @@ wh_scan_brackets(WhSlice s, gsize *pos)
 {
   gsize begin = MIN(*pos + 1, s.len), at = begin;
   guint depth = 1;
-  while (at < s.len) {
+  while (at < s.len && (at = skip_comment(s, at)) < s.len) {
     char c = s.data[at];
     if (c == '"' || c == '\'') {
       at = skip_quoted(s, at);

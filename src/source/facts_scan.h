@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Small pieces that line-wise parsers share. All take and return borrowed slices. */
+ * Small pieces that line-wise parsers share. All take and return borrowed slices. A comment is what stands
+ * behind a '#' that follows white space or a comma, to the end of its line. */
 #pragma once
 
 #include "base/slice.h"
@@ -17,7 +18,8 @@ WhSlice wh_scan_word(WhSlice s, const char *extra);
  * nowhere. */
 gsize wh_scan_find_word(WhSlice s, gsize from, const char *word);
 gsize wh_scan_find(WhSlice s, gsize from, const char *text);
-/* The next text in quotes (' or ") at or after *POS; moves *POS behind it. FALSE: none. No escapes. */
+/* The next text in quotes (' or ") at or after *POS; moves *POS behind it. FALSE: none. No escapes.
+ * Comments are passed over. */
 gboolean wh_scan_quoted(WhSlice s, gsize *pos, WhSlice *ret_inner);
 /* From the bracket at *POS ('(', '[' or '{') to its mate, exclusive; what is not closed ends with S. Moves
  * *POS behind it. Brackets within quotes do not count. */

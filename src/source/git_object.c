@@ -98,11 +98,11 @@ wh_git_ident_parse(WhSlice line, WhSlice *ret_name, WhSlice *ret_email, WhStamp 
   const char *name_end = open != NULL ? open : end;
   const char *email_end = closed ? memchr(open, '>', (gsize)(end - open)) : end;
   WhSlice name = trim(wh_slice(line.data, (gsize)(name_end - line.data)));
-  WhSlice email = open != NULL ? trim(wh_slice(open + 1, (gsize)(email_end - open - 1))) : wh_slice(NULL, 0);
+  WhSlice email = open != NULL ? trim(wh_slice(open + 1, (gsize)(email_end - open - 1))) : WH_SLICE("");
   gboolean cut = memchr(line.data, '\0', line.len) != NULL;
   *ret_name = cut_at(name, WH_LIMIT_IDENT, &cut);
   *ret_email = cut_at(email, WH_LIMIT_IDENT, &cut);
-  WhSlice date = closed ? trim(wh_slice(last + 1, (gsize)(end - last - 1))) : wh_slice(NULL, 0);
+  WhSlice date = closed ? trim(wh_slice(last + 1, (gsize)(end - last - 1))) : WH_SLICE("");
   const char *problem = parse_stamp(date, ret_stamp, ret_bad_time);
   if (!closed)
     return "address is not in angle brackets";
@@ -143,7 +143,7 @@ static WhSlice
 first_line(WhSlice message, guint32 *flags)
 {
   gsize pos = 0;
-  WhSlice line = {NULL, 0};
+  WhSlice line = WH_SLICE("");
   while (wh_git_next_line(message, &pos, &line) && trim(line).len == 0)
     ;
   gboolean cut = FALSE;
@@ -172,7 +172,7 @@ last_paragraph(WhSlice message)
   while (wh_git_next_line(message, &pos, &line))
     if (trim(line).len == 0)
       start = pos;
-  return start == 0 ? wh_slice(NULL, 0) : wh_slice(message.data + start, message.len - start);
+  return start == 0 ? WH_SLICE("") : wh_slice(message.data + start, message.len - start);
 }
 
 static void
@@ -355,7 +355,7 @@ wh_git_tag_parse(WhGitTagParser *parser, WhSlice body, guint oid_len)
   *r = (WhTagRecord){.tagged = {0, WH_ZONE_ABSENT}};
   parser->problem = NULL;
   parser->object = (WhOid){0};
-  parser->type = wh_slice(NULL, 0);
+  parser->type = WH_SLICE("");
   gsize pos = 0;
   Header header;
   while (next_header(body, &pos, &header))
