@@ -187,6 +187,33 @@ missing_objects() {
   grep -q incomplete "$work/out" && grep -q "commit $commit: commit is missing" "$work/err"
 }
 
+# Of the blobs that hold hidden text none is passed over, and most others are.
+hidden_text() { # REPOSITORY
+  awk 'BEGIN {
+    for (i = 1; i <= 600; i++) {
+      printf "commit refs/heads/main\ncommitter Ada <ada@example.org> %d +0000\ndata 1\nc\n", 1400000000 + i * 60
+      text = ""
+      for (line = 1; line <= 60; line++) text = text (line == i % 60 + 1 ? "changed in " i : "line " line) "\n"
+      quoted = text "\342\200\234quoted\342\200" (i % 100 == 50 ? "\256" : "\235") "\n" # one byte makes the difference
+      if (i % 97 == 13) text = text "if (\342\200\213x)\n"
+      if (i % 89 == 7) text = "\357\273\277" text
+      printf "M 644 inline plain.c\ndata %d\n%s\nM 644 inline quoted.c\ndata %d\n%s\n", length(text), text, length(quoted), quoted
+      clean = ""
+      for (line = 1; line <= 60; line++) clean = clean "int variable_" line " = " (line == i % 60 + 1 ? i : line * 7) ";\n"
+      printf "M 644 inline clean.c\ndata %d\n%s\n", length(clean), clean
+    }
+  }' | git -C "$1" fast-import --quiet
+  git -C "$1" repack -qadf --depth=50 --window=50
+  git -C "$1" cat-file --batch-all-objects --batch-check='%(objectname) %(objecttype)' | awk '$2 == "blob" {print $1}' >"$work/blobs"
+  local id
+  while IFS= read -r id; do
+    if git -C "$1" cat-file blob "$id" | grep -qP '\xe2\x80[\x8b\xae]'; then echo "$id"; fi
+  done <"$work/blobs" | sort >"$work/hold"
+  "$read_history" hidden "$1" 2 list <"$work/blobs" | sort >"$work/may" || return 1
+  [ "$(wc -l <"$work/hold")" -eq 13 ] && [ -z "$(comm -23 "$work/hold" "$work/may")" ] &&
+    [ "$(wc -l <"$work/may")" -le 1200 ] # of 1800: not those of clean.c
+}
+
 make_traps "$work/loose" sha1
 both "$work/loose" "loose and packed objects"
 check "incremental" incremental "$work/loose"
@@ -215,6 +242,9 @@ tips_of "$work/packed" >"$work/tips"
 check "damage ends well" damaged "$work/packed"
 check "links and special files are refused" refuses_links "$work/packed"
 check "missing objects" missing_objects
+
+git init -q --bare "$work/hidden"
+check "hidden text" hidden_text "$work/hidden"
 
 shared=${WH_SHARED:-$(dirname "$0")/../../shared}/corpora/git
 for name in dominictarr+event-stream madler+zlib kkos+oniguruma; do
