@@ -447,6 +447,20 @@ test_tags(void)
   g_assert_cmpuint(uses(&f, "carol@example.org", WH_RIGHT_SIGN), ==, 0);
 }
 
+/* Tags at the very second of another's commit, by somebody who had landed nothing: made up later. */
+static void
+test_back_dated_tags(void)
+{
+  g_auto(Fixture) f = read_text(ALICE BOB "commit c1 2021-01-01 @alice\n"
+                                          "commit c2 2021-01-02 @bob by @alice : Fix\n"
+                                          "commit c3 2021-01-03 @alice\n"
+                                          "tag v1.0 c3 2021-01-03 @bob\n"
+                                          "commit c4 2022-01-01 @bob\n"
+                                          "commit c5 2022-01-02 @alice\n"
+                                          "tag v1.1 c5 2022-01-02 @bob\n");
+  g_assert_cmpuint(uses(&f, "bob@example.org", WH_RIGHT_TAG), ==, 1);
+}
+
 static void
 test_control(void)
 {
@@ -596,6 +610,7 @@ main(int argc, char **argv)
                {"/landing/imported", test_imported},
                {"/landing/bulk", test_bulk},
                {"/acts/tags", test_tags},
+               {"/acts/back-dated-tags", test_back_dated_tags},
                {"/acts/control", test_control},
                {"/involvement", test_involvement},
                {"/cut", test_cut},

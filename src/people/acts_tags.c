@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Releases tagged and tags signed.
  *
- * An unsigned tag by somebody who has no commit before it is not counted: tags made up later with the date of
- * the commit they stand on look just so. A lightweight tag names nobody; it is put down to the author of its
- * target if that is a release commit by its subject or its files, else to the hand that merged the target,
- * else to nobody. */
+ * Tags made up later with the date of the commit they stand on must not carry a right into the past. They
+ * show in two ways: the tagger has no commit before, or the tag bears the very second of a commit that is
+ * somebody else's. The first counts if the tag is signed, the second if the tagger had landed something by
+ * own hand by then. A lightweight tag names nobody; it is put down to the author of its target if that is a
+ * release commit by its subject or its files, else to the hand that merged the target, else to nobody. */
 #include "people/acts.h"
 
 static gboolean
@@ -71,37 +72,63 @@ light_tagger(const WhActs *acts, const WhTag *tag)
                                                                                                : WH_NONE;
 }
 
-/* Known time of each person's first commit, as author or committer. Owner: caller. */
-static gint64 *
-first_commits(const WhPeopleImpl *impl)
+/* Known times by person, G_MAXINT64: never. */
+typedef struct {
+  gint64 *commit; /* of the first commit as author or committer */
+  gint64 *landed; /* of the first landing by own hand */
+} Firsts;
+
+static void
+firsts_init(Firsts *firsts, const WhActs *acts)
 {
-  const WhView *view = impl->people.view;
-  gint64 *first = g_new(gint64, impl->people.n_persons + 1);
-  for (guint32 p = 0; p < impl->people.n_persons; p++)
-    first[p] = G_MAXINT64;
-  for (guint32 i = 0; i < view->n_commits; i++) {
-    gint64 known = view->commits[i].known;
-    first[impl->author_of[i]] = MIN(first[impl->author_of[i]], known);
-    first[impl->committer_of[i]] = MIN(first[impl->committer_of[i]], known);
+  const WhPeopleImpl *impl = acts->impl;
+  guint32 n = impl->people.n_persons;
+  firsts->commit = g_new(gint64, n + 1);
+  firsts->landed = g_new(gint64, n + 1);
+  for (guint32 p = 0; p < n; p++)
+    firsts->commit[p] = firsts->landed[p] = G_MAXINT64;
+  for (guint32 i = 0; i < impl->people.view->n_commits; i++) {
+    gint64 known = impl->people.view->commits[i].known;
+    gint64 *author = &firsts->commit[impl->author_of[i]], *committer = &firsts->commit[impl->committer_of[i]];
+    *author = MIN(*author, known);
+    *committer = MIN(*committer, known);
   }
-  return first;
+  for (guint i = 0; i < acts->list->len; i++) {
+    const WhAct *act = &g_array_index(acts->list, WhAct, i);
+    if (act->right == WH_RIGHT_LAND_OWN || act->right == WH_RIGHT_LAND_OTHERS)
+      firsts->landed[act->person] = MIN(firsts->landed[act->person], act->known);
+  }
+}
+
+static gboolean
+is_made_up(const WhPeopleImpl *impl, const Firsts *firsts, const WhTag *tag, guint32 person, gboolean key)
+{
+  const WhCommit *target = &impl->people.view->commits[tag->target];
+  if (!key && firsts->commit[person] > tag->known)
+    return TRUE;
+  return !wh_oid_is_zero(&tag->oid) && tag->tagged.time == target->committed.time &&
+         person != impl->author_of[tag->target] && person != impl->committer_of[tag->target] &&
+         firsts->landed[person] > tag->known;
+}
+
+static guint32
+tagger_of(const WhActs *acts, const WhTag *tag)
+{
+  if (wh_oid_is_zero(&tag->oid))
+    return light_tagger(acts, tag);
+  return tag->tagger != WH_NONE ? acts->impl->person_of[tag->tagger] : WH_NONE;
 }
 
 static void
-one_tag(WhActs *acts, guint32 index, const gint64 *first)
+one_tag(WhActs *acts, guint32 index, const Firsts *firsts)
 {
   const WhPeopleImpl *impl = acts->impl;
   const WhTag *tag = &impl->people.view->tags[index];
   if (tag->target == WH_NONE || impl->landing[tag->target].imported || !is_release_name(tag->name))
     return;
-  gboolean light = wh_oid_is_zero(&tag->oid);
   gboolean key = tag->is_signed && *tag->key != '\0' && !wh_bots_is_forge_key(tag->key);
-  guint32 person = WH_NONE;
-  if (light)
-    person = light_tagger(acts, tag);
-  else if (tag->tagger != WH_NONE)
-    person = impl->person_of[tag->tagger];
-  if (person == WH_NONE || (!key && first[person] > tag->known))
+  guint32 person = tagger_of(acts, tag);
+  if (person == WH_NONE || is_made_up(impl, firsts, tag, person, key))
     return;
   WhAct act = {tag->known, person, WH_RIGHT_TAG, tag->target, index, WH_NONE, 1};
   wh_acts_add(acts, act);
@@ -113,7 +140,10 @@ one_tag(WhActs *acts, guint32 index, const gint64 *first)
 void
 wh_acts_tags(WhActs *acts)
 {
-  g_autofree gint64 *first = first_commits(acts->impl);
+  Firsts firsts;
+  firsts_init(&firsts, acts);
   for (guint32 i = 0; i < acts->impl->people.view->n_tags; i++)
-    one_tag(acts, i, first);
+    one_tag(acts, i, &firsts);
+  g_free(firsts.commit);
+  g_free(firsts.landed);
 }
