@@ -21,7 +21,9 @@
  *   CHANGE_SHAPE, CHANGE_PATH  index; paths: 0 is the next path not yet met, else index + 1
  *   CHANGE_NEW 0 none, 1 the next blob not yet met, else index + 2
  *   CHANGE_OLD 0 none, 1 what this path last became, 2 the next blob not yet met, else index + 3
- *   TAGS, REFS, FACTS, MALFORMED   whole records, field by field */
+ *   FACT_VALUES  text; FACTS: kind, blob and value, each index less what is likely: the blob of the fact
+ * before, the value after that of the fact before. A file's versions share most of their facts TAGS, REFS,
+ * MALFORMED   whole records, field by field */
 #pragma once
 
 #include "base/limits.h"
@@ -47,6 +49,7 @@ typedef enum {
   SEG_N_BLOBS,
   SEG_N_SHAPES,
   SEG_N_FOREIGN,
+  SEG_N_VALUES,
   SEG_N_COUNTS
 } WhSegCount;
 
@@ -71,6 +74,7 @@ typedef enum {
   SEG_CHANGE_OLD,
   SEG_TAG_ROWS,
   SEG_REF_ROWS,
+  SEG_FACT_VALUES,
   SEG_FACT_ROWS,
   SEG_MALFORMED_ROWS,
   SEG_N_COLUMNS

@@ -23,12 +23,12 @@ typedef struct {
   guint32 counts[SEG_N_COUNTS];
   Account *accounts;
   Shape *shapes;
-  WhSlice *paths;
+  WhSlice *paths, *values;
   char *path_bytes;
   guint32 *last_blob; /* per path: blob + 1 it last became */
   const guint8 *blobs, *oids, *foreign;
   guint32 next_commit, next_foreign, next_path, next_blob, next_change;
-  guint32 last_fact_blob;
+  guint32 last_fact_blob, next_value;
   gint64 last_time;
   GArray *parents; /* of WhOid */
   GArray *changes; /* of WhChangeRecord */
@@ -47,6 +47,7 @@ reader_clear(Reader *r)
   g_free(r->accounts);
   g_free(r->shapes);
   g_free(r->paths);
+  g_free(r->values);
   g_free(r->path_bytes);
   g_free(r->last_blob);
   g_clear_pointer(&r->parents, g_array_unref);
@@ -98,7 +99,8 @@ read_counts(Reader *r, WhCursor *c, GError **error)
                                             [SEG_N_PATHS] = WH_LIMIT_SEGMENT_RAW,
                                             [SEG_N_BLOBS] = WH_LIMIT_SEGMENT_RAW,
                                             [SEG_N_SHAPES] = WH_LIMIT_SEGMENT_RAW,
-                                            [SEG_N_FOREIGN] = WH_LIMIT_SEGMENT_RAW};
+                                            [SEG_N_FOREIGN] = WH_LIMIT_SEGMENT_RAW,
+                                            [SEG_N_VALUES] = WH_LIMIT_SEGMENT_RAW};
   gsize sum = 0;
   guint32 length[SEG_N_COLUMNS];
 
@@ -206,6 +208,19 @@ read_shapes(Reader *r, GError **error)
 }
 
 static gboolean
+read_values(Reader *r, GError **error)
+{
+  WhCursor *c = &r->columns[SEG_FACT_VALUES];
+
+  if (!fits(r, SEG_FACT_VALUES, SEG_N_VALUES, 1))
+    return broken("more values of facts are announced than there are", error);
+  r->values = g_new(WhSlice, r->counts[SEG_N_VALUES]);
+  for (guint32 i = 0; i < r->counts[SEG_N_VALUES]; i++)
+    r->values[i] = get_text(c, WH_LIMIT_FACT_VALUE);
+  return !c->failed || broken("a value of a fact cannot be read", error);
+}
+
+static gboolean
 read_names(Reader *r, WhSegColumn column, WhSegCount count, const guint8 **ret_names, GError **error)
 {
   *ret_names = wh_get_bytes(&r->columns[column], (gsize)r->counts[count] * r->oid_len);
@@ -224,7 +239,7 @@ static gboolean
 read_dictionaries(Reader *r, GError **error)
 {
   r->changes = g_array_new(FALSE, FALSE, sizeof(WhChangeRecord));
-  return read_accounts(r, error) && read_paths(r, error) && read_shapes(r, error) &&
+  return read_accounts(r, error) && read_paths(r, error) && read_shapes(r, error) && read_values(r, error) &&
          read_names(r, SEG_BLOBS, SEG_N_BLOBS, &r->blobs, error) && read_commit_names(r, error);
 }
 
@@ -448,15 +463,17 @@ read_fact(Reader *r, GError **error)
   WhCursor *c = &r->columns[SEG_FACT_ROWS];
   guint64 kind = wh_get_u64(c);
   gint64 blob = add(r->last_fact_blob, wh_get_i64(c));
+  gint64 value = add(r->next_value, wh_get_i64(c));
   WhFactRecord record = {0};
 
-  record.value = get_text(c, WH_LIMIT_FACT_VALUE);
   if (c->failed || kind >= WH_N_FACT_KINDS || blob < 0 || blob > r->next_blob ||
-      blob >= r->counts[SEG_N_BLOBS])
+      blob >= r->counts[SEG_N_BLOBS] || value < 0 || value >= r->counts[SEG_N_VALUES])
     return broken("a fact cannot be read", error);
   record.kind = (WhFactKind)kind;
   record.blob = oid_at(r, r->blobs, (guint32)blob);
+  record.value = r->values[value];
   r->last_fact_blob = (guint32)blob;
+  r->next_value = (guint32)value + 1;
   r->next_blob = MAX(r->next_blob, (guint32)blob + 1);
   return r->sink == NULL || r->sink->fact == NULL || r->sink->fact(r->sink, &record, error);
 }

@@ -21,10 +21,10 @@ struct WhSegmentBuilder {
   gpointer user;
   GByteArray *columns[SEG_N_COLUMNS];
   guint32 counts[SEG_N_COUNTS];
-  WhInternTexts accounts, paths, shapes;
+  WhInternTexts accounts, paths, shapes, values;
   WhInternOids blobs, commits;
   GArray *last_blob; /* per path: blob + 1 it last became, 0 none */
-  guint32 last_fact_blob;
+  guint32 last_fact_blob, next_value;
   WhSlice last_path;
   gint64 last_time;
   WhSegKind run_kind;
@@ -58,10 +58,12 @@ start_segment(WhSegmentBuilder *b)
   wh_intern_texts_init(&b->accounts);
   wh_intern_texts_init(&b->paths);
   wh_intern_texts_init(&b->shapes);
+  wh_intern_texts_init(&b->values);
   wh_intern_oids_init(&b->blobs);
   wh_intern_oids_init(&b->commits);
   b->last_blob = g_array_new(FALSE, TRUE, sizeof(guint32));
   b->last_fact_blob = 0;
+  b->next_value = 0;
   b->last_path = wh_slice(NULL, 0);
   b->last_time = 0;
   b->run_length = 0;
@@ -75,6 +77,7 @@ clear_segment(WhSegmentBuilder *b)
   wh_intern_texts_clear(&b->accounts);
   wh_intern_texts_clear(&b->paths);
   wh_intern_texts_clear(&b->shapes);
+  wh_intern_texts_clear(&b->values);
   wh_intern_oids_clear(&b->blobs);
   wh_intern_oids_clear(&b->commits);
   g_clear_pointer(&b->last_blob, g_array_unref);
@@ -417,20 +420,36 @@ put_ref(WhSink *sink, const WhRefRecord *record, GError **error)
   return TRUE;
 }
 
+static guint32
+put_value(WhSegmentBuilder *b, WhSlice value)
+{
+  WhSlice clean = wh_slice_clean(value, WH_LIMIT_FACT_VALUE);
+  gboolean is_new;
+  guint32 index = wh_intern_text(&b->values, clean, &is_new);
+
+  if (is_new) {
+    wh_put_slice(b->columns[SEG_FACT_VALUES], clean);
+    b->counts[SEG_N_VALUES]++;
+  }
+  return index;
+}
+
 static gboolean
 put_fact(WhSink *sink, const WhFactRecord *record, GError **error)
 {
   WhSegmentBuilder *b = builder_of(sink);
   gboolean is_new;
-  guint32 blob;
+  guint32 blob, value;
 
   if (!begin_record(b, SEG_FACT, error))
     return FALSE;
   blob = put_blob(b, &record->blob, &is_new);
+  value = put_value(b, record->value);
   wh_put_u64(b->columns[SEG_FACT_ROWS], record->kind);
   wh_put_i64(b->columns[SEG_FACT_ROWS], (gint64)blob - b->last_fact_blob);
-  put_text(b->columns[SEG_FACT_ROWS], record->value, WH_LIMIT_FACT_VALUE);
+  wh_put_i64(b->columns[SEG_FACT_ROWS], (gint64)value - b->next_value);
   b->last_fact_blob = blob;
+  b->next_value = value + 1;
   return TRUE;
 }
 

@@ -2,13 +2,14 @@
  *
  * WhView: the read-only picture of one project's record as of a day. All that people, patterns and cases see.
  *
- * Invariants: commits are sorted by (known, topological, oid), so a parent's index is below its child's; every index is
- * in range or WH_NONE; strings are NUL-terminated raw bytes, perhaps no UTF-8. Nothing with known time after as_of is in it.
+ * Invariants: commits are sorted by (known, topological, oid), so a parent's index is below its child's;
+ * every index is in range or WH_NONE; strings are NUL-terminated raw bytes, perhaps no UTF-8. Nothing with
+ * known time after as_of is in it.
  *
- * Known time of a commit: the later of its committer time and its parents' known times. A committer time more than
- * WH_CLOCK_SLACK ahead of a child's is held at the child's, unless the clock that was wrong is rather the child's: that is so
- * where what follows the child comes back to the commit's time sooner (in commits, at most 64) than what lies before the commit
- * falls below the child's. Both are kept as facts: flags.
+ * Known time of a commit: the later of its committer time and its parents' known times. A committer time more
+ * than WH_CLOCK_SLACK ahead of a child's is held at the child's, unless the clock that was wrong is rather
+ * the child's: that is so where what follows the child comes back to the commit's time sooner (in commits, at
+ * most 64) than what lies before the commit falls below the child's. Both are kept as facts: flags.
  */
 #pragma once
 
@@ -28,22 +29,24 @@ typedef enum {
 } WhRecordKind;
 
 typedef enum { /* beside WhCommitFlags, from bit 16 */
-  WH_COMMIT_MERGE = 1 << 16,
-  WH_COMMIT_ROOT = 1 << 17,
-  WH_COMMIT_BRANCH = 1 << 18,    /* reachable from a current branch (or tag, or HEAD) */
-  WH_COMMIT_PULL_ONLY = 1 << 19, /* reachable only from refs/pull and the like */
-  WH_COMMIT_NOTES = 1 << 20,     /* reachable only from refs/notes */
-  WH_COMMIT_ORPHANED = 1 << 21,  /* once seen, no longer reachable from any ref: history was rewritten */
-  WH_COMMIT_CLOCK_AHEAD = 1 << 22,  /* claimed time ahead of what was built on it; known time held back */
-  WH_COMMIT_CLOCK_BEHIND = 1 << 23, /* claimed time before its parents'; known time moved up */
-  WH_COMMIT_PARENT_MISSING = 1 << 24,
+               WH_COMMIT_MERGE = 1 << 16,
+               WH_COMMIT_ROOT = 1 << 17,
+               WH_COMMIT_BRANCH = 1 << 18,    /* reachable from a current branch (or tag, or HEAD) */
+               WH_COMMIT_PULL_ONLY = 1 << 19, /* reachable only from refs/pull and the like */
+               WH_COMMIT_NOTES = 1 << 20,     /* reachable only from refs/notes */
+               WH_COMMIT_ORPHANED =
+                   1 << 21, /* once seen, no longer reachable from any ref: history was rewritten */
+               WH_COMMIT_CLOCK_AHEAD =
+                   1 << 22, /* claimed time ahead of what was built on it; known time held back */
+               WH_COMMIT_CLOCK_BEHIND = 1 << 23, /* claimed time before its parents'; known time moved up */
+               WH_COMMIT_PARENT_MISSING = 1 << 24,
 } WhViewCommitFlags;
 
 typedef struct {
   WhOid oid;
   gint64 known;
   WhStamp authored, committed;
-  guint32 author, committer; /* accounts */
+  guint32 author, committer;     /* accounts */
   guint32 parents_at, n_parents; /* in view->parents; a missing parent is WH_NONE */
   guint32 changes_at, n_changes; /* in view->changes */
   guint32 flags;                 /* WhCommitFlags | WhViewCommitFlags */
@@ -63,7 +66,7 @@ typedef struct {
 
 typedef struct {
   const char *name;
-  WhOid oid; /* zero: lightweight */
+  WhOid oid;      /* zero: lightweight */
   guint32 target; /* commit, WH_NONE if none or not in the view */
   guint32 tagger; /* account, WH_NONE */
   WhStamp tagged;
@@ -75,8 +78,9 @@ typedef struct {
 typedef struct {
   const char *name, *target_name;
   WhRefKind kind;
-  guint32 target; /* commit or WH_NONE; in a cut view the newest commit of the target's first-parent chain that is
-                   * still in the view, so that the main line of a cut record is the whole one's beginning */
+  guint32
+      target; /* commit or WH_NONE; in a cut view the newest commit of the target's first-parent chain that is
+               * still in the view, so that the main line of a cut record is the whole one's beginning */
 } WhRef;
 
 typedef struct {
@@ -98,32 +102,45 @@ typedef struct {
 typedef struct {
   const char *project; /* name to show */
   guint oid_len;
-  gint64 as_of; /* G_MAXINT64: the whole record */
-  guint32 records; /* WhRecordKind mask of what there is */
+  gint64 as_of;      /* G_MAXINT64: the whole record */
+  guint32 records;   /* WhRecordKind mask of what there is */
   gboolean complete; /* every source was read to its end */
-  const WhCommit *commits;   guint32 n_commits;
-  const guint32 *parents;    guint32 n_parents;
-  const WhChange *changes;   guint32 n_changes;
-  const WhAccount *accounts; guint32 n_accounts;
-  const char *const *paths;  guint32 n_paths;
-  const WhOid *blobs;        guint32 n_blobs;
-  const WhTag *tags;         guint32 n_tags;   /* sorted by known, name */
-  const WhRef *refs;         guint32 n_refs;   /* sorted by name; as they are now, whatever as_of */
-  const WhFact *facts;       guint32 n_facts;  /* sorted by blob, kind, value */
-  const guint32 *facts_at;   /* n_blobs + 1 offsets: facts of blob b are facts_at[b] .. facts_at[b+1] */
-  const WhRewrite *rewrites; guint32 n_rewrites;
-  const WhMalformed *malformed; guint32 n_malformed;
+  const WhCommit *commits;
+  guint32 n_commits;
+  const guint32 *parents;
+  guint32 n_parents;
+  const WhChange *changes;
+  guint32 n_changes;
+  const WhAccount *accounts;
+  guint32 n_accounts;
+  const char *const *paths;
+  guint32 n_paths;
+  const WhOid *blobs;
+  guint32 n_blobs;
+  const WhTag *tags;
+  guint32 n_tags; /* sorted by known, name */
+  const WhRef *refs;
+  guint32 n_refs; /* sorted by name; as they are now, whatever as_of */
+  const WhFact *facts;
+  guint32 n_facts;         /* sorted by blob, kind, value */
+  const guint32 *facts_at; /* n_blobs + 1 offsets: facts of blob b are facts_at[b] .. facts_at[b+1] */
+  const WhRewrite *rewrites;
+  guint32 n_rewrites;
+  const WhMalformed *malformed;
+  guint32 n_malformed;
 } WhView;
 
-/* A builder takes segments or single records, then makes the view. Used by the ledger, by tests, and by a scan that keeps nothing. */
+/* A builder takes segments or single records, then makes the view. Used by the ledger, by tests, and by a
+ * scan that keeps nothing. */
 typedef struct WhViewBuilder WhViewBuilder;
 WhViewBuilder *wh_view_builder_new(const char *project, guint oid_len);
 void wh_view_builder_free(WhViewBuilder *builder);
 WhSink *wh_view_builder_sink(WhViewBuilder *builder); /* borrowed: copies what it is given */
-void wh_view_builder_add_rewrite(WhViewBuilder *builder, const char *ref, const WhOid *old_target, const WhOid *new_target);
+void wh_view_builder_add_rewrite(WhViewBuilder *builder, const char *ref, const WhOid *old_target,
+                                 const WhOid *new_target);
 void wh_view_builder_set_complete(WhViewBuilder *builder, gboolean complete);
-/* Sorts, links and cuts at AS_OF (G_MAXINT64: no cut). Known times are computed on the whole record before the cut, so that
- * a view cut at T equals a record cut at T. The builder is spent. */
+/* Sorts, links and cuts at AS_OF (G_MAXINT64: no cut). Known times are computed on the whole record before
+ * the cut, so that a view cut at T equals a record cut at T. The builder is spent. */
 WhView *wh_view_builder_build(WhViewBuilder *builder, gint64 as_of);
 void wh_view_free(WhView *view);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(WhViewBuilder, wh_view_builder_free)
@@ -131,5 +148,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(WhView, wh_view_free)
 
 /* Facts of one blob: sets *RET_N, returns the first (borrowed) or NULL. BLOB may be WH_NONE. */
 const WhFact *wh_view_facts(const WhView *view, guint32 blob, guint32 *ret_n);
-/* Index of the commit with that name, WH_NONE if absent. PREFIX: at least 4 hex digits; WH_NONE when ambiguous. O(log n) after the first call. */
+/* Index of the commit with that name, WH_NONE if absent. PREFIX: at least 4 hex digits; WH_NONE when
+ * ambiguous. O(log n) after the first call. */
 guint32 wh_view_find_commit(const WhView *view, const char *hex_prefix);

@@ -164,7 +164,9 @@ add_fact(WhSink *sink, const WhFactRecord *record, GError **error)
 
   if (wh_oid_is_zero(&record->blob))
     return TRUE;
-  fact.blob = wh_intern_oid(&b->blobs, &record->blob, NULL);
+  fact.blob = b->last_fact_blob; /* a file's facts come one after the other */
+  if (fact.blob == WH_NONE || !wh_oid_equal(wh_intern_oid_at(&b->blobs, fact.blob), &record->blob))
+    fact.blob = b->last_fact_blob = wh_intern_oid(&b->blobs, &record->blob, NULL);
   fact.kind = record->kind;
   fact.value = add_text(b, record->value);
   g_array_append_val(b->facts, fact);
@@ -195,6 +197,7 @@ wh_view_builder_new(const char *project, guint oid_len)
   b->sink = (WhSink){add_commit, add_tag, add_ref, add_fact, add_malformed, checkpoint};
   b->project = g_strdup(project != NULL ? project : "");
   b->oid_len = oid_len;
+  b->last_fact_blob = WH_NONE;
   b->complete = TRUE;
   wh_intern_oids_init(&b->commit_names);
   wh_intern_oids_init(&b->blobs);

@@ -259,41 +259,17 @@ copy_refs(Build *b)
   b->view->refs = refs;
 }
 
-static int
-compare_facts(gconstpointer a, gconstpointer b)
-{
-  const WhFact *x = a, *y = b;
-
-  if (x->blob != y->blob)
-    return x->blob < y->blob ? -1 : 1;
-  if (x->kind != y->kind)
-    return x->kind < y->kind ? -1 : 1;
-  return x->value == y->value ? 0 : strcmp(x->value, y->value);
-}
-
-/* Keeps the facts of blobs in the view, each once: two reads may both have looked at a file. */
 static void
 copy_facts(Build *b)
 {
-  GArray *facts = g_array_new(TRUE, TRUE, sizeof(WhFact));
-  guint kept = 0;
+  GArray *facts = wh_builder_sort_facts(b->builder, b->blobs.to_new, b->blobs.to_old->len);
 
-  for (guint i = 0; i < b->builder->facts->len; i++) {
-    const WhBuilderFact *from = &g_array_index(b->builder->facts, WhBuilderFact, i);
-    WhFact fact = {b->blobs.to_new[from->blob], from->kind, text(b, from->value)};
-    if (fact.blob != WH_NONE)
-      g_array_append_val(facts, fact);
-  }
-  g_array_sort(facts, compare_facts);
   for (guint i = 0; i < facts->len; i++) {
-    const WhFact fact = g_array_index(facts, WhFact, i);
-    if (kept > 0 && compare_facts(&g_array_index(facts, WhFact, kept - 1), &fact) == 0)
-      continue;
-    g_array_index(facts, WhFact, kept++) = fact;
-    b->n_read += fact.kind == WH_FACT_READ;
-    b->n_withheld += fact.kind == WH_FACT_WITHHELD && strcmp(fact.value, "large") != 0;
+    const WhFact *fact = &g_array_index(facts, WhFact, i);
+    b->n_read += fact->kind == WH_FACT_READ;
+    b->n_withheld += fact->kind == WH_FACT_WITHHELD && strcmp(fact->value, "large") != 0;
   }
-  b->view->n_facts = kept;
+  b->view->n_facts = facts->len;
   b->view->facts = own_array(b, facts);
 }
 

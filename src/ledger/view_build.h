@@ -52,6 +52,7 @@ struct WhViewBuilder {
   GArray *changes;           /* of WhChange */
   WhInternTexts accounts, paths, texts;
   WhInternOids blobs;
+  guint32 last_fact_blob; /* WH_NONE before the first fact */
   GStringChunk *messages; /* subjects and trailers */
   GArray *refs, *tags, *facts, *malformed, *rewrites;
   GHashTable *ref_at, *tag_at; /* text index + 1 -> index + 1: the last one of a name counts */
@@ -74,6 +75,10 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(WhGraph, wh_graph_clear)
 void wh_graph_set_known(const WhGraph *graph);
 /* Sets the flags about shape and about what reaches a commit. */
 void wh_graph_set_reach(const WhGraph *graph, const WhViewBuilder *builder);
+
+/* The facts of blobs in the view, sorted by blob, kind, value, each once: two reads may both have looked at a
+ * file. NEW_BLOB: the view's index by the builder's, WH_NONE: not in the view. Owner: caller. */
+GArray *wh_builder_sort_facts(WhViewBuilder *builder, const guint32 *new_blob, guint32 n_blobs);
 
 /* The view with what it owns. */
 typedef struct WhViewOwned WhViewOwned;
