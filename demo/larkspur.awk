@@ -94,7 +94,7 @@ function newcomer(d,    i) {
   if (d >= days(2020, 10, 5) && d < days(2021, 12, 6) && rnd() < 0.6) applied("corin", "marit", d + 4)
   if (d >= days(2021, 12, 6)) {
     for (i = times(d < days(2022, 6, 1) ? 0.7 : 1.5); i > 0; i--) own("corin", d + pick(4), "")
-    if (d % 9 == 3) slip(d + 5)
+    if (d % 147 < 7) slip(d + 5)
   }
   if (d >= days(2022, 4, 4) && rnd() < 0.3) applied(helpers[pick(n_helpers)], "corin", d + 6)
   if (d >= days(2022, 5, 2) && rnd() < 0.1) merge_topic("juno", moment("corin", d + 6), "corin", 1, subject_only(), "src/query.c")
@@ -128,7 +128,7 @@ function on(d, y, m, first) { return d == first || (d <= days(y, m, first) && da
 function upkeep(d, y,    month, half) {
   half = d % 182 < 7
   if (half && y <= 2021 && d < days(2021, 10, 1)) release("marit", d, sprintf("%d.%d", y - 2012, ++minor[y]))
-  if (d % 119 < 7 && y >= 2014 && d < days(2021, 6, 1)) change("marit", d, y < 2019 ? "ci/build.yml" : ".github/workflows/build.yml", "ci: build on what people use now")
+  if (d % 119 < 7 && y >= 2014 && d < days(2021, 6, 1)) change("marit", d, ".github/workflows/build.yml", "ci: build on what people use now")
   if (d % 203 < 7 && d < days(2021, 6, 1)) change("marit", d, "meson.build", "build: follow the tools")
   if (on(d, 2015, 4, 20) || on(d, 2017, 9, 4) || on(d, 2020, 2, 10)) change("marit", d, "SECURITY.md", "security: where to write")
   climb(d)

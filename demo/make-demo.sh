@@ -45,4 +45,4 @@ make() {
 
 mkdir -p "$out"
 make larkspur marit a1b2c3d4e5f60718 corin 0f1e2d3c4b5a6978
-make meadow hedda 1122334455667788 jonas 8877665544332211
+make meadow hedda 1122334455667788 jonas 8877665544332211 lina 3141592653589793

@@ -78,14 +78,14 @@ function release(id, d, number,    t) {
 }
 
 function hedda_pace(y) { return y < 2017 ? 1.7 : y < 2019 ? 1.1 : y < 2021 ? 0.5 : 0.25 }
-function jonas_pace(y) { return y < 2016 ? 0 : y < 2018 ? 0.6 : y < 2020 ? 1.0 : 1.4 }
+function jonas_pace(y) { return y < 2015 ? 0 : y < 2018 ? 0.5 : y < 2020 ? 1.0 : 1.4 }
 
 function week(d,    y, i, lead) {
   y = year_of(d * 86400)
-  lead = y < 2017 || (y < 2020 && rnd() < 0.5) || (y >= 2020 && rnd() < 0.15) ? "hedda" : "jonas"
+  lead = y < 2015 || rnd() < (y < 2020 ? 0.6 : 0.3) ? "hedda" : rnd() < 0.25 && y >= 2018 ? "lina" : "jonas"
   for (i = times(hedda_pace(y)); i > 0; i--) own("hedda", d + pick(5), y > 2013 && rnd() < 0.6 ? "jonas" : "")
   for (i = times(jonas_pace(y)); i > 0; i--) own("jonas", d + pick(5), rnd() < 0.6 ? (rnd() < 0.6 ? "hedda" : "lina") : "")
-  if (y >= 2014 && y < 2016 && rnd() < 0.5) applied("jonas", "hedda", d + 5)
+  if (y >= 2013 && y < 2015 && rnd() < 0.5) applied("jonas", "hedda", d + 5)
   if (y >= 2013 && rnd() < 0.45) applied(helpers[pick(n_helpers)], lead, d + 5)
   if (y >= 2015 && y < 2018 && rnd() < 0.25) applied("lina", lead, d + 6)
   if (y >= 2018 && rnd() < 0.4) own("lina", d + 6, rnd() < 0.6 ? "jonas" : "")
@@ -94,10 +94,10 @@ function week(d,    y, i, lead) {
 }
 
 function upkeep(d, y, lead) {
-  if (d % 161 < 7) release(lead, d, sprintf("%d.%d", y - 2011, ++minor[y]))
-  if (d % 98 < 7 && y >= 2013) change(lead, d, y < 2019 ? "ci/build.yml" : ".github/workflows/build.yml", "ci: follow the runners")
+  if (d % 161 < 7) release(rnd() < 0.3 && y >= 2015 ? "lina" : lead, d, sprintf("%d.%d", y - 2011, ++minor[y]))
+  if (d % 98 < 7 && y >= 2013) change(lead, d, ".github/workflows/build.yml", "ci: follow the runners")
   if (d % 70 < 7) change(lead, d, "CMakeLists.txt", "build: follow the tools")
-  if (d % 427 < 7) change(lead, d, "SECURITY.md", "security: who answers")
+  if (d % 427 < 7) change("hedda", d, "SECURITY.md", "security: who answers")
   if (d % 126 < 7 && y >= 2013) {
     opaque("samples/station-" y ".bin", 300)
     commit(lead, moment(lead, d), lead, clock + 3000, "samples: a season of station data")

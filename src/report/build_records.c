@@ -108,10 +108,9 @@ wh_build_would_tell(const WhBuild *b, const WhCase *one_case)
   for (guint i = 0; i < G_N_ELEMENTS(records); i++)
     if (records[i].tells != NULL && (b->view->records & records[i].kind) == 0)
       json_array_append_new(list, json_string(records[i].tells));
-  if ((b->view->records & beyond) == 0)
+  if ((b->view->records & beyond) == 0 && families < WH_ALARM_FAMILIES)
     json_array_append_new(
-        list, json_sprintf("Git alone shows %u famil%s of evidence here; an alarm takes at least %d that do "
-                           "not depend on each other.",
+        list, json_sprintf("Git alone shows %u famil%s of evidence here; an alarm takes at least %d.",
                            families, families == 1 ? "y" : "ies", WH_ALARM_FAMILIES));
   return list;
 }

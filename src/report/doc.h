@@ -48,6 +48,11 @@ GPtrArray *wh_doc_digest(const json_t *one_case, const char *key, guint max);
  * strings. */
 GPtrArray *wh_doc_blind(const json_t *report);
 
+/* Patterns that saw something, "ladder, displacement", and no case came of it. Owner: caller. */
+char *wh_doc_fired(const json_t *report);
+/* Whether nothing could be judged for want of a baseline. */
+gboolean wh_doc_unjudged(const json_t *report);
+
 /* "1,512". Owner: caller. */
 char *wh_doc_thousands(gint64 n);
 /* "once in about 740 ordinary project-years; 1,512 stand behind it", or what there is instead. Owner: caller.

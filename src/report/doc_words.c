@@ -100,6 +100,28 @@ wh_doc_last_change(const json_t *report)
   return g_strdup_printf("%s: %s first %s", day, name, says);
 }
 
+char *
+wh_doc_fired(const json_t *report)
+{
+  const json_t *patterns = json_object_get(report, "patterns");
+  GString *list = g_string_new(NULL);
+
+  for (gsize i = 0; i < json_array_size(patterns); i++) {
+    const json_t *pattern = json_array_get(patterns, i);
+    g_autofree char *id = wh_doc_text(pattern, "id");
+
+    if (strcmp(wh_doc_key(pattern, "state"), "fires") == 0)
+      g_string_append_printf(list, "%s%s", list->len > 0 ? ", " : "", id);
+  }
+  return g_string_free(list, FALSE);
+}
+
+gboolean
+wh_doc_unjudged(const json_t *report)
+{
+  return wh_doc_count(json_object_get(report, "baseline"), "project_years") == 0;
+}
+
 static char *
 missing_key(const json_t *pattern)
 {

@@ -97,14 +97,20 @@ write_summary(GString *out, const GPtrArray *reports)
 static void
 write_quiet(GString *out, const json_t *report)
 {
-  g_autofree char *change = wh_doc_last_change(report);
+  g_autofree char *change = wh_doc_last_change(report), *fired = wh_doc_fired(report);
 
-  wh_html_printf(out,
-                 "<div class=\"card quiet\"><h3>Nothing stood out</h3>\n<p>No pattern that could look saw "
-                 "anything rarer than "
-                 "ordinary projects show. That is not a clean bill: see what was not looked "
-                 "at.</p>\n<p><b>Last change of hands</b> "
-                 "%s</p></div>\n",
+  if (wh_doc_unjudged(report))
+    g_string_append(out, "<div class=\"card quiet\"><h3>Not judged</h3>\n<p>There is no baseline of ordinary "
+                         "projects to tell how "
+                         "rare anything here is.</p>\n");
+  else
+    g_string_append(
+        out, "<div class=\"card quiet\"><h3>Nothing stood out</h3>\n<p>No pattern that could look saw "
+             "anything rarer "
+             "than ordinary projects show. That is not a clean bill: see what was not looked at.</p>\n");
+  if (fired[0] != '\0')
+    wh_html_printf(out, "<p><b>Seen</b> %s; none of it made a case.</p>\n", fired);
+  wh_html_printf(out, "<p><b>Last change of hands</b> %s</p></div>\n",
                  change != NULL ? change : "not seen in this record");
 }
 

@@ -100,16 +100,18 @@ write_locator(GString *out, const json_t *evidence)
 }
 
 static void
-write_evidence(GString *out, const json_t *evidence)
+write_evidence(GString *out, const json_t *evidence, const json_t *before)
 {
+  gboolean again = strcmp(wh_doc_key(evidence, "locator"), wh_doc_key(before, "locator")) == 0;
   g_autofree char *day = wh_doc_day(evidence, "time"), *excerpt = wh_doc_text(evidence, "excerpt");
   g_autofree char *note = wh_doc_text(evidence, "note"), *detail = wh_doc_text(evidence, "detail");
 
-  wh_html_printf(out, "<tr><td class=\"day\"><time>%s</time></td><td>%s", day, note);
+  wh_html_printf(out, "<tr><td class=\"day\"><time>%s</time></td><td>%s", again ? "" : day, note);
   if (detail[0] != '\0')
     wh_html_printf(out, "%s<code>%s</code>", note[0] != '\0' ? " " : "", detail);
-  wh_html_printf(out, "</td><td>%s</td><td>", excerpt);
-  write_locator(out, evidence);
+  wh_html_printf(out, "</td><td>%s</td><td>", again ? "" : excerpt);
+  if (!again)
+    write_locator(out, evidence);
   g_string_append(out, "</td></tr>\n");
 }
 
@@ -135,7 +137,7 @@ write_signal(GString *out, const json_t *signal, guint number)
       "<th scope=\"col\">Day</th><th scope=\"col\">What it shows</th><th scope=\"col\">In its own words</th>"
       "<th scope=\"col\">Commit or tag</th></tr></thead>\n<tbody>\n");
   for (gsize i = 0; i < json_array_size(evidence); i++)
-    write_evidence(out, json_array_get(evidence, i));
+    write_evidence(out, json_array_get(evidence, i), i > 0 ? json_array_get(evidence, i - 1) : NULL);
   g_string_append(out, "</tbody></table></div>\n</details>\n");
 }
 

@@ -12,7 +12,7 @@
 #define LANE_GAP 30
 #define ROW 20
 #define SIGNALS_MAX 16u
-#define LABEL_LEFT_OF 820 /* where a label would run over the right edge */
+#define LABEL_LEFT_OF 840 /* where a label would run over the right edge */
 #define QUARTER ((gint64)7889400)
 
 static const struct {

@@ -25,21 +25,23 @@ short_locator(const json_t *evidence)
   return wh_doc_text(evidence, "locator");
 }
 
+/* BEFORE: the evidence of the row above, whose day, id and excerpt are not said again; may be NULL. */
 static void
-write_row(WhPage *page, const json_t *evidence)
+write_row(WhPage *page, const json_t *evidence, const json_t *before)
 {
   g_autofree char *day = wh_doc_day(evidence, "time"), *id = short_locator(evidence);
   g_autofree char *excerpt = wh_doc_text(evidence, "excerpt"), *note = wh_doc_text(evidence, "note");
   g_autofree char *detail = wh_doc_text(evidence, "detail"), *text = NULL;
   const char *sep = note[0] != '\0' && detail[0] != '\0' ? ": " : "";
   gboolean why = note[0] != '\0' || detail[0] != '\0';
+  gboolean again = why && strcmp(wh_doc_key(evidence, "locator"), wh_doc_key(before, "locator")) == 0;
 
-  text =
-      g_strdup_printf("%s%s%s%s%s", note, sep, detail, why && excerpt[0] != '\0' ? " \u2014 " : "", excerpt);
+  text = g_strdup_printf("%s%s%s%s%s", note, sep, detail,
+                         why && !again && excerpt[0] != '\0' ? " \u2014 " : "", excerpt);
   g_string_append(page->out, "    ");
-  wh_page_cell(page, day, 10);
+  wh_page_cell(page, again ? "" : day, 10);
   g_string_append(page->out, "  ");
-  wh_page_cell(page, id, SHORT_ID);
+  wh_page_cell(page, again ? "" : id, SHORT_ID);
   g_string_append(page->out, "  ");
   wh_page_wrap(page, 28, 28, page->verbose ? 0 : 2, text);
 }
@@ -50,7 +52,7 @@ write_rows(WhPage *page, const json_t *list)
   gsize n = json_array_size(list), shown = page->verbose || n <= EVIDENCE_MAX ? n : EVIDENCE_MAX;
 
   for (gsize i = 0; i < shown; i++)
-    write_row(page, json_array_get(list, i));
+    write_row(page, json_array_get(list, i), i > 0 ? json_array_get(list, i - 1) : NULL);
   if (shown < n)
     g_string_append_printf(page->out, "    and %u more (-v shows all)\n", (guint)(n - shown));
 }

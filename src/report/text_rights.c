@@ -7,7 +7,7 @@
 
 #include "report/doc.h"
 
-#define NAME_MIN 16u
+#define NAME_MIN 14u
 #define MONTH 7u /* columns of "2013-01" */
 
 typedef struct {
@@ -36,6 +36,14 @@ write_month(WhPage *page, const char *text)
 }
 
 static void
+end_row(WhPage *page)
+{
+  while (page->out->len > 0 && page->out->str[page->out->len - 1] == ' ')
+    g_string_truncate(page->out, page->out->len - 1);
+  g_string_append_c(page->out, '\n');
+}
+
+static void
 write_person(WhPage *page, const json_t *person, const Column *columns, guint n, guint name_columns,
              gboolean last)
 {
@@ -56,9 +64,7 @@ write_person(WhPage *page, const json_t *person, const Column *columns, guint n,
     day[MIN(strlen(day), MONTH)] = '\0';
     write_month(page, day);
   }
-  while (page->out->len > 0 && page->out->str[page->out->len - 1] == ' ')
-    g_string_truncate(page->out, page->out->len - 1);
-  g_string_append_c(page->out, '\n');
+  end_row(page);
 }
 
 static guint
@@ -97,7 +103,9 @@ wh_text_rights(WhPage *page, const json_t *report)
   for (guint c = 0; c < G_N_ELEMENTS(columns); c++)
     if (columns[c].used)
       write_month(page, columns[c].title);
-  g_string_append(page->out, last ? " last seen\n" : "\n");
+  if (last)
+    write_month(page, "last");
+  end_row(page);
   for (gsize i = 0; i < json_array_size(persons); i++)
     write_person(page, json_array_get(persons, i), columns, G_N_ELEMENTS(columns), name_columns, last);
 }

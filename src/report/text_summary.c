@@ -32,7 +32,7 @@ verdict(const json_t *report)
                            review == 1 ? "s" : "");
   if (notes > 0)
     return g_strdup_printf("%u note%s, nothing above", notes, notes == 1 ? "" : "s");
-  return g_strdup("nothing stood out");
+  return g_strdup(wh_doc_unjudged(report) ? "not judged" : "nothing stood out");
 }
 
 static void
@@ -133,7 +133,8 @@ write_other_case(WhPage *page, const json_t *report, const json_t *one_case)
 static void
 write_quiet(WhPage *page, const json_t *report)
 {
-  g_autofree char *change = wh_doc_last_change(report);
+  g_autofree char *change = wh_doc_last_change(report), *fired = wh_doc_fired(report);
+  g_autofree char *seen = g_strdup_printf("%s; none of it made a case", fired);
   g_autoptr(GPtrArray) blind = wh_doc_blind(report);
 
   g_string_append_c(page->out, '\n');
