@@ -251,10 +251,12 @@ flags_of(const char *text, gboolean at_start)
 static void
 test_hidden_bytes(void)
 {
-  static const char *const hidden[] = {"\u202a", "\u202e", "\u2066", "\u2069", "\u200b", "\u200f",
-                                       "\u2060", "\u061c", "\u3164", "\uffa0", "\u115f", "\U000e0041"};
-  static const char *const shown[] = {"\u2014", "\u201c", "\u2029", "\u3042",
-                                      "\uff01", "\u1100", "\u00e9", "\U0001f600"};
+  static const char *const hidden[] = {"\u202a", "\u202e",     "\u2066", "\u2069", "\u200b",
+                                       "\u200d", "\u2060",     "\u00ad", "\u3164", "\uffa0",
+                                       "\u115f", "\U000e0041", "\u0430", "\u03bf", "\ufe00\ufe01\ufe02",
+                                       "\u180e", "\u0501"};
+  static const char *const shown[] = {"\u2014", "\u201c", "\u2029",     "\u3042",       "\uff01",
+                                      "\u1100", "\u00e9", "\U0001f600", "\u0430\u0431", "\u2714\ufe0f"};
   for (gsize i = 0; i < G_N_ELEMENTS(hidden); i++)
     for (int before = 0; before < 20; before++) {
       g_autofree char *text = g_strdup_printf("%*s%sand more text after it", before, "", hidden[i]);

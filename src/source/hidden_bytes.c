@@ -2,41 +2,76 @@
  * Hidden characters in bytes and in deltas. */
 #include "source/hidden_scan.h"
 
-#define ALL_FLAGS (WH_HIDDEN_HELD | WH_HIDDEN_LEAD | WH_HIDDEN_EDGE)
+#define ALL_FLAGS (WH_HIDDEN_HELD | WH_HIDDEN_LEAD | WH_HIDDEN_ALIKE | WH_HIDDEN_EDGE)
 
 static gboolean
 is_lead(guint8 byte)
 {
-  return byte == 0xd8 || byte == 0xe1 || byte == 0xe2 || byte == 0xe3 || byte == 0xef || byte == 0xf3;
+  return byte == 0xe1 || byte == 0xe2 || byte == 0xe3 || byte == 0xef || byte == 0xf3;
+}
+
+/* Of Greek and Cyrillic letters. */
+static gboolean
+is_alike_lead(guint8 byte)
+{
+  return byte >= 0xce && byte <= 0xd4;
+}
+
+static gboolean
+is_word(guint8 byte)
+{
+  return g_ascii_isalnum((char)byte) || byte == '_';
 }
 
 static gboolean
 is_general_punctuation(guint8 second, guint8 third)
 {
   if (second == 0x80)
-    return (third >= 0x8b && third <= 0x8f) || (third >= 0xaa && third <= 0xae);
-  return second == 0x81 && (third == 0xa0 || (third >= 0xa6 && third <= 0xa9));
+    return (third >= 0x8b && third <= 0x8d) || (third >= 0xaa && third <= 0xae);
+  return second == 0x81 && ((third >= 0xa0 && third <= 0xa4) || (third >= 0xa6 && third <= 0xa9));
+}
+
+/* U+FEFF, U+FFA0, or a variation selector behind which another may follow. */
+static gboolean
+is_presentation(const guint8 *p, gsize left)
+{
+  if (p[1] == 0xb8)
+    return (p[2] & 0xf0) == 0x80 && left > 3 && p[3] == 0xef;
+  return (p[1] == 0xbb && p[2] == 0xbf) || (p[1] == 0xbe && p[2] == 0xa0);
 }
 
 /* Whether a hidden character begins at P, a lead. */
 static gboolean
 begins_hidden(const guint8 *p, gsize left)
 {
-  guint8 second = left > 1 ? p[1] : 0, third = left > 2 ? p[2] : 0;
+  if (left < 3)
+    return FALSE;
   switch (*p) {
-  case 0xd8:
-    return second == 0x9c;
   case 0xe1:
-    return second == 0x85 && third == 0x9f;
+    return (p[1] == 0x85 && (p[2] == 0x9f || p[2] == 0xa0)) || (p[1] == 0xa0 && p[2] == 0x8e);
   case 0xe2:
-    return is_general_punctuation(second, third);
+    return is_general_punctuation(p[1], p[2]);
   case 0xe3:
-    return second == 0x85 && third == 0xa4;
+    return p[1] == 0x85 && p[2] == 0xa4;
   case 0xef:
-    return (second == 0xbb && third == 0xbf) || (second == 0xbe && third == 0xa0);
+    return is_presentation(p, left);
   default:
-    return second == 0xa0 && left > 3;
+    return p[1] == 0xa0;
   }
+}
+
+/* The flags of the character at I, where no ASCII stands. */
+static guint
+flags_at(const guint8 *data, gsize len, gsize i)
+{
+  if (is_lead(data[i]))
+    return WH_HIDDEN_LEAD | (begins_hidden(data + i, len - i) ? WH_HIDDEN_HELD : 0u);
+  if (data[i] == 0xc2 && i + 1 < len && data[i + 1] == 0xad)
+    return WH_HIDDEN_HELD;
+  if (!is_alike_lead(data[i]))
+    return 0;
+  gboolean in_word = (i > 0 && is_word(data[i - 1])) || (i + 2 < len && is_word(data[i + 2]));
+  return WH_HIDDEN_ALIKE | (in_word ? WH_HIDDEN_HELD : 0u);
 }
 
 /* Whether the eight bytes at P are ASCII. */
@@ -54,19 +89,15 @@ wh_hidden_flags(const guint8 *data, gsize len, gboolean at_start)
   gboolean is_marked = at_start && len >= 3 && memcmp(data, "\xef\xbb\xbf", 3) == 0;
   guint flags = is_marked ? WH_HIDDEN_LEAD : 0; /* a delta may move the mark inside */
   gsize i = is_marked ? 3 : 0;
-  while (i < len) {
+  while (i < len && (flags & WH_HIDDEN_HELD) == 0) {
     gsize stop = MIN(i + 8, len);
     if (stop - i == 8 && is_plain(data + i)) {
       i = stop;
       continue;
     }
-    for (; i < stop; i++) {
-      if (!is_lead(data[i]))
-        continue;
-      flags |= WH_HIDDEN_LEAD;
-      if (begins_hidden(data + i, len - i))
-        return flags | WH_HIDDEN_HELD;
-    }
+    for (; i < stop && (flags & WH_HIDDEN_HELD) == 0; i++)
+      if (data[i] >= 0x80)
+        flags |= flags_at(data, len, i);
   }
   return flags;
 }
@@ -104,4 +135,12 @@ wh_hidden_delta_flags(const guint8 *delta, gsize len)
     }
   }
   return flags;
+}
+
+guint
+wh_hidden_made_flags(guint base_flags, guint flags)
+{
+  guint made = flags | (base_flags & ~(guint)WH_HIDDEN_EDGE);
+  gboolean meets = (made & WH_HIDDEN_EDGE) != 0 && (made & WH_HIDDEN_LEAD) != 0;
+  return made | (meets || (made & WH_HIDDEN_ALIKE) != 0 ? WH_HIDDEN_HELD : 0u);
 }

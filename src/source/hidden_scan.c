@@ -122,9 +122,7 @@ hand_on(PackScan *scan)
       continue;
     const Entry *base = &scan->entries[entry->base];
     guint8 type = entry->type == UNKNOWN_TYPE ? base->type : entry->type;
-    guint flags = entry->flags | (base->flags & (WH_HIDDEN_HELD | WH_HIDDEN_LEAD));
-    if ((flags & WH_HIDDEN_EDGE) != 0 && (flags & WH_HIDDEN_LEAD) != 0)
-      flags |= WH_HIDDEN_HELD;
+    guint flags = wh_hidden_made_flags(base->flags, entry->flags);
     changed |= type != entry->type || flags != entry->flags;
     entry->type = type;
     entry->flags = (guint8)flags;

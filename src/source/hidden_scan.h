@@ -8,8 +8,9 @@
 
 #include "source/odb.h"
 
-#define WH_HIDDEN_SCAN_BYTES (1u << 20) /* inflated; larger entries are not looked at and may hold anything  \
-                                         */
+#define WH_HIDDEN_SCAN_BYTES                                                                                 \
+  (1u << 20) /* inflated; larger entries are not looked at and may hold anything                             \
+              */
 
 typedef struct WhHiddenScan WhHiddenScan;
 
@@ -25,13 +26,18 @@ gboolean wh_hidden_scan_may_hold(const WhHiddenScan *scan, const WhOid *blob);
 
 /* What some bytes say of hidden text. */
 typedef enum {
-  WH_HIDDEN_HELD = 1 << 0, /* a hidden character, whole */
-  WH_HIDDEN_LEAD = 1 << 1, /* a byte that such a character may begin with */
-  WH_HIDDEN_EDGE = 1 << 2, /* of a delta: one may come about where two pieces meet */
+  WH_HIDDEN_HELD = 1 << 0,  /* a hidden character, or a letter that looks like a Latin one beside one */
+  WH_HIDDEN_LEAD = 1 << 1,  /* a byte that a hidden character may begin with */
+  WH_HIDDEN_ALIKE = 1 << 2, /* a Greek or Cyrillic letter */
+  WH_HIDDEN_EDGE = 1 << 3,  /* of a delta: a hidden character may come about where two pieces meet */
 } WhHiddenFlags;
 
-/* U+061C, U+115F, U+200B-F, U+202A-E, U+2060, U+2066-9, U+3164, U+FEFF, U+FFA0, U+E0000-FFF in UTF-8.
- * AT_START: the bytes begin a file, where U+FEFF is a mark and hides nothing. */
+/* What wh_facts_hidden judges, in UTF-8: U+00AD, U+115F-1160, U+180E, U+200B-D, U+202A-E, U+2060-4, U+2066-9,
+ * U+3164, U+FEFF, U+FFA0, U+E0000-FFF, variation selectors in a row, Greek and Cyrillic letters in a word
+ * with ASCII. AT_START: the bytes begin a file, where U+FEFF is a mark and hides nothing. */
 guint wh_hidden_flags(const guint8 *data, gsize len, gboolean at_start);
 /* The flags of what a delta inserts. A broken one gets all of them. */
 guint wh_hidden_delta_flags(const guint8 *delta, gsize len);
+/* The flags of what a delta with FLAGS makes of a base with BASE_FLAGS. U+00AD is found only where a delta
+ * inserts it whole. */
+guint wh_hidden_made_flags(guint base_flags, guint flags);
