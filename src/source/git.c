@@ -157,7 +157,7 @@ read_history(Read *r, GError **error)
   /* Where the own reader refuses, git may still know how. */
   g_autoptr(WhGitPack) pack = wh_git_pack_open(r->repo, NULL);
   const WhOdb *odb = pack != NULL ? wh_git_pack_odb(pack) : NULL;
-  g_autoptr(WhGitFacts) facts = wh_git_facts_new(r->shadow, odb, r->sink);
+  g_autoptr(WhGitFacts) facts = wh_git_facts_new(r->shadow, odb, r->request->jobs, r->sink);
   WhSink *sink = wh_git_facts_sink(facts);
   gboolean ok = pack != NULL ? wh_git_pack_read(pack, &history, sink, &r->complete, error)
                              : wh_git_history_read(&history, sink, &r->complete, error);

@@ -6,8 +6,10 @@
 #include "base/limits.h"
 #include "source/facts.h"
 #include "source/git_ask.h"
+#include "source/hidden_scan.h"
 
 #define PENDING_MAX 8192u /* file versions that wait; then they are read without waiting for a checkpoint */
+#define READ_ANYWAY 1024u /* files of code that are read before it pays to look through all packs */
 #define MODE_TYPE 0170000u
 #define MODE_REGULAR 0100000u
 
@@ -27,11 +29,24 @@ struct WhGitFacts {
   WhSink sink; /* first, so that its address is this struct's */
   WhSink *next;
   const WhGitShadow *shadow;
+  const WhOdb *store;
   WhOdbReader *odb;   /* NULL: git is asked */
+  WhHiddenScan *scan; /* NULL: not needed yet */
+  guint jobs, n_code; /* files of code met */
   GHashTable *seen;   /* set of Wanted by blob and parser; owns */
   GPtrArray *pending; /* Wanted, borrowed from SEEN */
   GArray *found;      /* of the file that is being parsed */
 };
+
+/* Code that no other format is for: all of it counts as understood, and only hidden text is told. */
+static gboolean
+parse_code(WhSlice text, WhSlice path, WhFactOut *out)
+{
+  (void)text, (void)path, (void)out;
+  return TRUE;
+}
+
+static const WhFactFormat code_format = {.id = "code", .name = "*", .parse = parse_code};
 
 static guint
 wanted_hash(gconstpointer data)
@@ -90,12 +105,18 @@ parse(WhGitFacts *facts, const Wanted *w, WhSlice body)
   return understood;
 }
 
+static gboolean
+withhold(WhGitFacts *facts, const Wanted *w, const char *why, GError **error)
+{
+  return w->format == &code_format || send(facts, w, WH_FACT_WITHHELD, why, error);
+}
+
 /* A file that is not understood gives no fact at all: then the record of it is blind. */
 static gboolean
 take_body(WhGitFacts *facts, const Wanted *w, WhSlice body, GError **error)
 {
   if (wh_fact_is_withheld(body))
-    return send(facts, w, WH_FACT_WITHHELD, "withheld", error);
+    return withhold(facts, w, "withheld", error);
   if (!parse(facts, w, body))
     return TRUE;
   for (guint i = 0; i < facts->found->len; i++) {
@@ -103,7 +124,7 @@ take_body(WhGitFacts *facts, const Wanted *w, WhSlice body, GError **error)
     if (!send(facts, w, found->kind, found->value, error))
       return FALSE;
   }
-  return send(facts, w, WH_FACT_READ, w->format->id, error);
+  return w->format == &code_format || send(facts, w, WH_FACT_READ, w->format->id, error);
 }
 
 /* ---- contents by git ---- */
@@ -121,9 +142,9 @@ take_size(guint i, const WhGitAnswer *answer, gpointer user)
   Reading *r = user;
   Wanted *w = g_ptr_array_index(r->wanted, i);
   if (answer->type != WH_GIT_OBJECT_BLOB)
-    return send(r->facts, w, WH_FACT_WITHHELD, "missing", &r->error);
+    return withhold(r->facts, w, "missing", &r->error);
   if (answer->size > WH_LIMIT_FACT_BLOB)
-    return send(r->facts, w, WH_FACT_WITHHELD, "large", &r->error);
+    return withhold(r->facts, w, "large", &r->error);
   g_ptr_array_add(r->small, w);
   return TRUE;
 }
@@ -134,7 +155,7 @@ take_content(guint i, const WhGitAnswer *answer, gpointer user)
   Reading *r = user;
   const Wanted *w = g_ptr_array_index(r->small, i);
   if (answer->type != WH_GIT_OBJECT_BLOB)
-    return send(r->facts, w, WH_FACT_WITHHELD, "missing", &r->error);
+    return withhold(r->facts, w, "missing", &r->error);
   return take_body(r->facts, w, answer->body, &r->error);
 }
 
@@ -175,8 +196,7 @@ read_with_odb(WhGitFacts *facts, GError **error)
     if (object != NULL)
       ok = take_body(facts, w, wh_slice((const char *)object->data, object->size), error);
     else
-      ok = send(facts, w, WH_FACT_WITHHELD,
-                g_error_matches(why, WH_ERROR, WH_ERROR_LIMIT) ? "large" : "missing", error);
+      ok = withhold(facts, w, g_error_matches(why, WH_ERROR, WH_ERROR_LIMIT) ? "large" : "missing", error);
     if (!ok)
       return FALSE;
   }
@@ -193,14 +213,33 @@ read_pending(WhGitFacts *facts, GError **error)
   return ok;
 }
 
+/* Whether a file of code has to be read to know that it hides nothing. */
+static gboolean
+may_hide(WhGitFacts *facts, const WhOid *blob)
+{
+  if (facts->store == NULL)
+    return FALSE;
+  if (facts->n_code < READ_ANYWAY) {
+    facts->n_code++;
+    return TRUE;
+  }
+  if (facts->scan == NULL)
+    facts->scan = wh_hidden_scan_new(facts->store, facts->jobs);
+  return wh_hidden_scan_may_hold(facts->scan, blob);
+}
+
 static void
 want(WhGitFacts *facts, const WhChangeRecord *change)
 {
   if ((change->new_mode & MODE_TYPE) != MODE_REGULAR || wh_oid_is_zero(&change->new_blob))
     return;
   const WhFactFormat *format = wh_fact_format_for(change->path);
+  gboolean is_code = format == NULL && wh_facts_is_code(change->path);
+  if (is_code)
+    format = &code_format;
   const Wanted probe = {.blob = change->new_blob, .format = format};
-  if (format == NULL || g_hash_table_contains(facts->seen, &probe))
+  if (format == NULL || g_hash_table_contains(facts->seen, &probe) ||
+      (is_code && !may_hide(facts, &change->new_blob)))
     return;
   Wanted *w = g_new0(Wanted, 1);
   *w = probe;
@@ -256,12 +295,14 @@ on_checkpoint(WhSink *sink, GError **error)
 }
 
 WhGitFacts *
-wh_git_facts_new(const WhGitShadow *shadow, const WhOdb *odb, WhSink *next)
+wh_git_facts_new(const WhGitShadow *shadow, const WhOdb *odb, guint jobs, WhSink *next)
 {
   WhGitFacts *facts = g_new0(WhGitFacts, 1);
   facts->sink = (WhSink){on_commit, on_tag, on_ref, on_fact, on_malformed, on_checkpoint};
   facts->next = next;
   facts->shadow = shadow;
+  facts->store = odb;
+  facts->jobs = jobs;
   facts->odb = odb != NULL ? wh_odb_reader_new(odb, 0) : NULL;
   facts->seen = g_hash_table_new_full(wanted_hash, wanted_equal, wanted_free, NULL);
   facts->pending = g_ptr_array_new();
@@ -276,6 +317,7 @@ wh_git_facts_free(WhGitFacts *facts)
   if (facts == NULL)
     return;
   g_clear_pointer(&facts->odb, wh_odb_reader_free);
+  g_clear_pointer(&facts->scan, wh_hidden_scan_free);
   g_hash_table_unref(facts->seen);
   g_ptr_array_unref(facts->pending);
   g_array_unref(facts->found);

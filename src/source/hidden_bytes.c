@@ -102,12 +102,19 @@ wh_hidden_flags(const guint8 *data, gsize len, gboolean at_start)
   return flags;
 }
 
-/* Whether the bytes end within a character that may be hidden. */
+/* Whether the bytes end within a character that may be hidden, or with a variation selector. */
 static gboolean
 ends_open(const guint8 *data, gsize len)
 {
-  return (len > 0 && is_lead(data[len - 1])) ||
-         (len > 1 && is_lead(data[len - 2]) && data[len - 2] != 0xd8) || (len > 2 && data[len - 3] == 0xf3);
+  return (len > 0 && is_lead(data[len - 1])) || (len > 1 && is_lead(data[len - 2])) ||
+         (len > 2 && (data[len - 3] == 0xf3 || data[len - 3] == 0xef));
+}
+
+/* Whether an insert beginning so may go on with what stands before it. */
+static gboolean
+goes_on(guint8 first)
+{
+  return (first & 0xc0) == 0x80 || first == 0xef;
 }
 
 guint
@@ -126,7 +133,7 @@ wh_hidden_delta_flags(const guint8 *delta, gsize len)
     if (copies ? !wh_delta_copy(op, &at, end, &offset, &size) : op == 0 || size > (gsize)(end - at))
       return ALL_FLAGS;
     gboolean moves_mark = copies && offset == 0 && made > 0; /* the base's U+FEFF hides elsewhere */
-    if (moves_mark || (open && (copies || (*at & 0xc0) == 0x80)))
+    if (moves_mark || (open && (copies || goes_on(*at))))
       flags |= WH_HIDDEN_EDGE;
     open = copies || ends_open(at, size);
     if (!copies) {
