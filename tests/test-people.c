@@ -462,6 +462,37 @@ test_back_dated_tags(void)
 }
 
 static void
+test_release_commits(void)
+{
+  static const struct {
+    const char *subject;
+    guint n;
+  } rows[] = {{"3.3.5", 1},
+              {"v1.2.0-rc.1", 1},
+              {"Release 1.2.", 1},
+              {"chore(release): 2.0.1", 1},
+              {"Bump version to 1.4", 1},
+              {"Bump lib from 1.2.3 to 1.2.4", 0},
+              {"Fix 1.2", 0},
+              {"version", 0},
+              {"", 0}};
+  for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+    g_autofree char *text =
+        g_strdup_printf("commit c1 2021-01-01 A <a@example.org>\n"
+                        "commit c2 2021-02-01 B <b@example.org> : %s\n  M package.json\n"
+                        "tag v1.0 c2 2021-02-02 B <b@example.org> key abcdabcdabcdabcd\n"
+                        "commit c3 2021-03-01 B <b@example.org> by A <a@example.org> : 9.9.9\n"
+                        "  M package.json\n",
+                        rows[i].subject);
+    g_auto(Fixture) f = read_text(text);
+    g_assert_cmpuint(uses(&f, "b@example.org", WH_RIGHT_TAG), ==, 1);
+    g_assert_cmpuint(uses(&f, "b@example.org", WH_RIGHT_SIGN), ==, 1);
+    guint32 first = f.people->first_act[person(&f, "b@example.org") * WH_N_RIGHTS + WH_RIGHT_TAG];
+    g_assert_cmpuint(f.people->acts[first].tag == WH_NONE, ==, rows[i].n);
+  }
+}
+
+static void
 test_control(void)
 {
   g_auto(Fixture) f = read_text(ALICE BOB "commit c1 2021-01-01 @alice\n"
@@ -611,6 +642,7 @@ main(int argc, char **argv)
                {"/landing/bulk", test_bulk},
                {"/acts/tags", test_tags},
                {"/acts/back-dated-tags", test_back_dated_tags},
+               {"/acts/release-commits", test_release_commits},
                {"/acts/control", test_control},
                {"/involvement", test_involvement},
                {"/cut", test_cut},

@@ -12,7 +12,7 @@ static const struct {
     [WH_RIGHT_CI] = {"ci", "changed the CI by own hand"},
     [WH_RIGHT_SECURITY] = {"security", "changed the security contact by own hand"},
     [WH_RIGHT_OWNERS] = {"owners", "changed the list of owners by own hand, or is named there"},
-    [WH_RIGHT_TAG] = {"tag", "tagged a release"},
+    [WH_RIGHT_TAG] = {"tag", "made a release"},
     [WH_RIGHT_SIGN] = {"sign", "signed a tag with a key"},
 };
 

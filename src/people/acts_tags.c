@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0
- * Releases tagged and tags signed.
+ * Releases tagged or made by a commit, and tags signed.
  *
  * Tags made up later with the date of the commit they stand on must not carry a right into the past. They
  * show in two ways: the tagger has no commit before, or the tag bears the very second of a commit that is
  * somebody else's. The first counts if the tag is signed, the second if the tagger had landed something by
  * own hand by then. A lightweight tag names nobody; it is put down to the author of its target if that is a
- * release commit by its subject or its files, else to the hand that merged the target, else to nobody. */
+ * release commit by its subject or its files, else to the hand that merged the target, else to nobody.
+ *
+ * Many projects publish without a tag: a commit whose subject is a bare version, on files that hold one,
+ * landed by its author's own hand, makes a release too; a tag that the same person puts on it then adds
+ * nothing. */
 #include "people/acts.h"
 
 static gboolean
@@ -48,12 +52,12 @@ is_release_subject(const char *subject, const char *tag)
 }
 
 static gboolean
-touches_release_files(const WhActs *acts, guint32 commit)
+touches_files(const WhActs *acts, guint32 commit, guint32 kinds)
 {
   const WhView *view = acts->impl->people.view;
   const WhCommit *c = &view->commits[commit];
   for (guint32 i = 0; i < c->n_changes; i++)
-    if ((acts->path_kinds[view->changes[c->changes_at + i].path] & WH_PATH_RELEASE) != 0)
+    if ((acts->path_kinds[view->changes[c->changes_at + i].path] & kinds) != 0)
       return TRUE;
   return FALSE;
 }
@@ -68,8 +72,9 @@ light_tagger(const WhActs *acts, const WhTag *tag)
     return lander;
   if (is_release_subject(target->subject, tag->name))
     return author;
-  return touches_release_files(acts, tag->target) && author == impl->committer_of[tag->target] ? author
-                                                                                               : WH_NONE;
+  return touches_files(acts, tag->target, WH_PATH_RELEASE) && author == impl->committer_of[tag->target]
+             ? author
+             : WH_NONE;
 }
 
 /* Known times by person, G_MAXINT64: never. */
@@ -111,6 +116,67 @@ is_made_up(const WhPeopleImpl *impl, const Firsts *firsts, const WhTag *tag, gui
          firsts->landed[person] > tag->known;
 }
 
+/* ---- commits that make a release ---- */
+
+static gboolean
+is_version(const char *word)
+{
+  const char *at = word + (*word == 'v' ? 1 : 0);
+  gsize digits = strspn(at, "0123456789");
+  return digits > 0 && at[digits] == '.' && g_ascii_isdigit(at[digits + 1]) &&
+         strspn(at, "0123456789.abcdefghijklmnopqrstuvwxyz+-_") == strlen(at);
+}
+
+/* A version and nothing but words that go with one. */
+static gboolean
+is_bare_version(const char *subject)
+{
+  static const char *const with_it[] = {
+      "release", "released", "releasing", "version",        "bump",  "bumped", "bumping", "bumps",
+      "to",      "publish",  "prepare",   "preparing",      "for",   "cut",    "tag",     "new",
+      "the",     "package",  "chore",     "chore(release)", "build", "v",      "number",  NULL};
+  g_autofree char *lower = g_ascii_strdown(subject, -1);
+  g_auto(GStrv) words = g_strsplit_set(lower, " :,!\"'`", -1);
+  guint versions = 0;
+  for (guint i = 0; words[i] != NULL; i++) {
+    gsize len = strlen(words[i]);
+    if (len > 0 && words[i][len - 1] == '.')
+      words[i][len - 1] = '\0';
+    if (is_version(words[i]))
+      versions++;
+    else if (*words[i] != '\0' && !g_strv_contains(with_it, words[i]))
+      return FALSE;
+  }
+  return versions > 0;
+}
+
+static gboolean
+makes_release(const WhActs *acts, guint32 commit)
+{
+  const WhPeopleImpl *impl = acts->impl;
+  const WhLanding *landing = &impl->landing[commit];
+  const WhCommit *c = &impl->people.view->commits[commit];
+  return !landing->imported && c->n_parents < 2 && landing->lander == impl->author_of[commit] &&
+         is_bare_version(c->subject) && touches_files(acts, commit, WH_PATH_RELEASE | WH_PATH_MANIFEST);
+}
+
+/* RELEASES: by commit, whether it makes a release. */
+static void
+release_commits(WhActs *acts, guint8 *releases)
+{
+  const WhPeopleImpl *impl = acts->impl;
+  for (guint i = 0; i < impl->line->len; i++) {
+    guint32 commit = g_array_index(impl->line, guint32, i);
+    if (!makes_release(acts, commit))
+      continue;
+    releases[commit] = 1;
+    wh_acts_add(acts, (WhAct){impl->people.view->commits[commit].known, impl->author_of[commit], WH_RIGHT_TAG,
+                              commit, WH_NONE, WH_NONE, 1});
+  }
+}
+
+/* ---- tags ---- */
+
 static guint32
 tagger_of(const WhActs *acts, const WhTag *tag)
 {
@@ -120,7 +186,7 @@ tagger_of(const WhActs *acts, const WhTag *tag)
 }
 
 static void
-one_tag(WhActs *acts, guint32 index, const Firsts *firsts)
+one_tag(WhActs *acts, guint32 index, const Firsts *firsts, const guint8 *releases)
 {
   const WhPeopleImpl *impl = acts->impl;
   const WhTag *tag = &impl->people.view->tags[index];
@@ -131,7 +197,8 @@ one_tag(WhActs *acts, guint32 index, const Firsts *firsts)
   if (person == WH_NONE || is_made_up(impl, firsts, tag, person, key))
     return;
   WhAct act = {tag->known, person, WH_RIGHT_TAG, tag->target, index, WH_NONE, 1};
-  wh_acts_add(acts, act);
+  if (!releases[tag->target] || person != impl->author_of[tag->target])
+    wh_acts_add(acts, act);
   act.right = WH_RIGHT_SIGN;
   if (key)
     wh_acts_add(acts, act);
@@ -142,8 +209,10 @@ wh_acts_tags(WhActs *acts)
 {
   Firsts firsts;
   firsts_init(&firsts, acts);
+  g_autofree guint8 *releases = g_new0(guint8, acts->impl->people.view->n_commits + 1);
+  release_commits(acts, releases);
   for (guint32 i = 0; i < acts->impl->people.view->n_tags; i++)
-    one_tag(acts, i, &firsts);
+    one_tag(acts, i, &firsts, releases);
   g_free(firsts.commit);
   g_free(firsts.landed);
 }

@@ -52,7 +52,7 @@ typedef enum {
   WH_RIGHT_CI,          /* landed by own hand a change of CI definitions */
   WH_RIGHT_SECURITY,    /* landed by own hand a change of the security contact */
   WH_RIGHT_OWNERS,      /* landed by own hand a change of CODEOWNERS, MAINTAINERS, or is named there */
-  WH_RIGHT_TAG,         /* tagged a release (annotated tag, or author of the commit under a light one) */
+  WH_RIGHT_TAG,         /* made a release: annotated tag, or the release commit, with a light tag or none */
   WH_RIGHT_SIGN,        /* signed a tag with a key */
   WH_N_RIGHTS
 } WhRight;
@@ -67,7 +67,7 @@ typedef struct {
   guint32 person;
   WhRight right;
   guint32 commit;     /* the landing commit, which is on the main line, or the tag's target */
-  guint32 tag;        /* WH_NONE unless TAG or SIGN */
+  guint32 tag;        /* TAG and SIGN, WH_NONE for a release commit; else WH_NONE */
   guint32 for_person; /* LAND_OTHERS: whose work (the first, where several); else WH_NONE */
   guint32 n_commits;  /* at least 1: one landing makes one act per person and right, about so many commits */
 } WhAct;
