@@ -41,27 +41,41 @@ hash_oid(const WhOid *oid)
 }
 
 static void
-put_slot(WhInternTable *table, guint32 hash, guint32 index)
+put_slot(WhInternTable *table, guint64 slot)
 {
-  guint32 at = hash & table->mask;
+  guint32 at = (guint32)(slot >> 32) & table->mask;
 
   while (table->slots[at] != 0)
     at = (at + 1) & table->mask;
-  table->slots[at] = index + 1;
+  table->slots[at] = slot;
 }
 
-/* Whether the table must be laid out anew before another entry: it is kept at most half full. */
-static gboolean
-grow(WhInternTable *table)
+/* Lays the table out anew before it is more than half full. */
+static void
+make_room(WhInternTable *table)
 {
-  guint32 n_slots = table->slots == NULL ? FIRST_SLOTS : (table->mask + 1) * 2;
+  guint64 *old = table->slots;
+  gsize n_old = old != NULL ? (gsize)table->mask + 1 : 0;
 
-  if (table->slots != NULL && (guint64)(table->used + 1) * 2 <= (guint64)table->mask + 1)
-    return FALSE;
-  g_free(table->slots);
-  table->slots = g_new0(guint32, n_slots);
-  table->mask = n_slots - 1;
-  return TRUE;
+  if (((gsize)table->used + 1) * 2 <= n_old)
+    return;
+  g_assert(n_old <= G_MAXUINT32 / 2);
+  table->mask = n_old > 0 ? (guint32)(n_old * 2 - 1) : FIRST_SLOTS - 1;
+  table->slots = g_new0(guint64, (gsize)table->mask + 1);
+  for (gsize i = 0; i < n_old; i++)
+    if (old[i] != 0)
+      put_slot(table, old[i]);
+  g_free(old);
+}
+
+/* Index of a new entry. */
+static guint32
+add_entry(WhInternTable *table, guint32 hash)
+{
+  make_room(table);
+  table->used++;
+  put_slot(table, (guint64)hash << 32 | table->used);
+  return table->used - 1;
 }
 
 void
@@ -69,7 +83,6 @@ wh_intern_texts_init(WhInternTexts *texts)
 {
   texts->table = (WhInternTable){NULL, 0, 0};
   texts->texts = g_array_new(FALSE, FALSE, sizeof(WhSlice));
-  texts->hashes = g_array_new(FALSE, FALSE, sizeof(guint32));
   texts->chunk = g_string_chunk_new(CHUNK_BYTES);
 }
 
@@ -78,22 +91,20 @@ wh_intern_texts_clear(WhInternTexts *texts)
 {
   g_clear_pointer(&texts->table.slots, g_free);
   g_clear_pointer(&texts->texts, g_array_unref);
-  g_clear_pointer(&texts->hashes, g_array_unref);
   g_clear_pointer(&texts->chunk, g_string_chunk_free);
 }
 
 static guint32
 find_text(const WhInternTexts *texts, WhSlice text, guint32 hash)
 {
-  guint32 slot;
+  const WhInternTable *table = &texts->table;
+  guint64 slot;
 
-  if (texts->table.slots == NULL)
+  if (table->slots == NULL)
     return G_MAXUINT32;
-  for (guint32 at = hash & texts->table.mask; (slot = texts->table.slots[at]) != 0;
-       at = (at + 1) & texts->table.mask)
-    if (g_array_index(texts->hashes, guint32, slot - 1) == hash &&
-        wh_slice_equal(wh_intern_text_at(texts, slot - 1), text))
-      return slot - 1;
+  for (guint32 at = hash & table->mask; (slot = table->slots[at]) != 0; at = (at + 1) & table->mask)
+    if ((guint32)(slot >> 32) == hash && wh_slice_equal(wh_intern_text_at(texts, (guint32)slot - 1), text))
+      return (guint32)slot - 1;
   return G_MAXUINT32;
 }
 
@@ -108,16 +119,10 @@ wh_intern_text(WhInternTexts *texts, WhSlice text, gboolean *ret_new)
   if (index != G_MAXUINT32)
     return index;
 
-  if (grow(&texts->table))
-    for (guint32 i = 0; i < texts->table.used; i++)
-      put_slot(&texts->table, g_array_index(texts->hashes, guint32, i), i);
-  index = texts->table.used++;
-  put_slot(&texts->table, hash, index);
   copy = wh_slice(g_string_chunk_insert_len(texts->chunk, text.len > 0 ? text.data : "", (gssize)text.len),
                   text.len);
   g_array_append_val(texts->texts, copy);
-  g_array_append_val(texts->hashes, hash);
-  return index;
+  return add_entry(&texts->table, hash);
 }
 
 guint32
@@ -151,14 +156,15 @@ wh_intern_oids_clear(WhInternOids *oids)
 guint32
 wh_intern_oid_find(const WhInternOids *oids, const WhOid *oid)
 {
-  guint32 slot;
+  const WhInternTable *table = &oids->table;
+  guint32 hash = hash_oid(oid);
+  guint64 slot;
 
-  if (oids->table.slots == NULL)
+  if (table->slots == NULL)
     return G_MAXUINT32;
-  for (guint32 at = hash_oid(oid) & oids->table.mask; (slot = oids->table.slots[at]) != 0;
-       at = (at + 1) & oids->table.mask)
-    if (wh_oid_equal(wh_intern_oid_at(oids, slot - 1), oid))
-      return slot - 1;
+  for (guint32 at = hash & table->mask; (slot = table->slots[at]) != 0; at = (at + 1) & table->mask)
+    if ((guint32)(slot >> 32) == hash && wh_oid_equal(wh_intern_oid_at(oids, (guint32)slot - 1), oid))
+      return (guint32)slot - 1;
   return G_MAXUINT32;
 }
 
@@ -172,11 +178,6 @@ wh_intern_oid(WhInternOids *oids, const WhOid *oid, gboolean *ret_new)
   if (index != G_MAXUINT32)
     return index;
 
-  if (grow(&oids->table))
-    for (guint32 i = 0; i < oids->table.used; i++)
-      put_slot(&oids->table, hash_oid(wh_intern_oid_at(oids, i)), i);
-  index = oids->table.used++;
-  put_slot(&oids->table, hash_oid(oid), index);
   g_array_append_val(oids->oids, *oid);
-  return index;
+  return add_entry(&oids->table, hash_oid(oid));
 }

@@ -1,22 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Dictionaries of a hot path: each distinct text or object name gets the next index, from 0 on. A table of
- * 4-byte indices with open addressing over the entries themselves; bench/ledger-bench has the figures against
- * GHashTable. */
+ * Dictionaries of a hot path: each distinct text or object name gets the next index, from 0 on. The entries
+ * lie in one array, in order, beside a table with open addressing; `bench/ledger-bench tables` has the
+ * figures against GHashTable. */
 #pragma once
 
 #include "ledger/event.h"
 
 typedef struct {
-  guint32 *slots; /* index + 1, 0: free */
+  guint64 *slots; /* hash in the upper half, index + 1 in the lower; 0: free */
   guint32 mask;   /* number of slots - 1; 0 before the first entry */
   guint32 used;
 } WhInternTable;
 
 typedef struct {
   WhInternTable table;
-  GArray *texts;  /* of WhSlice, each followed by a NUL; they stay where they are until clear */
-  GArray *hashes; /* of guint32 */
+  GArray *texts; /* of WhSlice, each followed by a NUL; they stay where they are until clear */
   GStringChunk *chunk;
 } WhInternTexts;
 

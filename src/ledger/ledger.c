@@ -14,7 +14,7 @@ gboolean
 wh_ledger_source(WhLedger *ledger, const char *kind, const char *key, WhLedgerSource *ret_source,
                  GError **error)
 {
-  g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&ledger->mutex);
+  G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&ledger->mutex);
   g_autoptr(WhStmt) stmt = NULL;
   gint64 id = 0;
 
@@ -38,7 +38,7 @@ wh_ledger_source(WhLedger *ledger, const char *kind, const char *key, WhLedgerSo
 guint64
 wh_ledger_commit_count(WhLedger *ledger, gint64 source, GError **error)
 {
-  g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&ledger->mutex);
+  G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&ledger->mutex);
   gint64 n = 0;
 
   wh_db_number(ledger, &n, error,
@@ -120,7 +120,7 @@ begin_read(WhLedger *ledger, gint64 source, guint oid_len, GError **error)
 gboolean
 wh_ledger_begin_read(WhLedger *ledger, gint64 source, guint oid_len, GError **error)
 {
-  g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&ledger->mutex);
+  G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&ledger->mutex);
 
   g_assert(oid_len == 20 || oid_len == 32);
   return wh_db_begin(ledger, error) && wh_db_end(ledger, begin_read(ledger, source, oid_len, error), error);
@@ -235,7 +235,7 @@ wh_ledger_append(WhLedger *ledger, gint64 source, GBytes *segment, GError **erro
   wh_intern_texts_init(&sink.accounts);
   ok = wh_segment_read(segment, &sink.sink, &info, error);
   if (ok) {
-    g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&ledger->mutex);
+    G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&ledger->mutex);
     ok = wh_db_begin(ledger, error) &&
          wh_db_end(ledger,
                    is_our_read(ledger, source, error) && check_info(ledger, source, &info, error) &&
@@ -280,7 +280,7 @@ end_read(WhLedger *ledger, gint64 source, const char *state, gboolean complete, 
 gboolean
 wh_ledger_end_read(WhLedger *ledger, gint64 source, const char *state, gboolean complete, GError **error)
 {
-  g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&ledger->mutex);
+  G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&ledger->mutex);
 
   return wh_db_begin(ledger, error) &&
          wh_db_end(ledger, end_read(ledger, source, state, complete, error), error);

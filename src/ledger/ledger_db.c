@@ -38,8 +38,8 @@ wh_db_fail(const WhLedger *ledger, GError **error)
   for (guint i = 0; i < G_N_ELEMENTS(failures); i++)
     if (failures[i].code == code)
       failure = &failures[i];
-  g_set_error(error, WH_ERROR, failure->error, "ledger %s: %s: %s", ledger->path, sqlite3_errmsg(ledger->db),
-              failure->remedy);
+  g_set_error(error, WH_ERROR, (gint)failure->error, "ledger %s: %s: %s", ledger->path,
+              sqlite3_errmsg(ledger->db), failure->remedy);
   return FALSE;
 }
 

@@ -101,7 +101,7 @@ wh_ledger_graph_is_below(const WhLedgerGraph *graph, const WhOid *old, const WhO
 GArray *
 wh_ledger_tips(WhLedger *ledger, gint64 source, GError **error)
 {
-  g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&ledger->mutex);
+  G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&ledger->mutex);
   g_auto(WhLedgerGraph) graph = {0};
   g_autofree guint8 *has_child = NULL;
   GArray *tips;

@@ -42,7 +42,7 @@ take_report(WhLedger *ledger, WhStmt *query, GError **error)
 char *
 wh_ledger_get_report(WhLedger *ledger, gint64 source, const char *key, GError **error)
 {
-  g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&ledger->mutex);
+  G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&ledger->mutex);
 
   return take_report(ledger,
                      wh_db_query(ledger, error, "SELECT size, data FROM report WHERE source = ? AND key = ?",
@@ -53,7 +53,7 @@ wh_ledger_get_report(WhLedger *ledger, gint64 source, const char *key, GError **
 char *
 wh_ledger_find_case(WhLedger *ledger, const char *case_prefix, GError **error)
 {
-  g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&ledger->mutex);
+  G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&ledger->mutex);
 
   if (case_prefix[0] == '\0')
     return NULL;
@@ -89,7 +89,7 @@ put_report(WhLedger *ledger, gint64 source, const char *key, const char *json, G
 gboolean
 wh_ledger_put_report(WhLedger *ledger, gint64 source, const char *key, const char *json, GError **error)
 {
-  g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&ledger->mutex);
+  G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&ledger->mutex);
 
   return wh_db_begin(ledger, error) && wh_db_end(ledger, put_report(ledger, source, key, json, error), error);
 }
