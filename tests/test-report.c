@@ -134,6 +134,26 @@ test_quiet(void)
   json_decref(reports);
 }
 
+/* Without a baseline nothing is called quiet. */
+static void
+test_unjudged(void)
+{
+  json_t *reports = load("report-quiet.json"), *report = json_array_get(reports, 0);
+  g_autofree char *text = NULL, *html = NULL;
+
+  json_object_set_new(report, "baseline", json_null());
+  json_object_set_new(json_array_get(json_object_get(report, "patterns"), 0), "state", json_string("fires"));
+  text = write_as("text", reports, 80, FALSE, FALSE);
+  html = write_as("html", reports, 0, FALSE, FALSE);
+  assert_has(text, "meadow: not judged");
+  assert_has(text, "there is no baseline");
+  assert_has(text, "ladder; none of it made a case");
+  assert_has(html, "There is no baseline");
+  assert_lacks(text, "nothing stood out");
+  assert_lacks(html, "Nothing stood out");
+  json_decref(reports);
+}
+
 static void
 test_many(void)
 {
@@ -326,8 +346,8 @@ test_shapes(void)
       "[null, 3, \"x\", [], {\"cases\": [null, 1, {}], \"persons\": [[]]}]",
       "[{\"cases\": [{\"level\": \"alarm\", \"shares\": [{}], \"signals\": [{\"evidence\": [0]}]}]}]",
       "[{\"cases\": {\"level\": 1}, \"persons\": \"x\", \"activity\": [{\"year\": -1}]}]",
-      "[{\"activity\": [{\"from\": \"9999-12-31T00:00:00Z\", \"to\": \"0001-01-01T00:00:00Z\", "
-      "\"commits\": 9223372036854775807}], \"malformed\": {\"count\": -5}}]"};
+      ("[{\"activity\": [{\"from\": \"9999-12-31T00:00:00Z\", \"to\": \"0001-01-01T00:00:00Z\", "
+       "\"commits\": 9223372036854775807}], \"malformed\": {\"count\": -5}}]")};
   guint n;
   const WhWriter *const *writers = wh_writers(&n);
 
@@ -576,6 +596,7 @@ main(int argc, char **argv)
   g_test_add_func("/report/text/first-screen", test_first_screen);
   g_test_add_func("/report/text/incomplete", test_incomplete);
   g_test_add_func("/report/text/quiet", test_quiet);
+  g_test_add_func("/report/text/unjudged", test_unjudged);
   g_test_add_func("/report/text/many", test_many);
   g_test_add_func("/report/text/width", test_width);
   g_test_add_func("/report/text/color", test_color);

@@ -139,9 +139,15 @@ write_quiet(WhPage *page, const json_t *report)
 
   g_string_append_c(page->out, '\n');
   wh_page_field(page, "Last change", 2, change != NULL ? change : "no right has moved in this record");
-  wh_page_field(
-      page, "Quiet means", 3,
-      "no pattern that could look saw anything rarer than ordinary projects show; it is not a clean bill");
+  if (wh_doc_unjudged(report))
+    wh_page_field(page, "Not judged", 3,
+                  "there is no baseline of ordinary projects to tell how rare anything here is");
+  else
+    wh_page_field(page, "Quiet means", 3,
+                  "no pattern that could look saw anything rarer than ordinary projects show; it is not a "
+                  "clean bill");
+  if (fired[0] != '\0')
+    wh_page_field(page, "Seen", 2, seen);
   write_list(page, "Blind", blind, 2);
 }
 
