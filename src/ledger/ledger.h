@@ -23,7 +23,7 @@ typedef struct {
   gint64 id;
   guint oid_len;      /* 0: never read */
   gboolean complete;  /* the last read came to its end */
-  char *state;        /* digest of the refs at the last complete read, NULL before; lets a scan see that nothing is new */
+  char *state;        /* digest of the refs at the last read if that was complete, else NULL; lets a scan see that nothing is new */
 } WhLedgerSource;
 void wh_ledger_source_clear(WhLedgerSource *source);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(WhLedgerSource, wh_ledger_source_clear)
@@ -34,7 +34,9 @@ gboolean wh_ledger_source(WhLedger *ledger, const char *kind, const char *key, W
 GArray *wh_ledger_tips(WhLedger *ledger, gint64 source, GError **error); /* of WhOid */
 /* Number of commits kept, 0 if none. */
 guint64 wh_ledger_commit_count(WhLedger *ledger, gint64 source, GError **error);
-/* Keeps one segment (checked first) durably, in a transaction of its own. */
+/* Keeps one segment (checked first) durably, in a transaction of its own. Only between wh_ledger_begin_read and wh_ledger_end_read
+ * in this process; WH_ERROR_STORE when another process has begun to read the source since. After a read that broke off, what was
+ * appended counts up to its last checkpoint (or end of a builder); the rest is dropped when the next read begins. */
 gboolean wh_ledger_append(WhLedger *ledger, gint64 source, GBytes *segment, GError **error);
 /* Ends a read in one transaction: the refs and tags in the segments appended since `begin` replace the earlier ones (moves are
  * kept), STATE is remembered, the source is complete. */

@@ -4,15 +4,21 @@
 #include "ledger/segment_format.h"
 
 static gboolean
-read_segment(GBytes *segment, gpointer user, GError **error)
+copy_segment(GBytes *segment, gpointer user, GError **error)
 {
-  return wh_segment_read(segment, user, NULL, error);
+  gsize len;
+  gconstpointer data = g_bytes_get_data(segment, &len);
+
+  g_ptr_array_add(user, g_bytes_new(data, len));
+  return TRUE;
 }
 
-/* What the last ended read left; before the first has ended, what there is. */
-static gboolean
-load_segments(WhLedger *ledger, gint64 source, WhViewBuilder *builder, GError **error)
+/* What the last ended read left; before the first has ended, what there is. Copies: so that others need not
+ * wait while they are decoded. */
+static GPtrArray *
+copy_segments(WhLedger *ledger, gint64 source, GError **error)
 {
+  g_autoptr(GPtrArray) segments = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
   g_autoptr(WhStmt) stmt =
       wh_db_query(ledger, error,
                   "SELECT data FROM segment, source WHERE source.id = ? AND segment.source = source.id"
@@ -20,8 +26,20 @@ load_segments(WhLedger *ledger, gint64 source, WhViewBuilder *builder, GError **
                   " AND (NOT is_state OR seq <= ended_seq) ORDER BY seq",
                   "i", source);
 
-  return stmt != NULL &&
-         wh_ledger_each_segment(ledger, stmt, read_segment, wh_view_builder_sink(builder), error);
+  if (stmt == NULL || !wh_ledger_each_segment(ledger, stmt, copy_segment, segments, error))
+    return NULL;
+  return g_steal_pointer(&segments);
+}
+
+static gboolean
+read_segments(const WhLedger *ledger, const GPtrArray *segments, WhSink *sink, GError **error)
+{
+  for (guint i = 0; i < segments->len; i++)
+    if (!wh_segment_read(g_ptr_array_index(segments, i), sink, NULL, error)) {
+      g_prefix_error(error, "ledger %s: ", ledger->path);
+      return FALSE;
+    }
+  return TRUE;
 }
 
 static gboolean
@@ -71,14 +89,19 @@ start_view(WhLedger *ledger, gint64 source, const char *project, GError **error)
   return builder;
 }
 
+/* Everything of the source as it is at one moment: its segments, and a builder that knows the rest. */
 static WhViewBuilder *
-load(WhLedger *ledger, gint64 source, const char *project, GError **error)
+take_source(WhLedger *ledger, gint64 source, const char *project, GPtrArray **ret_segments, GError **error)
 {
   g_autoptr(WhViewBuilder) builder = start_view(ledger, source, project, error);
+  g_autoptr(GPtrArray) segments = NULL;
 
-  if (builder == NULL || !load_segments(ledger, source, builder, error) ||
-      !load_moves(ledger, source, builder, error))
+  if (builder == NULL || !load_moves(ledger, source, builder, error))
     return NULL;
+  segments = copy_segments(ledger, source, error);
+  if (segments == NULL)
+    return NULL;
+  *ret_segments = g_steal_pointer(&segments);
   return g_steal_pointer(&builder);
 }
 
@@ -86,15 +109,18 @@ WhView *
 wh_ledger_load(WhLedger *ledger, gint64 source, const char *project, gint64 as_of, GError **error)
 {
   g_autoptr(WhViewBuilder) builder = NULL;
+  g_autoptr(GPtrArray) segments = NULL;
 
   g_mutex_lock(&ledger->mutex);
   if (wh_db_begin_read(ledger, error)) {
-    builder = load(ledger, source, project, error);
+    builder = take_source(ledger, source, project, &segments, error);
     if (!wh_db_end(ledger, builder != NULL, error))
       g_clear_pointer(&builder, wh_view_builder_free);
   }
   g_mutex_unlock(&ledger->mutex);
-  return builder != NULL ? wh_view_builder_build(builder, as_of) : NULL;
+  if (builder == NULL || !read_segments(ledger, segments, wh_view_builder_sink(builder), error))
+    return NULL;
+  return wh_view_builder_build(builder, as_of);
 }
 
 typedef struct {
