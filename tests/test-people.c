@@ -377,6 +377,8 @@ static void
 test_foxtrot(void)
 {
   foxtrot("Merge remote-tracking branch 'origin/main'", "c1 c2 x1 m1 c3", 0);
+  foxtrot("Merge remote-tracking branch 'upstream/main'", "c1 c2 x1 m1 c3", 0);
+  foxtrot("Merge remote-tracking branch 'carol/main'", "c1 b1 m1 c3", 1);
   foxtrot("Merge branch 'main' into fix-it", "c1 c2 x1 m1 c3", 0);
   foxtrot("Merge branch 'main' of host.example:p/up", "c1 c2 x1 m1 c3", 0);
   foxtrot("Merge branch 'main' of host.example:carol/fork", "c1 b1 m1 c3", 1);

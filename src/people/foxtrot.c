@@ -7,12 +7,16 @@
  * writes the same subject with another URL. */
 #include "people/people_impl.h"
 
-#define MAX_WINDOW 50000u /* commits looked at for one merge; beyond, it is left as it is */
+#define MAX_WINDOW 50000u     /* commits looked at for one merge; beyond, it is left as it is */
+#define MAX_LOOKS (50u << 20) /* for all merges together, against histories made of such merges */
+#define MAX_UPSTREAM_OWN                                                                                     \
+  10u /* a copy with more work of its own that takes in "upstream" is a fork that lives on */
 
 struct WhFoxtrot {
   const WhPeopleImpl *impl;
   const char *main;
   GHashTable *pullers; /* URL to the person that pulled from it + 1, G_MAXUINT: more than one */
+  guint64 looks;       /* so far */
   guint8 *mark;        /* by commit; all zero between calls */
   GArray *touched;
 };
@@ -98,22 +102,27 @@ wh_foxtrot_free(WhFoxtrot *f)
   g_free(f);
 }
 
-/* Whether SUBJECT says that the main branch itself was taken in. */
-static gboolean
-names_main(WhFoxtrot *f, const char *subject)
+/* How much work of its own a copy may hold whose merge SUBJECT says that the main branch itself was taken in;
+ * 0: the subject does not say so. */
+static guint
+own_work_allowed(WhFoxtrot *f, const char *subject)
 {
   g_autofree char *url = pulled_url(subject, f->main);
   if (url != NULL)
-    return GPOINTER_TO_UINT(g_hash_table_lookup(f->pullers, url)) == G_MAXUINT;
+    return GPOINTER_TO_UINT(g_hash_table_lookup(f->pullers, url)) == G_MAXUINT ? G_MAXUINT : 0;
   gboolean remote = FALSE;
   g_autofree char *branch = NULL;
   const char *rest = NULL;
   if (!split_subject(subject, &remote, &branch, &rest))
-    return FALSE;
-  if (remote)
-    return g_str_has_prefix(branch, "origin/") && g_str_equal(branch + strlen("origin/"), f->main);
-  return g_str_equal(branch, f->main) && g_str_has_prefix(rest, " into ") &&
-         !g_str_equal(rest + strlen(" into "), f->main);
+    return 0;
+  const char *slash = remote ? strchr(branch, '/') : NULL;
+  if (slash != NULL && g_str_equal(slash + 1, f->main) && g_str_has_prefix(branch, "origin/"))
+    return G_MAXUINT;
+  if (slash != NULL && g_str_equal(slash + 1, f->main) && g_str_has_prefix(branch, "upstream/"))
+    return MAX_UPSTREAM_OWN;
+  gboolean into_copy = !remote && g_str_equal(branch, f->main) && g_str_has_prefix(rest, " into ") &&
+                       !g_str_equal(rest + strlen(" into "), f->main);
+  return into_copy ? G_MAXUINT : 0;
 }
 
 enum { OURS = 1, THEIRS = 2, BOTH = 3 };
@@ -133,12 +142,15 @@ paint(WhFoxtrot *f, guint32 commit, guint8 colour, guint *single)
 }
 
 typedef struct {
+  guint ours; /* commits that the copy alone holds */
   gboolean ours_by_others, theirs_by_others;
 } Sides;
 
 static void
 look_at(const WhFoxtrot *f, guint32 commit, guint32 merger, Sides *sides)
 {
+  if (f->mark[commit] == OURS)
+    sides->ours++;
   gboolean own = f->impl->author_of[commit] == merger || f->impl->committer_of[commit] == merger;
   if (own)
     return;
@@ -158,6 +170,7 @@ compare_sides(WhFoxtrot *f, guint32 ours, guint32 theirs, guint32 merger, Sides 
   paint(f, theirs, THEIRS, &single);
   guint32 top = MAX(ours, theirs), at = top + 1;
   while (single > 0 && at-- > 0 && top - at <= MAX_WINDOW && !sides->ours_by_others) {
+    f->looks++;
     if (f->mark[at] == 0)
       continue;
     const WhCommit *commit = &view->commits[at];
@@ -176,14 +189,17 @@ wh_foxtrot_crosses(WhFoxtrot *f, guint32 commit, gboolean *ret_pull)
 {
   const WhView *view = f->impl->people.view;
   const WhCommit *c = &view->commits[commit];
-  *ret_pull = names_main(f, c->subject);
+  guint allowed = own_work_allowed(f, c->subject);
   guint32 ours = view->parents[c->parents_at], theirs = view->parents[c->parents_at + 1];
-  if (!*ret_pull || ours == WH_NONE || theirs == WH_NONE || c->n_parents != 2)
+  *ret_pull = allowed == G_MAXUINT;
+  if (allowed == 0 || ours == WH_NONE || theirs == WH_NONE || c->n_parents != 2 || f->looks > MAX_LOOKS)
     return FALSE;
-  Sides sides = {FALSE, FALSE};
+  Sides sides = {0, FALSE, FALSE};
   gboolean seen = compare_sides(f, ours, theirs, f->impl->author_of[commit], &sides);
   for (guint i = 0; i < f->touched->len; i++)
     f->mark[g_array_index(f->touched, guint32, i)] = 0;
   g_array_set_size(f->touched, 0);
-  return seen && !sides.ours_by_others && sides.theirs_by_others;
+  gboolean crosses = seen && !sides.ours_by_others && sides.theirs_by_others && sides.ours <= allowed;
+  *ret_pull |= crosses;
+  return crosses;
 }
