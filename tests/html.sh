@@ -62,7 +62,7 @@ for name in takeover quiet many hostile; do
   "$write_report" html 80 "$file" >"$work/$name.html"
   dump "$work/$name.html"
   [ -z "$(complaints)" ] || fail "$name: $(complaints)"
-  for part in 'Who holds which rights' 'When whom held power' 'What was not looked at' '<main id="main"'; do
+  for part in 'Who holds which rights' 'Who held power when' 'What was not looked at' '<main id="main"'; do
     grep -q -F "$part" "$work/dom" || fail "$name: no \"$part\""
   done
   ! grep -q -i -E '<(script|img|iframe|link|object|embed)[ />]' "$work/dom" || fail "$name: an element that loads or runs"

@@ -12,7 +12,7 @@ void wh_html_printf(GString *out, const char *format, ...) G_GNUC_PRINTF(2, 3);
 void wh_html_case(GString *out, const json_t *report, const json_t *one_case, guint n, guint c);
 void wh_html_timeline(GString *out, const json_t *report, const json_t *one_case, guint n, guint c);
 void wh_html_rights(GString *out, const json_t *report, guint n);
-/* When whom held power, and the project's commits by year. */
+/* Who held power when, and the project's commits by year. */
 void wh_html_activity(GString *out, const json_t *report, guint n);
 void wh_html_limits(GString *out, const json_t *report);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The HTML report's table of rights, and when whom held power. */
+ * The HTML report's table of rights, and who held power when. */
 #include "report/html.h"
 
 #include <string.h>
@@ -192,7 +192,7 @@ wh_html_activity(GString *out, const json_t *report, guint n)
   body = g_string_new(NULL);
   y = draw_power(body, persons, &axis, TOP);
   y = draw_years(body, activity, &axis, y + 6);
-  g_string_append(out, "<h3>When whom held power</h3>\n<figure><div class=\"scroll\" tabindex=\"0\" "
+  g_string_append(out, "<h3>Who held power when</h3>\n<figure><div class=\"scroll\" tabindex=\"0\" "
                        "role=\"region\" aria-label=\"Power over time\">\n");
   wh_html_printf(out,
                  "<svg class=\"timeline\" role=\"img\" viewBox=\"0 0 %d %d\" "
