@@ -15,7 +15,8 @@ typedef struct {
   WhSink *sink;
   const WhGitRepo *repo;
   const WhGitRefs *refs;
-  const WhGitShadow *shadow;
+  WhGitPack *pack;           /* NULL: the own reader refuses the store, git is asked */
+  const WhGitShadow *shadow; /* only then */
   const WhGitPeel *peel;
   gboolean complete;
 } Read;
@@ -138,11 +139,18 @@ collect_tips(const Read *r)
   return tips;
 }
 
+static WhGitStore
+store_of(const Read *r)
+{
+  return (WhGitStore){r->pack != NULL ? wh_git_pack_odb(r->pack) : NULL, r->shadow};
+}
+
 static gboolean
 read_history(Read *r, GError **error)
 {
+  const WhReadRequest *request = r->request;
   g_autoptr(GArray) tips = collect_tips(r);
-  g_autoptr(GArray) have = wh_git_present_commits(r->shadow, r->request->have, r->request->n_have, error);
+  g_autoptr(GArray) have = wh_git_present_commits(store_of(r), request->have, request->n_have, error);
   if (have == NULL)
     return FALSE;
   WhGitHistory history = {.repo = r->repo,
@@ -151,23 +159,20 @@ read_history(Read *r, GError **error)
                           .n_tips = tips->len,
                           .have = (const WhOid *)(gconstpointer)have->data,
                           .n_have = have->len,
-                          .jobs = r->request->jobs,
-                          .progress = r->request->progress,
-                          .progress_user = r->request->progress_user};
-  /* Where the own reader refuses, git may still know how. */
-  g_autoptr(WhGitPack) pack = wh_git_pack_open(r->repo, NULL);
-  const WhOdb *odb = pack != NULL ? wh_git_pack_odb(pack) : NULL;
-  g_autoptr(WhGitFacts) facts = wh_git_facts_new(r->shadow, odb, r->request->jobs, r->sink);
+                          .jobs = request->jobs,
+                          .progress = request->progress,
+                          .progress_user = request->progress_user};
+  g_autoptr(WhGitFacts) facts = wh_git_facts_new(r->shadow, store_of(r).odb, request->jobs, r->sink);
   WhSink *sink = wh_git_facts_sink(facts);
-  gboolean ok = pack != NULL ? wh_git_pack_read(pack, &history, sink, &r->complete, error)
-                             : wh_git_history_read(&history, sink, &r->complete, error);
+  gboolean ok = r->pack != NULL ? wh_git_pack_read(r->pack, &history, sink, &r->complete, error)
+                                : wh_git_history_read(&history, sink, &r->complete, error);
   return ok && sink->checkpoint(sink, error);
 }
 
 static gboolean
 read_all(Read *r, gboolean *ret_complete, GError **error)
 {
-  g_autoptr(WhGitPeel) peel = wh_git_peel_new(r->shadow, r->refs, error);
+  g_autoptr(WhGitPeel) peel = wh_git_peel_new(store_of(r), r->refs, error);
   if (peel == NULL)
     return FALSE;
   r->peel = peel;
@@ -177,15 +182,25 @@ read_all(Read *r, gboolean *ret_complete, GError **error)
   return TRUE;
 }
 
+/* Where the own reader refuses, git may still know how. */
 static gboolean
 read_source(const WhReadRequest *request, WhSink *sink, gboolean *ret_complete, GError **error)
 {
   g_autoptr(WhGitRepo) repo = wh_git_repo_open(request->path, error);
   g_autoptr(WhGitRefs) refs = repo != NULL ? wh_git_refs_read(repo, error) : NULL;
-  g_autoptr(WhGitShadow) shadow = refs != NULL ? wh_git_shadow_new(repo, request->scratch, error) : NULL;
-  if (shadow == NULL)
+  if (refs == NULL)
     return FALSE;
-  Read r = {.request = request, .sink = sink, .repo = repo, .refs = refs, .shadow = shadow, .complete = TRUE};
+  g_autoptr(WhGitPack) pack = wh_git_pack_open(repo, NULL);
+  g_autoptr(WhGitShadow) shadow = pack == NULL ? wh_git_shadow_new(repo, request->scratch, error) : NULL;
+  if (pack == NULL && shadow == NULL)
+    return FALSE;
+  Read r = {.request = request,
+            .sink = sink,
+            .repo = repo,
+            .refs = refs,
+            .pack = pack,
+            .shadow = shadow,
+            .complete = TRUE};
   if (read_all(&r, ret_complete, error))
     return TRUE;
   g_prefix_error(error, "%s: ", repo->git_dir);

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #define FAILURES_MAX 1000u
+#define HEAD_BYTES 64u /* of an object whose type alone is asked for */
 
 typedef struct {
   const WhGitShadow *shadow;
@@ -78,19 +79,67 @@ run_all(Ask *b, GError **error)
   return TRUE;
 }
 
-gboolean
-wh_git_ask(const WhGitShadow *shadow, const WhOid *ids, guint n_ids, gsize keep, WhGitAskFunc func,
-           gpointer user, GError **error)
+static gboolean
+ask_git(const WhGitShadow *shadow, const WhOid *ids, guint n_ids, Ask ask, GError **error)
 {
+  ask.shadow = shadow;
+  ask.list = wh_git_list_file(shadow, ids, n_ids, error);
+  if (ask.list < 0)
+    return FALSE;
+  gboolean ok = run_all(&ask, error);
+  close(ask.list);
+  return ok;
+}
+
+static WhGitAnswer
+answer_of(const WhObject *object, const GError *why)
+{
+  static const WhGitObjectType types[] = {
+      [WH_OBJECT_COMMIT] = WH_GIT_OBJECT_COMMIT,
+      [WH_OBJECT_TREE] = WH_GIT_OBJECT_TREE,
+      [WH_OBJECT_BLOB] = WH_GIT_OBJECT_BLOB,
+      [WH_OBJECT_TAG] = WH_GIT_OBJECT_TAG,
+  };
+  if (object != NULL)
+    return (WhGitAnswer){types[object->type], object->whole,
+                         wh_slice((const char *)object->data, object->size), object->whole > object->size};
+  if (g_error_matches(why, WH_ERROR, WH_ERROR_NOT_FOUND))
+    return (WhGitAnswer){.type = WH_GIT_OBJECT_MISSING};
+  if (g_error_matches(why, WH_ERROR, WH_ERROR_LIMIT)) /* only trees and blobs are refused for their size */
+    return (WhGitAnswer){.type = WH_GIT_OBJECT_BLOB, .size = G_MAXINT64, .cut = TRUE};
+  return (WhGitAnswer){.type = WH_GIT_OBJECT_DAMAGED};
+}
+
+static void
+ask_odb(const WhOdb *odb, const WhOid *ids, const Ask *ask)
+{
+  g_autoptr(WhOdbReader) reader = wh_odb_reader_new(odb, 0);
+  gboolean going = TRUE;
+  for (guint i = 0; i < ask->n && going; i++) {
+    g_autoptr(GError) why = NULL;
+    g_autoptr(WhObject) object = wh_odb_read(reader, &ids[i], 0, MAX(ask->keep, HEAD_BYTES), &why);
+    WhGitAnswer answer = answer_of(object, why);
+    going = ask->func(i, &answer, ask->user);
+  }
+}
+
+guint
+wh_git_store_oid_len(WhGitStore store)
+{
+  return store.odb != NULL ? wh_odb_oid_len(store.odb) : wh_git_shadow_oid_len(store.shadow);
+}
+
+gboolean
+wh_git_ask(WhGitStore store, const WhOid *ids, guint n_ids, gsize keep, WhGitAskFunc func, gpointer user,
+           GError **error)
+{
+  Ask ask = {.n = n_ids, .keep = keep, .func = func, .user = user};
   if (n_ids == 0)
     return TRUE;
-  Ask b = {.shadow = shadow, .n = n_ids, .keep = keep, .func = func, .user = user};
-  b.list = wh_git_list_file(shadow, ids, n_ids, error);
-  if (b.list < 0)
-    return FALSE;
-  gboolean ok = run_all(&b, error);
-  close(b.list);
-  return ok;
+  if (store.odb == NULL)
+    return ask_git(store.shadow, ids, n_ids, ask, error);
+  ask_odb(store.odb, ids, &ask);
+  return TRUE;
 }
 
 typedef struct {
@@ -108,9 +157,9 @@ take_present(guint i, const WhGitAnswer *answer, gpointer user)
 }
 
 GArray *
-wh_git_present_commits(const WhGitShadow *shadow, const WhOid *ids, guint n_ids, GError **error)
+wh_git_present_commits(WhGitStore store, const WhOid *ids, guint n_ids, GError **error)
 {
   g_autoptr(GArray) found = g_array_new(FALSE, FALSE, sizeof(WhOid));
   Present p = {ids, found};
-  return wh_git_ask(shadow, ids, n_ids, 0, take_present, &p, error) ? g_steal_pointer(&found) : NULL;
+  return wh_git_ask(store, ids, n_ids, 0, take_present, &p, error) ? g_steal_pointer(&found) : NULL;
 }

@@ -1,17 +1,28 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Many objects from one `git cat-file`, in order. */
+ * Many objects in order: from the object store itself, or, where the own reader refuses it, from one `git
+ * cat-file`. */
 #pragma once
 
 #include "source/git_stream.h"
+#include "source/odb.h"
+
+/* Where objects come from: one of the two is set. Borrowed. */
+typedef struct {
+  const WhOdb *odb;
+  const WhGitShadow *shadow;
+} WhGitStore;
+
+guint wh_git_store_oid_len(WhGitStore store);
 
 /* ANSWER is borrowed for the call. FALSE ends the reading early, without error. */
 typedef gboolean (*WhGitAskFunc)(guint i, const WhGitAnswer *answer, gpointer user);
 
-/* Calls FUNC for each of IDS in order, with at most KEEP bytes of its body (0: only type and size are read).
- * An object that git cannot read is answered as MISSING, one that makes git give up as DAMAGED; after too
- * many of those the whole fails with WH_ERROR_INPUT. */
-gboolean wh_git_ask(const WhGitShadow *shadow, const WhOid *ids, guint n_ids, gsize keep, WhGitAskFunc func,
+/* Calls FUNC for each of IDS in order, with at most KEEP bytes of its body (0: only its type is sure). A tree
+ * or blob longer than KEEP may come without body. An object that is not there is answered as MISSING, one
+ * that cannot be read or makes git give up as DAMAGED; when git gives up over too many the whole fails with
+ * WH_ERROR_INPUT. */
+gboolean wh_git_ask(WhGitStore store, const WhOid *ids, guint n_ids, gsize keep, WhGitAskFunc func,
                     gpointer user, GError **error);
 /* Those of IDS that are commits and present, in order. NULL with error set. Owner: caller. */
-GArray *wh_git_present_commits(const WhGitShadow *shadow, const WhOid *ids, guint n_ids, GError **error);
+GArray *wh_git_present_commits(WhGitStore store, const WhOid *ids, guint n_ids, GError **error);

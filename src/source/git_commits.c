@@ -182,8 +182,8 @@ wh_git_commits_run(gpointer data)
   Reader reader;
   reader_init(&reader, job);
   const GArray *ids = job->order->ids;
-  if (wh_git_ask(job->history->shadow, (const WhOid *)(gconstpointer)ids->data, ids->len,
-                 WH_LIMIT_COMMIT_OBJECT, take_answer, &reader, &job->error))
+  if (wh_git_ask((WhGitStore){.shadow = job->history->shadow}, (const WhOid *)(gconstpointer)ids->data,
+                 ids->len, WH_LIMIT_COMMIT_OBJECT, take_answer, &reader, &job->error))
     send_block(&reader);
   reader_clear(&reader);
   wh_git_queue_end(job->out);

@@ -165,7 +165,7 @@ ask(Reading *r, const GPtrArray *wanted, gsize keep, WhGitAskFunc func, GError *
   g_autofree WhOid *ids = g_new(WhOid, MAX(wanted->len, 1));
   for (guint i = 0; i < wanted->len; i++)
     ids[i] = ((const Wanted *)g_ptr_array_index(wanted, i))->blob;
-  if (!wh_git_ask(r->facts->shadow, ids, wanted->len, keep, func, r, error))
+  if (!wh_git_ask((WhGitStore){.shadow = r->facts->shadow}, ids, wanted->len, keep, func, r, error))
     return FALSE;
   if (r->error != NULL) {
     g_propagate_error(error, g_steal_pointer(&r->error));

@@ -3,7 +3,6 @@
 #include "source/git_peel.h"
 
 #include "base/limits.h"
-#include "source/git_ask.h"
 #include "source/git_object.h"
 
 #define CHAIN_MAX 16u /* tags of tags of tags */
@@ -78,43 +77,43 @@ take_tag(guint i, const WhGitAnswer *answer, gpointer user)
 }
 
 static gboolean
-run_round(Round *r, const WhGitShadow *shadow, GError **error)
+run_round(Round *r, WhGitStore store, GError **error)
 {
   g_array_set_size(r->asked, 0);
   g_array_append_vals(r->asked, r->next->data, r->next->len);
   g_array_set_size(r->next, 0);
   g_array_set_size(r->tags, 0);
   const WhOid *asked = (const WhOid *)(gconstpointer)r->asked->data;
-  if (!wh_git_ask(shadow, asked, r->asked->len, 0, take_type, r, error))
+  if (!wh_git_ask(store, asked, r->asked->len, 0, take_type, r, error))
     return FALSE;
   const WhOid *tags = (const WhOid *)(gconstpointer)r->tags->data;
-  return wh_git_ask(shadow, tags, r->tags->len, WH_LIMIT_COMMIT_OBJECT, take_tag, r, error);
+  return wh_git_ask(store, tags, r->tags->len, WH_LIMIT_COMMIT_OBJECT, take_tag, r, error);
 }
 
 static gboolean
-run_rounds(Round *r, const WhGitShadow *shadow, const WhGitRefs *refs, GError **error)
+run_rounds(Round *r, WhGitStore store, const WhGitRefs *refs, GError **error)
 {
   ask(r, &refs->head_target);
   for (guint i = 0; i < refs->refs->len; i++)
     ask(r, &((const WhGitRef *)g_ptr_array_index(refs->refs, i))->target);
   for (guint i = 0; i < CHAIN_MAX && r->next->len > 0; i++)
-    if (!run_round(r, shadow, error))
+    if (!run_round(r, store, error))
       return FALSE;
   return TRUE;
 }
 
 WhGitPeel *
-wh_git_peel_new(const WhGitShadow *shadow, const WhGitRefs *refs, GError **error)
+wh_git_peel_new(WhGitStore store, const WhGitRefs *refs, GError **error)
 {
   g_autoptr(WhGitPeel) peel = g_new0(WhGitPeel, 1);
   peel->objects = g_hash_table_new_full(wh_oid_hash, wh_oid_equal, g_free, peeled_free);
   peel->text = g_string_chunk_new(16u << 10);
-  Round r = {.peel = peel, .oid_len = wh_git_shadow_oid_len(shadow)};
+  Round r = {.peel = peel, .oid_len = wh_git_store_oid_len(store)};
   r.asked = g_array_new(FALSE, FALSE, sizeof(WhOid));
   r.tags = g_array_new(FALSE, FALSE, sizeof(WhOid));
   r.next = g_array_new(FALSE, FALSE, sizeof(WhOid));
   wh_git_tag_parser_init(&r.parser);
-  gboolean ok = run_rounds(&r, shadow, refs, error);
+  gboolean ok = run_rounds(&r, store, refs, error);
   wh_git_tag_parser_clear(&r.parser);
   g_array_unref(r.asked);
   g_array_unref(r.tags);

@@ -3,7 +3,7 @@
  * What the refs of a repository lead to: through annotated tags, and tags of tags, to commits. */
 #pragma once
 
-#include "source/git_child.h"
+#include "source/git_ask.h"
 #include "source/git_refs.h"
 
 typedef struct {
@@ -19,7 +19,7 @@ typedef struct {
   GStringChunk *text;
 } WhGitPeel;
 
-WhGitPeel *wh_git_peel_new(const WhGitShadow *shadow, const WhGitRefs *refs, GError **error);
+WhGitPeel *wh_git_peel_new(WhGitStore store, const WhGitRefs *refs, GError **error);
 void wh_git_peel_free(WhGitPeel *peel);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(WhGitPeel, wh_git_peel_free)
 /* Borrowed; NULL for an object that no ref leads to. */
