@@ -39,8 +39,9 @@ case "$3" in
     ;;
   cppcheck)
     need cppcheck
-    cppcheck --quiet -j 2 --std=c11 --library=gtk --enable=warning,portability --inline-suppr --error-exitcode=1 \
-      --suppressions-list=tools/cppcheck-suppressions -D_GNU_SOURCE -Isrc src
+    cppcheck --quiet -j 2 --std=c11 --library=gtk --library=tools/cppcheck-jansson.cfg \
+      --enable=warning,portability --inline-suppr --error-exitcode=1 --suppressions-list=tools/cppcheck-suppressions \
+      -D_GNU_SOURCE -Isrc src
     ;;
   shell)
     need shellcheck

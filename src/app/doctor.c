@@ -66,18 +66,16 @@ check_confinement(GArray *checks)
 }
 
 static void
-check_store(GArray *checks, WhLedger *ledger, const GError *ledger_error, const char *store)
+check_store(GArray *checks, WhLedger *ledger, const GError *ledger_error)
 {
-  g_autofree char *standard = store == NULL ? wh_ledger_default_path() : NULL;
-  const char *path = store != NULL ? store : standard;
   g_autofree char *report = NULL;
   g_autoptr(GError) error = NULL;
   if (ledger == NULL)
     add(checks, "store", WH_CHECK_FAIL, "%s", ledger_error->message);
   else if (!wh_ledger_check(ledger, &report, &error))
-    add(checks, "store", WH_CHECK_FAIL, "%s: %s", path, error->message);
+    add(checks, "store", WH_CHECK_FAIL, "%s", error->message);
   else
-    add(checks, "store", WH_CHECK_OK, "%s: %s", path, g_strchomp(report));
+    add(checks, "store", WH_CHECK_OK, "%s", g_strdelimit(g_strchomp(report), "\n", ';'));
 }
 
 static void
@@ -191,7 +189,7 @@ wh_doctor_run(WhLedger *ledger, const GError *ledger_error, const char *target, 
   g_array_set_clear_func(checks, check_clear);
   check_git(checks);
   check_confinement(checks);
-  check_store(checks, ledger, ledger_error, options->store);
+  check_store(checks, ledger, ledger_error);
   check_baseline(checks, options->baseline);
   if (target != NULL && ledger != NULL)
     check_target(checks, ledger, target, options);

@@ -106,8 +106,8 @@ add_years(Timeline *timeline)
     if (year->authored + year->landed_own + year->landed_others + year->tags == 0)
       continue;
     add(timeline, wh_time_year_start(first_year + i), "year",
-        json_sprintf("%d: %u commits; put %u own and %u others' on the main line; %u releases tagged",
-                     first_year + i, year->authored, year->landed_own, year->landed_others, year->tags),
+        json_sprintf("%d: commits %u; put on the main line: own %u, others' %u; tags %u", first_year + i,
+                     year->authored, year->landed_own, year->landed_others, year->tags),
         NULL);
   }
 }

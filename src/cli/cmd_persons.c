@@ -4,6 +4,7 @@
 
 #include "app/holders.h"
 #include "base/text.h"
+#include "report/page.h"
 
 static gboolean all_persons;
 
@@ -12,7 +13,8 @@ static const GOptionEntry options[] = {
     {0}};
 
 #define DAY ((gint64)86400)
-#define NAME_WIDTH 28
+#define NAME_MAX_SHOWN 40
+#define RIGHT_COLUMNS 43u
 
 static char *
 safe_text(const char *text, gsize max)
@@ -77,59 +79,64 @@ put_json(WhCli *cli, const WhPeople *people, const GArray *holders)
 }
 
 static void
-put_rights(GString *out, const WhHolder *holder)
+put_rights(WhPage *page, const WhHolder *holder)
 {
   for (int right = 0; right < WH_N_RIGHTS; right++) {
     if (holder->uses[right] == 0)
       continue;
     g_autofree char *first = wh_time_format_day(holder->first[right]);
     g_autofree char *last = wh_time_format_day(holder->last[right]);
-    g_autofree char *tenure = wh_time_format_span(holder->last[right] - holder->first[right]);
-    g_string_append_printf(out, "         %-34s %s  %s  %-10s %6u\n", wh_right_says((WhRight)right), first,
-                           last, tenure, holder->uses[right]);
+    g_string_append(page->out, "    ");
+    wh_page_cell(page, wh_right_says((WhRight)right), RIGHT_COLUMNS);
+    g_string_append_printf(page->out, " %s  %s %6u\n", first, last, holder->uses[right]);
   }
 }
 
 static void
-put_holder(WhCli *cli, const WhPeople *people, const WhHolder *holder, gboolean rights)
+put_holder(WhPage *page, const WhPeople *people, const WhHolder *holder)
 {
   const WhPerson *person = &people->persons[holder->person];
-  g_autofree char *id = g_strdup_printf("p%u", holder->person);
-  g_autofree char *name = safe_text(person->name, NAME_WIDTH);
-  const int pad = NAME_WIDTH - (int)g_utf8_strlen(name, -1);
-  g_autofree char *first = wh_time_format_day(person->first);
-  g_autofree char *last = wh_time_format_day(person->last);
-  g_string_append_printf(cli->out, "%s  %-6s %s%s%*s  %s  %s", cli->color ? "\x1b[1m" : "", id, name,
-                         cli->color ? "\x1b[0m" : "", MAX(pad, 0) + 4, "", first, last);
+  g_autofree char *name = safe_text(person->name, NAME_MAX_SHOWN);
+  g_autofree char *tenure = wh_time_format_span(person->last - MIN(person->first, person->last));
+  g_autofree char *id = g_strdup_printf("  p%u ", holder->person);
+  g_string_append(page->out, id);
+  wh_page_ink(page, WH_INK_BOLD, name);
+  g_string_append_printf(page->out, ", active over %s", tenure);
   if (holder->landings > 0)
-    g_string_append_printf(cli->out, "  %3.0f%% of landings", holder->share * 100);
-  g_string_append_c(cli->out, '\n');
-  if (rights)
-    put_rights(cli->out, holder);
+    g_string_append_printf(page->out, ", %.0f%% of landings", holder->share * 100);
+  g_string_append_c(page->out, '\n');
 }
 
-/* Those whose rights are in use in full, the others by name. */
+/* Holders whose rights were (USED) or were not used in the last 12 months. */
+static void
+put_section(WhPage *page, const WhPeople *people, const GArray *holders, gboolean used)
+{
+  guint n = 0;
+  for (guint i = 0; i < holders->len; i++) {
+    const WhHolder *holder = &g_array_index(holders, WhHolder, i);
+    if ((holder->last_power > people->end - WH_RECENT) != used)
+      continue;
+    if (n++ == 0)
+      wh_page_heading(page, used ? "Rights used in the last 12 months (first use, last use, uses)"
+                                 : "No right used in the last 12 months");
+    put_holder(page, people, holder);
+    if (used || page->verbose)
+      put_rights(page, holder);
+  }
+}
+
 static void
 put_text(WhCli *cli, const WhPeople *people, const GArray *holders)
 {
-  const gint64 recent = people->end - WH_RECENT;
+  WhPage page = {.out = cli->out,
+                 .width = cli->width != 0 ? cli->width : 80,
+                 .color = cli->color,
+                 .verbose = cli->verbose};
   g_autofree char *project = safe_text(people->view->project, 0);
   g_autofree char *end = wh_time_format_day(people->end);
   g_string_append_printf(cli->out, "%s, as of %s: who holds which rights\n", project, end);
-  for (int used = 1; used >= 0; used--) {
-    guint n = 0;
-    for (guint i = 0; i < holders->len; i++) {
-      const WhHolder *holder = &g_array_index(holders, WhHolder, i);
-      if ((holder->last_power > recent) != used)
-        continue;
-      if (n++ == 0)
-        g_string_append_printf(cli->out, "\n%s\n  %-6s %-34s %-10s  %-10s  %s\n",
-                               used ? "Rights used in the last 12 months"
-                                    : "No right used for a year or longer",
-                               "", "", "first", "last", used ? "tenure       uses" : "");
-      put_holder(cli, people, holder, used || cli->verbose);
-    }
-  }
+  put_section(&page, people, holders, TRUE);
+  put_section(&page, people, holders, FALSE);
   if (holders->len == 0)
     g_string_append(cli->out, "\nNobody: nothing has landed on a main line.\n");
 }
