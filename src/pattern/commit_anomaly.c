@@ -8,8 +8,9 @@
 #define PRIOR 5.0       /* commits' worth of the project's habit in an author's */
 #define SETTLE 200.0    /* landed commits after which half of a surprise counts */
 #define OTHERS_HAND 0.6 /* what a commit weighs that somebody else landed */
-#define BULK 10.0 /* changed paths from which on a commit is a bulk change, unlike others by its size alone  \
-                   */
+#define BULK                                                                                                 \
+  10.0 /* changed paths from which on a commit is a bulk change, unlike others by its size alone             \
+        */
 #define FLOOR 0.5
 
 typedef enum {

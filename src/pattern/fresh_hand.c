@@ -19,7 +19,7 @@ typedef struct {
 /* Power used by one person with nobody else in between. */
 typedef struct {
   guint32 person;
-  guint n;
+  guint n, own; /* uses; those that did not land others' work */
   gint64 from, silence;
   double odd; /* how unusual it was that it began */
   guint32 commits[WH_MAX_EVIDENCE];
@@ -58,7 +58,8 @@ static void
 consider(Sweep *s, const WhPower *use, guint32 landed)
 {
   const Run *run = &s->run;
-  double stat = run->odd * run->n / (run->n + 1.0);
+  double own = (double)run->own / run->n;
+  double stat = own * own * run->odd * run->n / (run->n + 1.0);
   if (stat < FLOOR || !wh_peak_rises(&s->peaks[use->person], stat, use->t))
     return;
   WhSignal *signal = wh_signal_new(s->self, use->person, WH_NONE, run->from, use->t, stat);
@@ -86,6 +87,7 @@ use_power(Sweep *s, const WhPower *use)
   if (s->run.n < WH_MAX_EVIDENCE)
     s->run.commits[s->run.n] = use->commit;
   s->run.n++;
+  s->run.own += use->others ? 0 : 1;
   Habit habit = {use->t, use->t - last, landed < STRANGER};
   g_array_append_val(s->habits, habit);
   if (s->run.odd > 0 && use->t >= s->people->begin + WH_YEAR && use->t < s->run.from + WH_YEAR)
@@ -119,7 +121,8 @@ const WhPattern wh_pattern_fresh_hand = {
     .needs = WH_RECORD_GIT,
     .summary = "somebody with no record here uses power by own hand after an unusual silence",
     .statistic =
-        "m/(m+1) * min(1, log10(1 + s/7)/log10(1 + 365/7)) * (-log10 (g+1)/(G+2) - log10 (k+1)/(n+2)). A "
+        "w^2 * m/(m+1) * min(1, log10(1 + s/7)/log10(1 + 365/7)) * (-log10 (g+1)/(G+2) - log10 (k+1)/(n+2)). "
+        "A "
         "person with fewer than three "
         "landed commits begins a run of m uses of power with nobody else between, after s days without any; "
         "over the three years before, g "

@@ -21,7 +21,7 @@ typedef struct {
 /* Power used by one person with nobody else in between. */
 typedef struct {
   guint32 person;
-  guint n;
+  guint n, own;   /* uses; those that did not land others' work */
   gint64 silence; /* time without anybody before it began */
   gint64 from;
   double familiarity; /* the person's when it began */
@@ -121,7 +121,8 @@ run_adds(const Run *run, gint64 t)
   if (t > run->from + WH_YEAR)
     return 0;
   double silence = log10(1 + (double)run->silence / (30.0 * (double)WH_DAY));
-  return (1 - run->familiarity) * silence * 2 * (1 - 1.0 / run->n);
+  double own = (double)run->own / run->n;
+  return own * own * (1 - run->familiarity) * silence * 2 * (1 - 1.0 / run->n);
 }
 
 static void
@@ -167,11 +168,12 @@ static void
 use_power(Sweep *s, const WhPower *use)
 {
   if (use->person != s->run.person || use->person == WH_NONE) {
-    s->run = (Run){use->person, 0, s->last_use > 0 ? use->t - s->last_use : 0, use->t, 1};
+    s->run = (Run){use->person, 0, 0, s->last_use > 0 ? use->t - s->last_use : 0, use->t, 1};
     if (use->person != WH_NONE)
       s->run.familiarity = wh_familiarity(wh_people_involvement(s->people, use->person, use->t), use->t);
   }
   s->run.n++;
+  s->run.own += use->others ? 0 : 1;
   s->last_use = use->t;
   if (use->person != WH_NONE)
     consider(s, use);
@@ -230,9 +232,10 @@ const WhPattern wh_pattern_ladder = {
                  "the share of earlier first users of "
                  "the same right, here and among honest integrators elsewhere (weight 4), who had landed no "
                  "more commits over no more days; o "
-                 "is how many others landed or tagged in the 180 days before. u = (1 - familiarity) * "
+                 "is how many others landed or tagged in the 180 days before. u = w^2 * (1 - familiarity) * "
                  "log10(1 + silence/30 days) * 2(1 - 1/m): "
-                 "m uses of power in a row with nobody else between, after a silence of everybody; "
+                 "m uses of power in a row with nobody else between, after a silence of everybody, w the "
+                 "share of them that landed nobody else's work; "
                  "familiarity, 0 to 1, is the share of "
                  "those integrators who had no more behind them when the run began; u is 0 from a run's "
                  "second year on.",

@@ -124,13 +124,13 @@ wh_power_in_order(const WhPeople *people)
   GArray *all = g_array_sized_new(FALSE, FALSE, sizeof(WhPower), people->n_acts + people->n_line);
   for (guint32 i = 0; i < people->n_acts; i++) {
     const WhAct *act = &people->acts[i];
-    WhPower one = {act->known, act->person, act->commit, act->tag};
+    WhPower one = {act->known, act->person, act->commit, act->tag, act->right == WH_RIGHT_LAND_OTHERS};
     if (wh_act_is_power(act) && wh_people_is_human(people, act->person))
       g_array_append_val(all, one);
   }
   for (guint32 i = 0; i < people->n_line; i++) {
     const WhLanding *landing = &people->landing[people->line[i]];
-    WhPower one = {people->view->commits[people->line[i]].known, WH_NONE, people->line[i], WH_NONE};
+    WhPower one = {people->view->commits[people->line[i]].known, WH_NONE, people->line[i], WH_NONE, TRUE};
     if (landing->lander == WH_NONE && landing->by_forge && !landing->imported)
       g_array_append_val(all, one);
   }

@@ -49,6 +49,7 @@ typedef struct {
   gint64 t;
   guint32 person;
   guint32 commit, tag; /* the landing or tagged commit; the tag or WH_NONE */
+  gboolean others;     /* it landed somebody else's work */
 } WhPower;
 /* All of them, by time. Owner: caller. */
 GArray *wh_power_in_order(const WhPeople *people);
