@@ -13,7 +13,8 @@ typedef enum { WH_LEVEL_NONE, WH_LEVEL_NOTE, WH_LEVEL_REVIEW, WH_LEVEL_ALARM, WH
 const char *wh_level_id(WhLevel level);
 
 #define WH_CASE_WINDOW ((gint64)36 * 30 * 86400) /* signals farther apart do not join */
-#define WH_NOTE_RATE 0.2                         /* largest upper bound per project-year for a note */
+#define WH_POWER_USES 5  /* uses of power (landing, tagging) that make a holder of somebody */
+#define WH_NOTE_RATE 0.2 /* largest upper bound per project-year for a note */
 #define WH_REVIEW_RATE 0.02
 #define WH_ALARM_RATE 0.0002
 #define WH_ALARM_FAMILIES 3
@@ -23,7 +24,8 @@ const char *wh_level_id(WhLevel level);
 typedef struct {
   const WhSignal *signal; /* borrowed */
   WhTail tail;
-  gboolean best; /* the one of its family that counts */
+  gboolean best;   /* the one of its family that counts */
+  gboolean counts; /* its person was new to power then; FALSE: listed, but adds nothing */
 } WhCaseSignal;
 
 typedef struct {

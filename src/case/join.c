@@ -3,6 +3,7 @@
  */
 #include "case/level.h"
 #include "case/name.h"
+#include "case/standing.h"
 #include "base/text.h"
 #include "case/unit.h"
 
@@ -77,6 +78,12 @@ judge_signals(const WhPeople *people, const GPtrArray *signals, const WhCaseOpti
     g_array_append_val(judged, taken);
   }
   g_array_sort(judged, compare_by_person);
+  g_auto(WhStanding) standing;
+  wh_standing_init(&standing, people);
+  for (guint i = 0; i < judged->len; i++) {
+    WhCaseSignal *taken = &g_array_index(judged, WhCaseSignal, i);
+    taken->counts = wh_standing_take(&standing, taken->signal);
+  }
   return judged;
 }
 

@@ -47,6 +47,7 @@ wh_course_sweep(const WhPeople *people, const WhCaseOptions *options, const WhCa
     course.reached[i] = G_MAXINT64;
   for (guint i = 0; i < WH_N_FAMILIES; i++)
     course.peak.best[i] = WH_NONE;
+  WhCaseMoment last = {.score = 0};
   g_auto(WhScoreWindow) window;
   wh_score_window_init(&window, signals);
   for (guint i = 0; i < n;) {
@@ -59,8 +60,11 @@ wh_course_sweep(const WhPeople *people, const WhCaseOptions *options, const WhCa
     WhTail tail =
         wh_baseline_case_tail(options->baseline, options->half, wh_stratum_at(people, t), score.score);
     take_moment(&course, t, &score, &tail);
-    WhCaseMoment moment = {signals[i - 1].signal->person, t, score.score};
-    g_array_append_val(moments, moment);
+    /* A case that lasts for years is one case: only what rises above what it was is a moment of its own. */
+    if (score.score <= last.score && t - last.time <= WH_CASE_WINDOW)
+      continue;
+    last = (WhCaseMoment){signals[i - 1].signal->person, t, score.score};
+    g_array_append_val(moments, last);
   }
   return course;
 }

@@ -5,11 +5,11 @@
 #include <math.h>
 
 double
-wh_score_contribution(const WhTail *tail)
+wh_score_contribution(const WhCaseSignal *signal)
 {
-  if (!tail->calibrated || !(tail->upper < 1))
+  if (!signal->counts || !signal->tail.calibrated || !(signal->tail.upper < 1))
     return 0;
-  return MIN(WH_FAMILY_CAP, -log10(tail->upper));
+  return CLAMP(-log10(signal->tail.upper) - signal->signal->pattern->usual, 0, WH_FAMILY_CAP);
 }
 
 WhOrder
@@ -59,7 +59,7 @@ void
 wh_score_window_push(WhScoreWindow *window, guint32 index)
 {
   const WhCaseSignal *signal = &window->signals[index];
-  double adds = wh_score_contribution(&signal->tail);
+  double adds = wh_score_contribution(signal);
   expire(window, signal->signal->reached);
   const WhPattern *pattern = signal->signal->pattern;
   WhOrder order = wh_score_order(pattern);
@@ -67,11 +67,9 @@ wh_score_window_push(WhScoreWindow *window, guint32 index)
     return;
   guint slot = pattern->context ? WH_N_FAMILIES + (guint)order : (guint)pattern->family;
   GArray *queue = window->queue[slot];
-  while (queue->len > window->head[slot] &&
-         wh_score_contribution(&window->signals[last_of(queue)].tail) < adds)
+  while (queue->len > window->head[slot] && wh_score_contribution(&window->signals[last_of(queue)]) < adds)
     g_array_set_size(queue, queue->len - 1);
-  if (queue->len > window->head[slot] &&
-      wh_score_contribution(&window->signals[last_of(queue)].tail) == adds &&
+  if (queue->len > window->head[slot] && wh_score_contribution(&window->signals[last_of(queue)]) == adds &&
       window->signals[last_of(queue)].signal->reached == signal->signal->reached)
     return;
   g_array_append_val(queue, index);
@@ -119,7 +117,7 @@ wh_score_window_score(const WhScoreWindow *window, gint64 t)
     score.best[i] = best;
     if (best == WH_NONE)
       continue;
-    double adds = wh_score_contribution(&window->signals[best].tail);
+    double adds = wh_score_contribution(&window->signals[best]);
     score.score += adds;
     largest = MAX(largest, adds);
     score.families |= 1u << i;

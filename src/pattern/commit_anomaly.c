@@ -179,6 +179,7 @@ const WhPattern wh_pattern_commit_anomaly = {
     .family = WH_FAMILY_CHANGE,
     .version = 1,
     .needs = WH_RECORD_GIT,
+    .usual = 1.0,
     .summary = "a commit unlike its author's and the project's past",
     .statistic = "h * n/(n+200) / max(1, log10 paths) * sum over features present in fewer than 10% of the "
                  "project's landed "

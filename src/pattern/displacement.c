@@ -168,6 +168,7 @@ const WhPattern wh_pattern_displacement = {
     .family = WH_FAMILY_RIGHTS,
     .version = 1,
     .needs = WH_RECORD_GIT,
+    .usual = 1.0,
     .summary = "the incumbents' share of the power falls as one newcomer's rises",
     .statistic = "f * -log10 P(K >= k). k of n are the person's weeks with power (landing or tagging) among "
                  "all persons' in the last 52 "

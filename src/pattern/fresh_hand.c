@@ -49,7 +49,7 @@ oddness(const Sweep *s, gint64 t, gint64 silence)
   }
   if (n < MIN_HABIT)
     return 0;
-  double length = log10(1 + (double)silence / (7.0 * (double)WH_DAY)) / log10(1 + 365.0 / 7);
+  double length = log10(1 + (double)silence / (2.0 * (double)WH_DAY)) / log10(1 + 180.0 / 2);
   return MIN(1.0, length) *
          (wh_surprise((longer + 1.0) / (gaps + 2.0)) + wh_surprise((strangers + 1.0) / (n + 2.0)));
 }
@@ -121,7 +121,7 @@ const WhPattern wh_pattern_fresh_hand = {
     .needs = WH_RECORD_GIT,
     .summary = "somebody with no record here uses power by own hand after an unusual silence",
     .statistic =
-        "w^2 * m/(m+1) * min(1, log10(1 + s/7)/log10(1 + 365/7)) * (-log10 (g+1)/(G+2) - log10 (k+1)/(n+2)). "
+        "w^2 * m/(m+1) * min(1, log10(1 + s/2)/log10(1 + 180/2)) * (-log10 (g+1)/(G+2) - log10 (k+1)/(n+2)). "
         "A "
         "person with fewer than three "
         "landed commits begins a run of m uses of power with nobody else between, after s days without any; "

@@ -165,6 +165,8 @@ const WhPattern wh_pattern_revived_account = {
     .family = WH_FAMILY_PERSONA,
     .version = 1,
     .needs = WH_RECORD_GIT,
+    .usual = 0.7,
+    .renews = TRUE,
     .summary = "a silent account returns with other habits",
     .statistic = "o * min(2, log2(1 + years silent)) after at least one silent year and ten commits before. "
                  "Over the first five commits "

@@ -189,6 +189,7 @@ const WhPattern wh_pattern_unreviewed = {
     .family = WH_FAMILY_RIGHTS,
     .version = 1,
     .needs = WH_RECORD_GIT,
+    .usual = 1.0,
     .summary = "own work landed without anybody else, against the project's habit",
     .statistic = "-log10 P(K >= k): k of the person's n commits that landed in the last 90 days were landed "
                  "by their author without a "
