@@ -47,7 +47,8 @@ assign_commits(WhPeopleImpl *impl)
       see(&impl->persons[impl->person_of[view->tags[i].tagger]], view->tags[i].known);
 }
 
-/* Known times rise along the line, since a commit is never known before its parents. */
+/* Known times rise along the line, since a commit is never known before its parents. The line alone decides when a project
+ * began: older history that a later merge brought in was not part of it before. */
 static void
 show_line(WhPeopleImpl *impl)
 {
@@ -58,8 +59,6 @@ show_line(WhPeopleImpl *impl)
     return;
   people->begin = people->view->commits[people->line[0]].known;
   people->end = people->view->commits[people->line[people->n_line - 1]].known;
-  for (guint i = 0; i < impl->n_arrivals; i++)
-    people->begin = MIN(people->begin, people->view->commits[impl->arrivals[i]].known);
 }
 
 WhPeople *

@@ -98,7 +98,7 @@ typedef struct {
   const char *main_branch;  /* "refs/heads/main"; NULL when there is no line */
   const guint32 *line;      /* the main line's commits, oldest first */
   guint32 n_line;
-  gint64 begin, end; /* known time of the first and last landed commit */
+  gint64 begin, end; /* known time of the line's first and last commit */
 } WhPeople;
 
 /* O(commits + changes). Never fails: an empty view gives no people. */
