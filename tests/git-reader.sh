@@ -147,6 +147,23 @@ incremental() {
   reads -h 1234567890123456789012345678901234567890 "$work/plain" && says 'commits=3'
 }
 
+# Tips that are stored as deltas: they are commits as others are.
+deltas() {
+  local r=$work/deltas tree i id=$three message
+  git clone -q --bare "$work/plain" "$r"
+  tree=$(git -C "$r" rev-parse "$three:")
+  message=$(seq 1 400)
+  for i in 1 2 3 4 5 6 7 8; do
+    id=$(printf 'change %s\n\n%s\n' "$i" "$message" | git -C "$r" commit-tree -p "$id" "$tree")
+    git -C "$r" update-ref "refs/pull/$i/head" "$id"
+    git -C "$r" -c user.name=Bea tag -a -m "$message" "v$i" "$id"
+  done
+  git -C "$r" repack -qadf --depth=50 --window=50
+  [ "$(git -C "$r" verify-pack -v "$r"/objects/pack/*.idx | awk '($2 == "commit" || $2 == "tag") && NF > 5' | wc -l)" -gt 8 ] || return 1
+  reads "$r" && says 'commits=11 changes=4 tags=8' && says "name=[refs/pull/8/head] names=[] target=$id" && never_says 'target=-' &&
+    says 'complete=1'
+}
+
 # ---- tags and records ----
 
 tags() {
@@ -335,6 +352,7 @@ check "kinds of refs" kinds_of_refs
 check "SHA-256" sha256
 check "layouts that are not known" unknown_layouts
 check "incremental" incremental
+check "tips stored as deltas" deltas
 check "tags of tags, of trees, without tagger, signed" tags
 check "odd names, times and messages" odd_records
 check "octopus and several roots" merges_and_roots

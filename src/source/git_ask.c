@@ -8,7 +8,6 @@
 #include <unistd.h>
 
 #define FAILURES_MAX 1000u
-#define HEAD_BYTES 64u /* of an object whose type alone is asked for */
 
 typedef struct {
   const WhGitShadow *shadow;
@@ -92,7 +91,7 @@ ask_git(const WhGitShadow *shadow, const WhOid *ids, guint n_ids, Ask ask, GErro
 }
 
 static WhGitAnswer
-answer_of(const WhObject *object, const GError *why)
+answer_of(const WhObject *object, const GError *why, gsize keep)
 {
   static const WhGitObjectType types[] = {
       [WH_OBJECT_COMMIT] = WH_GIT_OBJECT_COMMIT,
@@ -100,16 +99,16 @@ answer_of(const WhObject *object, const GError *why)
       [WH_OBJECT_BLOB] = WH_GIT_OBJECT_BLOB,
       [WH_OBJECT_TAG] = WH_GIT_OBJECT_TAG,
   };
-  if (object != NULL)
-    return (WhGitAnswer){types[object->type], object->whole,
-                         wh_slice((const char *)object->data, object->size), object->whole > object->size};
-  if (g_error_matches(why, WH_ERROR, WH_ERROR_NOT_FOUND))
-    return (WhGitAnswer){.type = WH_GIT_OBJECT_MISSING};
-  if (g_error_matches(why, WH_ERROR, WH_ERROR_LIMIT)) /* only trees and blobs are refused for their size */
-    return (WhGitAnswer){.type = WH_GIT_OBJECT_BLOB, .size = G_MAXINT64, .cut = TRUE};
-  return (WhGitAnswer){.type = WH_GIT_OBJECT_DAMAGED};
+  if (object == NULL)
+    return (WhGitAnswer){.type = g_error_matches(why, WH_ERROR, WH_ERROR_NOT_FOUND) ? WH_GIT_OBJECT_MISSING
+                                                                                    : WH_GIT_OBJECT_DAMAGED};
+  gsize kept = MIN(object->size, keep);
+  return (WhGitAnswer){types[object->type], object->whole, wh_slice((const char *)object->data, kept),
+                       object->whole > kept};
 }
 
+/* The own reader is not held to KEEP, since it refuses some objects of any type that are larger than they may
+ * be. */
 static void
 ask_odb(const WhOdb *odb, const WhOid *ids, const Ask *ask)
 {
@@ -117,8 +116,8 @@ ask_odb(const WhOdb *odb, const WhOid *ids, const Ask *ask)
   gboolean going = TRUE;
   for (guint i = 0; i < ask->n && going; i++) {
     g_autoptr(GError) why = NULL;
-    g_autoptr(WhObject) object = wh_odb_read(reader, &ids[i], 0, MAX(ask->keep, HEAD_BYTES), &why);
-    WhGitAnswer answer = answer_of(object, why);
+    g_autoptr(WhObject) object = wh_odb_read(reader, &ids[i], 0, WH_ODB_OBJECT, &why);
+    WhGitAnswer answer = answer_of(object, why, ask->keep);
     going = ask->func(i, &answer, ask->user);
   }
 }

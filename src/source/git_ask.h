@@ -18,10 +18,9 @@ guint wh_git_store_oid_len(WhGitStore store);
 /* ANSWER is borrowed for the call. FALSE ends the reading early, without error. */
 typedef gboolean (*WhGitAskFunc)(guint i, const WhGitAnswer *answer, gpointer user);
 
-/* Calls FUNC for each of IDS in order, with at most KEEP bytes of its body (0: only its type is sure). A tree
- * or blob longer than KEEP may come without body. An object that is not there is answered as MISSING, one
- * that cannot be read or makes git give up as DAMAGED; when git gives up over too many the whole fails with
- * WH_ERROR_INPUT. */
+/* Calls FUNC for each of IDS in order, with at most KEEP bytes of its body (0: type and size alone). An
+ * object that is not there is answered as MISSING, one that cannot be read, or is too large for the own
+ * reader, as DAMAGED; when git gives up over too many the whole fails with WH_ERROR_INPUT. */
 gboolean wh_git_ask(WhGitStore store, const WhOid *ids, guint n_ids, gsize keep, WhGitAskFunc func,
                     gpointer user, GError **error);
 /* Those of IDS that are commits and present, in order. NULL with error set. Owner: caller. */
