@@ -56,8 +56,9 @@ static const char *const description[] = {"A baseline says how often ordinary pr
                                           "calendar year; its value for a pattern is the largest "
                                           "statistic that anybody reached in it.",
                                           "baseline show describes the baseline that is part of the program, "
-                                          "or the one in FILE: the projects with their last commits, "
-                                          "the number of project-years, and every pattern's quantiles.",
+                                          "or the one in FILE: the number of projects and "
+                                          "project-years in each half, and every pattern's quantiles. The "
+                                          "file itself names the projects with their last commits.",
                                           "baseline build makes one from LIST, a file with one project a "
                                           "line: NAME, TARGET and perhaps COMMIT, with tabs "
                                           "between. NAME decides which half of the baseline the project is "

@@ -154,17 +154,36 @@ static const char *const program_description[] = {
     "bill.",
     NULL};
 
+static int
+compare_names(gconstpointer a, gconstpointer b)
+{
+  return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Sorted by name, as mdoc wants it. */
+static void
+put_references(GString *out, GPtrArray *names, const char *section)
+{
+  g_ptr_array_sort(names, compare_names);
+  for (guint i = 0; i < names->len; i++)
+    g_string_append_printf(out, " ,\n.Xr %s %s", (const char *)g_ptr_array_index(names, i), section);
+}
+
 static void
 put_see_also(GString *out)
 {
   guint n_commands = 0, n_patterns = 0;
   const WhCommand *const *commands = wh_commands(&n_commands);
   const WhPattern *const *patterns = wh_patterns(&n_patterns);
-  g_string_append(out, ".Sh SEE ALSO\n.Xr git 1");
+  g_autoptr(GPtrArray) command_pages = g_ptr_array_new_with_free_func(g_free);
+  g_autoptr(GPtrArray) pattern_pages = g_ptr_array_new_with_free_func(g_free);
   for (guint i = 0; i < n_commands; i++)
-    g_string_append_printf(out, " ,\n.Xr wolfhound-%s 1", commands[i]->name);
+    g_ptr_array_add(command_pages, g_strconcat("wolfhound-", commands[i]->name, NULL));
   for (guint i = 0; i < n_patterns; i++)
-    g_string_append_printf(out, " ,\n.Xr wolfhound-pattern-%s 7", patterns[i]->id);
+    g_ptr_array_add(pattern_pages, g_strconcat("wolfhound-pattern-", patterns[i]->id, NULL));
+  g_string_append(out, ".Sh SEE ALSO\n.Xr git 1");
+  put_references(out, command_pages, "1");
+  put_references(out, pattern_pages, "7");
   g_string_append_c(out, '\n');
 }
 
@@ -196,8 +215,8 @@ wh_manual_program(void)
     put_text(out, commands[i]->summary);
   }
   g_string_append(out, ".El\n");
-  put_exit_status(out);
   put_files(out);
+  put_exit_status(out);
   put_see_also(out);
   return g_string_free(out, FALSE);
 }
