@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Measures people on real histories: see bench/handovers.sh and bench/mailmaps.sh.
  *
- *   people REPOSITORY time                          sizes, and how long people takes
+ *   people REPOSITORY time                          sizes, and the processor time that people takes
  *   people REPOSITORY rights EMAIL NAME             the first day of each right of the person with that
  * address or name people REPOSITORY mailmap < .mailmap            how merging without the mailmap compares
  * with it people REPOSITORY merges                        every merge with its reason */
@@ -13,6 +13,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 
 static WhView *
 read_view(const char *path, GError **error)
@@ -51,15 +52,15 @@ print_time(const WhView *view)
 {
   double best = G_MAXDOUBLE;
   for (guint i = 0; i < 5; i++) {
-    gint64 start = g_get_monotonic_time();
+    clock_t start = clock();
     g_autoptr(WhPeople) people = wh_people_new(view);
-    double took = (double)(g_get_monotonic_time() - start) / 1e6;
+    double took = (double)(clock() - start) / CLOCKS_PER_SEC;
     best = MIN(best, took);
     if (i == 0)
       printf("commits\t%u\tchanges\t%u\taccounts\t%u\tpersons\t%u\tline\t%u\tacts\t%u\n", view->n_commits,
              view->n_changes, view->n_accounts, people->n_persons, people->n_line, people->n_acts);
   }
-  printf("seconds, best of 5\t%.3f\n", best);
+  printf("processor seconds, best of 5\t%.3f\n", best);
   return 0;
 }
 
