@@ -4,7 +4,7 @@
 #
 #   bench/handovers.sh PEOPLE HANDOVERS.TSV FOLDER...
 #
-# PEOPLE: the program built as tests/people. FOLDER: bare repositories named OWNER+NAME.git; the first that has it counts.
+# PEOPLE: the program built by `ninja -C build bench/people-bench`. FOLDER: bare repositories named OWNER+NAME.git; the first that has it counts.
 # Verdict: "near" when one of land-own, land-others and tag begins within 90 days of a listed day of power (first as committer,
 # first annotated tag, first on others' work); "held" when the rights are there at other times; "none" without any.
 set -euo pipefail

@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 # Merging without the mailmap against what the mailmap declares.
 #
-#   bench/mailmaps.sh PEOPLE REPOSITORY... [-v]
+#   bench/mailmaps.sh PEOPLE REPOSITORY...
 #
-# PEOPLE: the program built as tests/people. A pair is two accounts with different addresses, at least one of which the mailmap
+# PEOPLE: the program built by `ninja -C build bench/people-bench`. A pair is two accounts with different addresses, at least one of which the mailmap
 # names. "undeclared" pairs are merged here and not there: mailmaps list few people, so most of those are right. VERBOSE=1 prints
 # the pairs.
 set -euo pipefail

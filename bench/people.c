@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Measures people on real histories: see bench/handovers.sh and bench/mailmaps.sh.
  *
- *   people REPOSITORY time                          sizes, and the processor time that people takes
- *   people REPOSITORY rights EMAIL NAME             the first day of each right of the person with that
+ *   people-bench REPOSITORY time                          sizes, and the processor time that people takes
+ *   people-bench REPOSITORY rights EMAIL NAME             the first day of each right of the person with that
  * address or name people REPOSITORY mailmap < .mailmap            how merging without the mailmap compares
  * with it people REPOSITORY merges                        every merge with its reason */
 #include "base/error.h"
@@ -225,17 +225,40 @@ print_merges(const WhPeople *people)
   return 0;
 }
 
+/* "spared": people who made such merges and never landed others' work otherwise. */
+static int
+print_line(const WhPeople *people)
+{
+  const WhView *view = people->view;
+  g_autoptr(GHashTable) spared = g_hash_table_new(NULL, NULL);
+  guint crossings = 0, landers = 0;
+  for (guint32 i = 1; i < people->n_line; i++) {
+    const WhCommit *commit = &view->commits[people->line[i]];
+    if (view->parents[commit->parents_at] == people->line[i - 1])
+      continue;
+    guint32 author = people->author_of[people->line[i]];
+    crossings++;
+    if (people->first_act[author * WH_N_RIGHTS + WH_RIGHT_LAND_OTHERS] == WH_NONE)
+      g_hash_table_add(spared, GUINT_TO_POINTER(author));
+  }
+  for (guint32 p = 0; p < people->n_persons; p++)
+    landers += people->first_act[p * WH_N_RIGHTS + WH_RIGHT_LAND_OTHERS] != WH_NONE ? 1 : 0;
+  printf("line\t%u\tcrossed\t%u\tlanders\t%u\tspared\t%u\n", people->n_line, crossings, landers,
+         g_hash_table_size(spared));
+  return 0;
+}
+
 int
 main(int argc, char **argv)
 {
   g_autoptr(GError) error = NULL;
   if (argc < 3) {
-    fprintf(stderr, "usage: people REPOSITORY time|rights|mailmap|merges [EMAIL NAME]\n");
+    fprintf(stderr, "usage: people-bench REPOSITORY time|rights|mailmap|line|merges [EMAIL NAME]\n");
     return 2;
   }
   g_autoptr(WhView) view = read_view(argv[1], &error);
   if (view == NULL) {
-    fprintf(stderr, "people: %s\n", error->message);
+    fprintf(stderr, "people-bench: %s\n", error->message);
     return 2;
   }
   if (g_str_equal(argv[2], "time"))
@@ -243,6 +266,8 @@ main(int argc, char **argv)
   if (g_str_equal(argv[2], "mailmap"))
     return print_mailmap(view);
   g_autoptr(WhPeople) people = wh_people_new(view);
+  if (g_str_equal(argv[2], "line"))
+    return print_line(people);
   if (g_str_equal(argv[2], "merges"))
     return print_merges(people);
   return argc > 4 ? print_rights(people, argv[3], argv[4]) : 2;

@@ -55,6 +55,8 @@ static const Known known[] = {
     {NULL, "hello@weblate.org", BOT},
     {NULL, "pyup-bot@users.noreply.github.com", BOT},
     {NULL, "github-bot@pyup.io", BOT},
+    {NULL, "noreply@anthropic.com", BOT},
+    {NULL, "cursoragent@cursor.com", BOT},
     {NULL, "semantic-release-bot@martynus.net", BOT},
     {NULL, "git-commit-bot@users.noreply.github.com", BOT},
     {"dependabot", NULL, BOT},
