@@ -5,6 +5,7 @@
 
 #define V2_HEAD 8u
 #define FANOUT_BYTES 1024u
+#define GUESS_REACH 16u
 
 static guint32
 be32(const guint8 *p)
@@ -105,14 +106,41 @@ wh_pack_index_oid(const WhPackIndex *index, guint32 nth)
   return index->oids + nth * index->stride;
 }
 
+static int
+compare_nth(const WhPackIndex *index, const guint8 *oid, guint32 nth)
+{
+  return memcmp(oid, wh_pack_index_oid(index, nth), index->oid_len);
+}
+
+/* Names are spread evenly, so where one should stand can be guessed; the steps away from there grow, so that
+ * a table made otherwise costs no more than halving. Saves most of the cache misses of halving. */
+static void
+narrow(const WhPackIndex *index, const guint8 *oid, guint32 *low, guint32 *high)
+{
+  guint32 reach = GUESS_REACH;
+  if (*high - *low <= 2 * reach)
+    return;
+  guint32 guess = *low + (guint32)((guint64)(*high - *low) * be32(oid + 1) >> 32);
+  gboolean below = compare_nth(index, oid, guess) < 0;
+  *(below ? high : low) = guess;
+  for (; *high - *low > reach; reach *= 2) {
+    guint32 next = below ? *high - reach : *low + reach;
+    gboolean passed = (compare_nth(index, oid, next) < 0) != below;
+    *(below != passed ? high : low) = next;
+    if (passed)
+      return;
+  }
+}
+
 gboolean
 wh_pack_index_find(const WhPackIndex *index, const guint8 *oid, guint64 *ret_offset)
 {
   guint32 low = oid[0] == 0 ? 0 : be32(index->fanout + ((gsize)oid[0] - 1) * 4);
   guint32 high = be32(index->fanout + (gsize)oid[0] * 4);
+  narrow(index, oid, &low, &high);
   while (low < high) {
     guint32 middle = low + (high - low) / 2;
-    int order = memcmp(oid, wh_pack_index_oid(index, middle), index->oid_len);
+    int order = compare_nth(index, oid, middle);
     if (order == 0)
       return wh_pack_index_offset(index, middle, ret_offset);
     if (order < 0)

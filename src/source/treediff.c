@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #define GITLINK_MODE 0160000u
+#define COMPARED_AT_ONCE 256u
 #define HELD_BYTES ((gsize)256 << 20)        /* of trees open at one time along a path */
 #define OPENED_TREES (2u * WH_LIMIT_CHANGES) /* in one run: trees of trees without files end somewhere */
 
@@ -227,31 +228,39 @@ two_sided(WhTreeDiff *diff, const WhTreeEntry *old_entry, const WhTreeEntry *new
   return TRUE;
 }
 
+static gsize
+common_prefix(const guint8 *a, const guint8 *b, gsize max)
+{
+  gsize n = 0;
+  while (n + COMPARED_AT_ONCE <= max && memcmp(a + n, b + n, COMPARED_AT_ONCE) == 0)
+    n += COMPARED_AT_ONCE;
+  while (n + 8 <= max && memcmp(a + n, b + n, 8) == 0)
+    n += 8;
+  while (n < max && a[n] == b[n])
+    n++;
+  return n;
+}
+
 /* Passes over entries that are the same bytes on both sides: nearly all of them. FALSE on a broken entry. */
 static gboolean
 skip_equal(WhTreeDiff *diff, Side *a, Side *b, GError **error)
 {
-  while (a->has_entry && b->has_entry) {
-    gsize left = (gsize)(a->end - a->start), len = (gsize)(a->at - a->start);
-    if (left == (gsize)(b->end - b->start) && memcmp(a->start, b->start, left) == 0) {
-      a->has_entry = b->has_entry = FALSE;
-      return TRUE;
-    }
-    if (len != (gsize)(b->at - b->start) || memcmp(a->start, b->start, len) != 0)
-      return TRUE;
-    while (len <= (gsize)(b->end - b->start) && memcmp(a->start, b->start, len) == 0) {
-      b->at = b->start + len;
-      b->start = b->at;
-      if (!advance(diff, a, error))
-        return FALSE;
-      if (!a->has_entry)
-        break;
-      len = (gsize)(a->at - a->start);
-    }
-    if (!advance(diff, b, error))
-      return FALSE;
+  if (!a->has_entry || !b->has_entry)
+    return TRUE;
+  gsize left_a = (gsize)(a->end - a->start), left_b = (gsize)(b->end - b->start);
+  gsize same = common_prefix(a->start, b->start, MIN(left_a, left_b));
+  if (same == left_a && same == left_b) {
+    a->has_entry = b->has_entry = FALSE;
+    return TRUE;
   }
-  return TRUE;
+  const guint8 *from = a->start, *limit = a->start + same;
+  while (a->has_entry && a->at <= limit)
+    if (!advance(diff, a, error))
+      return FALSE;
+  if (a->start == from)
+    return TRUE;
+  b->at = b->start + (a->start - from);
+  return advance(diff, b, error);
 }
 
 /* Tells the difference between the sides' next entries, of which there is at least one, and passes over them.
