@@ -83,6 +83,20 @@ empty_repository() {
   reads "$work/empty" && says 'commits=0' && says 'name=[HEAD] names=[] target=-'
 }
 
+# What was fetched is newer than the branch at work, then the other way round; a remote's HEAD may name what is gone.
+behind_and_ahead() {
+  local r=$work/behind
+  git clone -q "$work/plain" "$r" 2>/dev/null
+  git -C "$r" update-ref refs/heads/main "$two"
+  GIT_COMMITTER_DATE='1500009000 +0000' commit "$r" refs/remotes/origin/main new c "$three" >/dev/null
+  reads "$r" && says 'name=[HEAD] names=[refs/remotes/origin/main]' || return 1
+  GIT_COMMITTER_DATE='1600000000 +0000' commit "$r" refs/heads/main newer c "$three" >/dev/null
+  reads "$r" && says 'name=[HEAD] names=[refs/heads/main]' || return 1
+  git -C "$r" symbolic-ref refs/remotes/origin/HEAD refs/remotes/origin/gone
+  touch "$r/.git/refs/heads/.hidden"
+  reads "$r" && says 'at=[refs/remotes/origin/HEAD] reason=[names a ref that is not there]' && says 'complete=1'
+}
+
 unborn_head() {
   git clone -q --bare "$work/plain" "$work/unborn"
   git -C "$work/unborn" symbolic-ref HEAD refs/heads/nowhere
@@ -345,6 +359,7 @@ check "bare, working copy, worktree and .git files" shapes_of_folders
 check "submodule" submodule
 check "no repository" no_repository
 check "empty repository" empty_repository
+check "working copy behind and ahead of its remote" behind_and_ahead
 check "HEAD names a branch that is not there" unborn_head
 check "detached HEAD" detached_head
 check "alternates, odd folder names" alternates

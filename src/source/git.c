@@ -2,10 +2,11 @@
  * The git reader: refs, tags and history of a repository, read without its configuration. */
 #include "source/reader.h"
 
-#include "base/error.h"
+#include "base/limits.h"
 #include "source/git_ask.h"
 #include "source/git_facts.h"
 #include "source/git_history.h"
+#include "source/git_object.h"
 #include "source/git_pack.h"
 #include "source/git_peel.h"
 #include "source/git_refs.h"
@@ -63,36 +64,83 @@ send_complaints(Read *r, GError **error)
   const GPtrArray *complaints = r->refs->complaints;
   for (guint i = 0; i < complaints->len; i++) {
     const WhGitComplaint *c = g_ptr_array_index(complaints, i);
-    r->complete = FALSE;
+    r->complete = r->complete && c->harmless;
     if (!tell(r, c->locator, c->reason, error))
       return FALSE;
   }
   return TRUE;
 }
 
+static WhGitStore
+store_of(const Read *r)
+{
+  return (WhGitStore){r->pack != NULL ? wh_git_pack_odb(r->pack) : NULL, r->shadow};
+}
+
+static gboolean
+take_time(guint i, const WhGitAnswer *answer, gpointer user)
+{
+  WhGitCommitParser parser;
+  wh_git_commit_parser_init(&parser);
+  wh_git_commit_parse(&parser, answer->body, sizeof(WhOid),
+                      TRUE); /* only the time is wanted, whatever the hash */
+  ((gint64 *)user)[i] = parser.record.committed.time;
+  wh_git_commit_parser_clear(&parser);
+  return TRUE;
+}
+
+/* A working copy may be behind what it fetched, or ahead of it: the branch with the newer tip is the one. */
+static const WhGitRef *
+default_branch(const Read *r)
+{
+  const char *remote_name = NULL, *name = wh_git_refs_default(r->refs, &remote_name);
+  const WhGitRef *ref = name != NULL ? wh_git_refs_find(r->refs, name) : NULL;
+  const WhGitRef *remote = remote_name != NULL ? wh_git_refs_find(r->refs, remote_name) : NULL;
+  gint64 times[2] = {0, 0};
+  if (remote == NULL)
+    return ref;
+  const WhOid tips[2] = {ref->target, remote->target};
+  return wh_git_ask(store_of(r), tips, 2, WH_LIMIT_COMMIT_OBJECT, take_time, times, NULL) &&
+                 times[1] > times[0]
+             ? remote
+             : ref;
+}
+
 static gboolean
 send_head(Read *r, GError **error)
 {
-  const char *name = wh_git_refs_default(r->refs);
-  const WhGitRef *ref = name != NULL ? wh_git_refs_find(r->refs, name) : NULL;
-  WhRefRecord record = {.name = WH_SLICE("HEAD"), .target_name = wh_slice_str(name), .kind = WH_REF_HEAD};
+  const WhGitRef *ref = default_branch(r);
+  WhRefRecord record = {.name = WH_SLICE("HEAD"),
+                        .target_name = wh_slice_str(ref != NULL ? ref->name : NULL),
+                        .kind = WH_REF_HEAD};
   const WhOid *target = ref != NULL ? &ref->target : &r->refs->head_target;
   wh_git_peel_commit(r->peel, target, &record.target);
   return r->sink->ref(r->sink, &record, error);
 }
 
-/* One ref, and the tag that it may be. A ref to nothing is told, and its history is missing. */
+/* A ref whose history is out of reach is told. */
+static gboolean
+check_ref(Read *r, const WhGitRef *ref, const WhRefRecord *record, gboolean found, GError **error)
+{
+  gboolean commits = record->kind == WH_REF_BRANCH || record->kind == WH_REF_PULL;
+  if (found && !(commits && wh_oid_is_zero(&record->target)))
+    return TRUE;
+  if (ref->symbolic != NULL && wh_oid_is_zero(&ref->target))
+    return TRUE; /* told as it was read */
+  r->complete = FALSE;
+  return tell(r, ref->name, found ? "leads to no commit" : "leads to an object that is missing", error);
+}
+
+/* One ref, and the tag that it may be. */
 static gboolean
 send_ref(Read *r, const WhGitRef *ref, GError **error)
 {
   WhRefRecord record = {.name = wh_slice_str(ref->name),
                         .target_name = wh_slice_str(ref->symbolic),
                         .kind = wh_git_ref_kind(ref->name)};
-  if (!wh_git_peel_commit(r->peel, &ref->target, &record.target)) {
-    r->complete = FALSE;
-    if (!tell(r, ref->name, "leads to an object that is missing", error))
-      return FALSE;
-  }
+  gboolean found = wh_git_peel_commit(r->peel, &ref->target, &record.target);
+  if (!check_ref(r, ref, &record, found, error))
+    return FALSE;
   if (record.kind == WH_REF_TAG) {
     const WhGitPeeled *peeled = wh_git_peel_get(r->peel, &ref->target);
     WhTagRecord tag =
@@ -137,12 +185,6 @@ collect_tips(const Read *r)
   for (guint i = 0; i < r->refs->refs->len; i++)
     add_tip(r, &((const WhGitRef *)g_ptr_array_index(r->refs->refs, i))->target, seen, tips);
   return tips;
-}
-
-static WhGitStore
-store_of(const Read *r)
-{
-  return (WhGitStore){r->pack != NULL ? wh_git_pack_odb(r->pack) : NULL, r->shadow};
 }
 
 static gboolean

@@ -80,14 +80,16 @@ same_branch(const char *local, const char *remote)
 }
 
 const char *
-wh_git_refs_default(const WhGitRefs *refs)
+wh_git_refs_default(const WhGitRefs *refs, const char **ret_remote)
 {
   static const char *const usual[] = {"refs/heads/main",          "refs/heads/master",
                                       "refs/heads/trunk",         "refs/heads/develop",
                                       "refs/remotes/origin/main", "refs/remotes/origin/master"};
   const char *remote = remote_default(refs);
   gboolean head = is_there(refs, refs->head);
-  if (remote != NULL && !(head && same_branch(refs->head, remote)))
+  gboolean same = remote != NULL && head && same_branch(refs->head, remote);
+  *ret_remote = same ? remote : NULL;
+  if (remote != NULL && !same)
     return remote;
   if (head)
     return refs->head;

@@ -40,13 +40,14 @@ complaint_free(gpointer data)
 }
 
 static void
-complain(WhGitRefs *refs, const char *locator, const char *reason)
+complain(WhGitRefs *refs, const char *locator, const char *reason, gboolean harmless)
 {
   if (refs->complaints->len >= COMPLAINTS_MAX)
     return;
   WhGitComplaint *complaint = g_new0(WhGitComplaint, 1);
   complaint->locator = g_strdup(locator);
   complaint->reason = g_strdup(reason);
+  complaint->harmless = harmless;
   g_ptr_array_add(refs->complaints, complaint);
 }
 
@@ -66,7 +67,7 @@ add_ref(Collect *c, WhSlice name)
 {
   g_autofree char *text = g_strndup(name.data, name.len);
   if (!is_sane_name(name)) {
-    complain(c->refs, text, "is no name that git allows for a ref");
+    complain(c->refs, text, "is no name that git allows for a ref", FALSE);
     return NULL;
   }
   WhGitRef *ref = g_hash_table_lookup(c->by_name, text);
@@ -113,7 +114,7 @@ read_packed(Collect *c)
   if (bytes == NULL)
     return;
   if (wh_git_packed_refs_parse(wh_git_bytes_slice(bytes), c->repo->oid_len, add_packed, c) > 0)
-    complain(c->refs, "packed-refs", "has lines that are no refs");
+    complain(c->refs, "packed-refs", "has lines that are no refs", FALSE);
 }
 
 /* What a loose ref or HEAD says: "ref: NAME" or an id. FALSE when it is neither. */
@@ -145,7 +146,7 @@ read_loose_file(Collect *c, const char *path, const char *name)
   gboolean good = read_pointer(path, c->repo->oid_len, &symbolic, &target);
   WhGitRef *ref = add_ref(c, wh_slice_str(name));
   if (!good)
-    complain(c->refs, name, "holds neither an object id nor the name of a ref");
+    complain(c->refs, name, "holds neither an object id nor the name of a ref", FALSE);
   if (ref == NULL)
     return;
   g_free(ref->symbolic);
@@ -161,6 +162,8 @@ read_loose(Collect *c, const char *base, const char *name, guint depth)
   g_autoptr(GDir) dir = depth < DEPTH_MAX ? g_dir_open(folder, 0, NULL) : NULL;
   const char *entry;
   while (dir != NULL && (entry = g_dir_read_name(dir)) != NULL) {
+    if (entry[0] == '.') /* no ref: git passes over it too */
+      continue;
     g_autofree char *path = g_build_filename(folder, entry, NULL);
     g_autofree char *inner = g_build_filename(name, entry, NULL);
     struct stat st;
@@ -204,7 +207,7 @@ resolve(Collect *c)
     WhGitRef *ref = value;
     const WhOid *target = ref->symbolic != NULL ? follow(c, ref->symbolic) : &ref->target;
     if (target == NULL)
-      complain(c->refs, ref->name, "names a ref that is not there");
+      complain(c->refs, ref->name, "names a ref that is not there", TRUE);
     else
       ref->target = *target;
     g_ptr_array_add(c->refs->refs, ref);
@@ -225,7 +228,7 @@ read_head(Collect *c)
   WhGitRefs *refs = c->refs;
   g_autofree char *path = g_build_filename(c->repo->git_dir, "HEAD", NULL);
   if (!read_pointer(path, c->repo->oid_len, &refs->head, &refs->head_target)) {
-    complain(refs, "HEAD", "holds neither an object id nor the name of a ref");
+    complain(refs, "HEAD", "holds neither an object id nor the name of a ref", FALSE);
   } else if (refs->head != NULL) {
     const WhOid *target = follow(c, refs->head);
     refs->head_target = target != NULL ? *target : (WhOid){0};

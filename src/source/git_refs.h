@@ -13,6 +13,7 @@ typedef struct {
 
 typedef struct {
   char *locator, *reason;
+  gboolean harmless; /* no history is out of reach for it */
 } WhGitComplaint;
 
 typedef struct {
@@ -31,9 +32,10 @@ const WhGitRef *wh_git_refs_find(const WhGitRefs *refs, const char *name);
 /* SHA-256 over all names and targets, HEAD, and the shallow list. Owner: caller. */
 char *wh_git_refs_digest(const WhGitRefs *refs, const WhGitRepo *repo);
 WhRefKind wh_git_ref_kind(const char *name);
-/* The branch that a newcomer would see first: what the remote of a working copy names, else HEAD, else a
- * branch of a usual name; NULL when there is none. Borrowed. */
-const char *wh_git_refs_default(const WhGitRefs *refs);
+/* The branch that a newcomer would see first: what the remote of a working copy names, else HEAD, else a branch of a usual name; NULL
+ * when there is none. Where HEAD's own branch and the remote's have the same name, HEAD's is returned and *RET_REMOTE is the
+ * remote's (else NULL): the one that is ahead is meant. Borrowed. */
+const char *wh_git_refs_default(const WhGitRefs *refs, const char **ret_remote);
 
 typedef void (*WhGitPackedFunc)(WhSlice name, const WhOid *oid, gpointer user);
 /* Parses packed-refs; returns how many lines made no sense. */
