@@ -117,7 +117,7 @@ gboolean
 wh_text_take_time_who(Text *t, const char **at, WhStamp *ret_stamp, Who *ret_who, GError **error)
 {
   const char *time_at = *at;
-  g_autofree char *skipped = wh_lex_word(at);
+  g_free(wh_lex_word(at));
   return wh_text_take_who(t, at, ret_who, error) && wh_text_take_time(t, &time_at, ret_who, ret_stamp, error);
 }
 
