@@ -6,7 +6,7 @@ BUILD = build
 MESON_FLAGS =
 
 all: $(BUILD)/build.ninja
-	ninja -C $(BUILD)
+	ninja -C $(BUILD) product
 
 $(BUILD)/build.ninja:
 	tools/install-deps build
@@ -15,13 +15,15 @@ $(BUILD)/build.ninja:
 demo: all
 	demo/run $(BUILD)/wolfhound demo-out
 
-check: all
+check: $(BUILD)/build.ninja
 	tools/install-deps check
+	ninja -C $(BUILD)
 	tools/check $(BUILD)
 
-install: all
+install: $(BUILD)/build.ninja
 	meson configure $(BUILD) -Dprefix=$(PREFIX)
-	DESTDIR=$(DESTDIR) meson install -C $(BUILD)
+	ninja -C $(BUILD) product
+	DESTDIR=$(DESTDIR) meson install -C $(BUILD) --no-rebuild
 
 uninstall:
 	tools/uninstall $(BUILD) "$(DESTDIR)"
