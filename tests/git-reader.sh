@@ -313,6 +313,23 @@ corrupt_pack() {
   esac
 }
 
+# Code without any manifest: what hides is told, and that contents could be read, once.
+code_alone() {
+  local r=$work/code
+  git init -q --bare -b main "$r"
+  commit "$r" refs/heads/main "$(printf 'int x;\n/* \342\200\256 */\n')" a.c >/dev/null
+  commit "$r" refs/heads/main 'int y;' b.c "$(git -C "$r" rev-parse main)" >/dev/null
+  reads "$r" && says 'U+202E line 2 column 4 count 1' && says 'facts=2' && says 'fact kind=read'
+}
+
+withheld() {
+  local r=$work/withheld
+  git init -q --bare -b main "$r"
+  commit "$r" refs/heads/main 1234567890123456789012345678901234567890 a.c >/dev/null
+  commit "$r" refs/heads/main 1234567890123456789012345678901234567891 package.json "$(git -C "$r" rev-parse main)" >/dev/null
+  reads "$r" && [ "$(grep -c 'kind=withheld .*value=\[withheld\]' "$out")" -eq 2 ] && never_says 'kind=read'
+}
+
 # ---- what must never run ----
 
 hostile_configuration() {
@@ -345,11 +362,14 @@ hostile_configuration() {
   mkdir -p "$r/.git/refs/replace"
   git -C "$r" rev-parse "$one" >"$r/.git/refs/replace/$three"
   echo "$three" >"$r/.git/info/grafts"
+  git -C "$r" status >/dev/null 2>&1 # git itself, let in, runs it
+  [ -e "$mark" ] || return 1
   rm -f "$mark"
   reads "$r" && [ ! -e "$mark" ] && says 'commits=4' && says "commit id=$three" && says "parent=$two" && says 'npm:a' || return 1
   # the pack reader put out of action: git itself reads, and still nothing runs
   mkfifo "$r/.git/objects/pack/pack-1.idx"
-  timeout 60 "$read_source" "$r" >"$out" 2>&1 && [ ! -e "$mark" ] && says 'commits=4' && says "parent=$two" && says 'npm:a'
+  timeout 60 "$read_source" "$r" >"$out" 2>&1
+  [ $? -eq 3 ] && [ ! -e "$mark" ] && says 'commits=4' && says "parent=$two" && says 'npm:a' && says 'at=[objects] reason=[read through git'
 }
 
 leaves_nothing() { [ -z "$(ls -A "$TMPDIR")" ] && [ -z "$(ls -A "$HOME")" ]; }
@@ -379,6 +399,8 @@ check "refs to nowhere" refs_to_nowhere
 check "missing tree" missing_tree
 check "missing commit" missing_commit
 check "corrupt pack" corrupt_pack
+check "code alone" code_alone
+check "contents taken out" withheld
 check "hostile configuration" hostile_configuration
 check "nothing is left behind" leaves_nothing
 echo "1..$count"

@@ -224,6 +224,16 @@ read_all(Read *r, gboolean *ret_complete, GError **error)
   return TRUE;
 }
 
+/* Git reads the history then, but nobody looks through all code for hidden text. */
+static gboolean
+tell_refused(Read *r, const GError *refused, GError **error)
+{
+  g_autofree char *reason = g_strconcat(
+      "read through git, and code was not looked through for hidden text: ", refused->message, NULL);
+  r->complete = FALSE;
+  return tell(r, "objects", reason, error);
+}
+
 /* Where the own reader refuses, git may still know how. */
 static gboolean
 read_source(const WhReadRequest *request, WhSink *sink, gboolean *ret_complete, GError **error)
@@ -232,7 +242,8 @@ read_source(const WhReadRequest *request, WhSink *sink, gboolean *ret_complete, 
   g_autoptr(WhGitRefs) refs = repo != NULL ? wh_git_refs_read(repo, error) : NULL;
   if (refs == NULL)
     return FALSE;
-  g_autoptr(WhGitPack) pack = wh_git_pack_open(repo, NULL);
+  g_autoptr(GError) refused = NULL;
+  g_autoptr(WhGitPack) pack = wh_git_pack_open(repo, &refused);
   g_autoptr(WhGitShadow) shadow = pack == NULL ? wh_git_shadow_new(repo, request->scratch, error) : NULL;
   if (pack == NULL && shadow == NULL)
     return FALSE;
@@ -243,7 +254,7 @@ read_source(const WhReadRequest *request, WhSink *sink, gboolean *ret_complete, 
             .pack = pack,
             .shadow = shadow,
             .complete = TRUE};
-  if (read_all(&r, ret_complete, error))
+  if ((pack != NULL || tell_refused(&r, refused, error)) && read_all(&r, ret_complete, error))
     return TRUE;
   g_prefix_error(error, "%s: ", repo->git_dir);
   return FALSE;

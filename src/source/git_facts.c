@@ -30,12 +30,13 @@ struct WhGitFacts {
   WhSink *next;
   const WhGitShadow *shadow;
   const WhOdb *store;
-  WhOdbReader *odb;   /* NULL: git is asked */
-  WhHiddenScan *scan; /* NULL: not needed yet */
-  guint jobs, n_code; /* files of code met */
-  GHashTable *seen;   /* set of Wanted by blob and parser; owns */
-  GPtrArray *pending; /* Wanted, borrowed from SEEN */
-  GArray *found;      /* of the file that is being parsed */
+  WhOdbReader *odb;                  /* NULL: git is asked */
+  WhHiddenScan *scan;                /* NULL: not needed yet */
+  guint jobs, n_code;                /* files of code met */
+  gboolean told_read, told_withheld; /* of code: once is enough to know whether contents can be read */
+  GHashTable *seen;                  /* set of Wanted by blob and parser; owns */
+  GPtrArray *pending;                /* Wanted, borrowed from SEEN */
+  GArray *found;                     /* of the file that is being parsed */
 };
 
 /* Code that no other format is for: all of it counts as understood, and only hidden text is told. */
@@ -108,7 +109,10 @@ parse(WhGitFacts *facts, const Wanted *w, WhSlice body)
 static gboolean
 withhold(WhGitFacts *facts, const Wanted *w, const char *why, GError **error)
 {
-  return w->format == &code_format || send(facts, w, WH_FACT_WITHHELD, why, error);
+  if (w->format == &code_format && facts->told_withheld)
+    return TRUE;
+  facts->told_withheld = facts->told_withheld || w->format == &code_format;
+  return send(facts, w, WH_FACT_WITHHELD, why, error);
 }
 
 /* A file that is not understood gives no fact at all: then the record of it is blind. */
@@ -124,7 +128,10 @@ take_body(WhGitFacts *facts, const Wanted *w, WhSlice body, GError **error)
     if (!send(facts, w, found->kind, found->value, error))
       return FALSE;
   }
-  return w->format == &code_format || send(facts, w, WH_FACT_READ, w->format->id, error);
+  if (w->format == &code_format && facts->told_read)
+    return TRUE;
+  facts->told_read = facts->told_read || w->format == &code_format;
+  return send(facts, w, WH_FACT_READ, w->format->id, error);
 }
 
 /* ---- contents by git ---- */

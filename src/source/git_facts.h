@@ -12,7 +12,7 @@ typedef struct WhGitFacts WhGitFacts;
 
 /* NEXT gets all records, and the facts. Contents come from ODB, or, where that is NULL, from git. Everything
  * is borrowed. With ODB all program code is looked at for hidden text, by up to JOBS threads; a file of code
- * that hides nothing gives no record. */
+ * that hides nothing gives no record but the first, which tells that contents can be read. */
 WhGitFacts *wh_git_facts_new(const WhGitShadow *shadow, const WhOdb *odb, guint jobs, WhSink *next);
 void wh_git_facts_free(WhGitFacts *facts);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(WhGitFacts, wh_git_facts_free)
