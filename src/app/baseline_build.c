@@ -175,7 +175,7 @@ add_project(Build *build, Project *project)
   for (guint u = 0; u < project->units->len; u++) {
     const WhUnit *unit = &g_array_index(project->units, WhUnit, u);
     project->rows[u] = wh_baseline_add_unit(build->baseline, index, unit->year, unit->stratum,
-                                            project->statistics + (gsize)u * build->n_patterns, NAN);
+                                            project->statistics + (gsize)u * build->n_patterns, (double)NAN);
   }
 }
 

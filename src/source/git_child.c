@@ -199,7 +199,7 @@ make_arguments(const char *const *args)
   for (; *args != NULL; args++)
     g_ptr_array_add(argv, (gpointer)(guintptr)*args);
   g_ptr_array_add(argv, NULL);
-  return (const char **)g_ptr_array_free(argv, FALSE);
+  return (const char **)(gpointer)g_ptr_array_free(argv, FALSE);
 }
 
 gboolean
