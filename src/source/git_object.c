@@ -11,7 +11,7 @@
 static WhSlice
 cut_at(WhSlice s, gsize max, gboolean *ret_cut)
 {
-  const char *nul = memchr(s.data, '\0', s.len);
+  const char *nul = s.len > 0 ? memchr(s.data, '\0', s.len) : NULL;
   if (nul != NULL)
     s.len = (gsize)(nul - s.data);
   if (s.len > max) {
