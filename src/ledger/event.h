@@ -14,7 +14,7 @@ typedef struct {
 #define WH_OID_HEX_MAX 64
 gboolean wh_oid_is_zero(const WhOid *oid);
 int wh_oid_compare(const WhOid *a, const WhOid *b);
-guint wh_oid_hash(gconstpointer oid);             /* for GHashTable */
+guint wh_oid_hash(gconstpointer oid); /* for GHashTable */
 gboolean wh_oid_equal(gconstpointer a, gconstpointer b);
 /* Parses 40 or 64 hex digits; returns the number of bytes (20 or 32), 0 when it is neither. */
 guint wh_oid_parse(WhSlice hex, WhOid *ret_oid);
@@ -29,12 +29,12 @@ typedef struct {
 #define WH_ZONE_ABSENT G_MAXINT16
 
 typedef enum {
-  WH_COMMIT_SIGNED = 1 << 0,            /* carries a signature header (gpgsig) */
-  WH_COMMIT_CHANGES_ABSENT = 1 << 1,    /* a tree was missing: the list of changes is not known */
-  WH_COMMIT_CHANGES_CUT = 1 << 2,       /* more than WH_LIMIT_CHANGES */
-  WH_COMMIT_MESSAGE_CUT = 1 << 3,       /* subject or trailers were cut at their limit */
-  WH_COMMIT_BAD_TIME = 1 << 4,          /* time unreadable or out of WH_TIME_MIN..WH_TIME_MAX, clamped */
-  WH_COMMIT_SHALLOW = 1 << 5,           /* its parents are cut off by a shallow clone */
+  WH_COMMIT_SIGNED = 1 << 0,         /* carries a signature header (gpgsig) */
+  WH_COMMIT_CHANGES_ABSENT = 1 << 1, /* a tree was missing: the list of changes is not known */
+  WH_COMMIT_CHANGES_CUT = 1 << 2,    /* more than WH_LIMIT_CHANGES */
+  WH_COMMIT_MESSAGE_CUT = 1 << 3,    /* subject or trailers were cut at their limit */
+  WH_COMMIT_BAD_TIME = 1 << 4,       /* time unreadable or out of WH_TIME_MIN..WH_TIME_MAX, clamped */
+  WH_COMMIT_SHALLOW = 1 << 5,        /* its parents are cut off by a shallow clone */
 } WhCommitFlags;
 
 typedef struct {
@@ -52,29 +52,39 @@ typedef struct {
   WhStamp committed;
   guint n_parents;
   const WhOid *parents;
-  WhSlice subject;  /* first line of the message, at most WH_LIMIT_SUBJECT */
-  WhSlice trailers; /* the lines "Word-word: value" of its last paragraph, '\n' between, at most WH_LIMIT_TRAILERS */
-  WhSlice key;      /* key id in the signature, lower-case hex, "" if unsigned or unknown */
-  guint32 flags;    /* WhCommitFlags */
-  guint n_changes;  /* against the first parent; empty for merges */
+  WhSlice subject; /* first line of the message, at most WH_LIMIT_SUBJECT */
+  WhSlice
+      trailers; /* the lines "Word-word: value" of its last paragraph, '\n' between, at most WH_LIMIT_TRAILERS */
+  WhSlice key;     /* key id in the signature, lower-case hex, "" if unsigned or unknown */
+  guint32 flags;   /* WhCommitFlags */
+  guint n_changes; /* against the first parent; empty for merges */
   const WhChangeRecord *changes;
 } WhCommitRecord;
 
 typedef struct {
-  WhSlice name;   /* without refs/tags/ */
-  WhOid oid;      /* the tag object; zero for a lightweight tag */
-  WhOid target;   /* the commit it leads to in the end; zero when that is no commit */
+  WhSlice name;                      /* without refs/tags/ */
+  WhOid oid;                         /* the tag object; zero for a lightweight tag */
+  WhOid target;                      /* the commit it leads to in the end; zero when that is no commit */
   WhSlice tagger_name, tagger_email; /* empty when the tag has none */
-  WhStamp tagged; /* time 0 and WH_ZONE_ABSENT when it has none */
+  WhStamp tagged;                    /* time 0 and WH_ZONE_ABSENT when it has none */
   WhSlice subject;
-  WhSlice key;       /* as for commits */
+  WhSlice key; /* as for commits */
   gboolean is_signed;
 } WhTagRecord;
 
-typedef enum { WH_REF_HEAD, WH_REF_BRANCH, WH_REF_TAG, WH_REF_PULL, WH_REF_NOTES, WH_REF_OTHER, WH_N_REF_KINDS } WhRefKind;
+typedef enum {
+  WH_REF_HEAD,
+  WH_REF_BRANCH,
+  WH_REF_TAG,
+  WH_REF_PULL,
+  WH_REF_NOTES,
+  WH_REF_OTHER,
+  WH_N_REF_KINDS
+} WhRefKind;
 
 typedef struct {
-  WhSlice name; /* whole: refs/heads/main. "HEAD" (kind WH_REF_HEAD) names the default branch in TARGET_NAME */
+  WhSlice
+      name; /* whole: refs/heads/main. "HEAD" (kind WH_REF_HEAD) names the default branch in TARGET_NAME */
   WhSlice target_name;
   WhRefKind kind;
   WhOid target; /* peeled to a commit; zero: broken ref or no commit */
@@ -88,7 +98,7 @@ typedef enum {
   WH_FACT_MAILMAP,    /* "Proper Name <proper@address>\tName <address>", parts may be empty */
   WH_FACT_HIDDEN,     /* "U+202E line 12 column 7 count 3": hidden text in a source file */
   WH_FACT_READ,       /* the blob was read and understood; lets "no facts" differ from "not read" */
-  WH_FACT_WITHHELD,   /* the blob could not be read: value "missing", "withheld" (body replaced by its id), "large" */
+  WH_FACT_WITHHELD, /* the blob could not be read: value "missing", "withheld" (body replaced by its id), "large" */
   WH_N_FACT_KINDS
 } WhFactKind;
 

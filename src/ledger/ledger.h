@@ -21,15 +21,17 @@ gboolean wh_ledger_check(WhLedger *ledger, char **ret_report, GError **error);
 
 typedef struct {
   gint64 id;
-  guint oid_len;      /* 0: never read */
-  gboolean complete;  /* the last read came to its end */
-  char *state;        /* digest of the refs at the last read if that was complete, else NULL; lets a scan see that nothing is new */
+  guint oid_len;     /* 0: never read */
+  gboolean complete; /* the last read came to its end */
+  char *
+      state; /* digest of the refs at the last read if that was complete, else NULL; lets a scan see that nothing is new */
 } WhLedgerSource;
 void wh_ledger_source_clear(WhLedgerSource *source);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(WhLedgerSource, wh_ledger_source_clear)
 
 /* Finds or makes the source of KIND ("git") at KEY (canonical path or URL). */
-gboolean wh_ledger_source(WhLedger *ledger, const char *kind, const char *key, WhLedgerSource *ret_source, GError **error);
+gboolean wh_ledger_source(WhLedger *ledger, const char *kind, const char *key, WhLedgerSource *ret_source,
+                          GError **error);
 /* Commits that have no child in what is kept: an ancestor-closed set lies below them. For incremental reads. Owner: caller. */
 GArray *wh_ledger_tips(WhLedger *ledger, gint64 source, GError **error); /* of WhOid */
 /* Number of commits kept, 0 if none. */
@@ -41,12 +43,14 @@ gboolean wh_ledger_append(WhLedger *ledger, gint64 source, GBytes *segment, GErr
 /* Ends a read in one transaction: the refs and tags in the segments appended since `begin` replace the earlier ones (moves are
  * kept), STATE is remembered, the source is complete. */
 gboolean wh_ledger_begin_read(WhLedger *ledger, gint64 source, guint oid_len, GError **error);
-gboolean wh_ledger_end_read(WhLedger *ledger, gint64 source, const char *state, gboolean complete, GError **error);
+gboolean wh_ledger_end_read(WhLedger *ledger, gint64 source, const char *state, gboolean complete,
+                            GError **error);
 /* The view of one source. */
 WhView *wh_ledger_load(WhLedger *ledger, gint64 source, const char *project, gint64 as_of, GError **error);
 
 /* Finished reports: KEY is a digest of everything the report depends on. NULL without error: not there. Owner: caller. */
 char *wh_ledger_get_report(WhLedger *ledger, gint64 source, const char *key, GError **error);
-gboolean wh_ledger_put_report(WhLedger *ledger, gint64 source, const char *key, const char *json, GError **error);
+gboolean wh_ledger_put_report(WhLedger *ledger, gint64 source, const char *key, const char *json,
+                              GError **error);
 /* The newest report that holds a case whose id begins with CASE_PREFIX. NULL without error: none. */
 char *wh_ledger_find_case(WhLedger *ledger, const char *case_prefix, GError **error);

@@ -64,17 +64,17 @@ typedef enum { WH_STATE_QUIET, WH_STATE_FIRES, WH_STATE_BLIND } WhPatternState;
 struct WhPattern {
   const char *id; /* "control-points" */
   WhFamily family;
-  int version;                 /* rises when the same input may give another answer */
-  guint32 needs;               /* WhRecordKind mask; any missing: blind */
-  gboolean context;            /* adds through order only, never by itself */
-  WhOrder order;            /* 0: its family's place */
-  double usual;             /* what honest work shows of this anyhow, as -log10 of a share of project-years: a
+  int version;            /* rises when the same input may give another answer */
+  guint32 needs;          /* WhRecordKind mask; any missing: blind */
+  gboolean context;       /* adds through order only, never by itself */
+  WhOrder order;          /* 0: its family's place */
+  double usual;           /* what honest work shows of this anyhow, as -log10 of a share of project-years: a
                              * case's score counts only what goes beyond it; 0: honest successors hardly show it */
-  gboolean renews;          /* whom it fires on is judged as new to power again */
-  const char *summary;         /* one line */
-  const char *statistic;       /* the exact statistic, in words and formula; for the manual */
-  const char *null_model;      /* what it is compared with */
-  const char *says;            /* message with {person}, {other} and {value keys} */
+  gboolean renews;        /* whom it fires on is judged as new to power again */
+  const char *summary;    /* one line */
+  const char *statistic;  /* the exact statistic, in words and formula; for the manual */
+  const char *null_model; /* what it is compared with */
+  const char *says;       /* message with {person}, {other} and {value keys} */
   const char *const *innocent; /* NULL-terminated innocent readings */
   const char *const *next;     /* NULL-terminated: what to look at to settle it */
   void (*run)(const WhPattern *self, const WhPeople *people, GPtrArray *signals);

@@ -9,7 +9,8 @@
 #include "source/odb.h"
 
 #define WH_HIDDEN_SCAN_BYTES                                                                                 \
-  (1u << 20) /* inflated; larger entries are not looked at and may hold anything                             \
+  (1u                                                                                                        \
+   << 20) /* inflated; larger entries are not looked at and may hold anything                             \
               */
 
 typedef struct WhHiddenScan WhHiddenScan;
