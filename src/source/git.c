@@ -205,6 +205,8 @@ read_history(Read *r, GError **error)
                           .progress = request->progress,
                           .progress_user = request->progress_user};
   g_autoptr(WhGitFacts) facts = wh_git_facts_new(r->shadow, store_of(r).odb, request->jobs, r->sink);
+  if (have->len == 0)
+    wh_git_facts_look_ahead(facts);
   WhSink *sink = wh_git_facts_sink(facts);
   gboolean ok = r->pack != NULL ? wh_git_pack_read(r->pack, &history, sink, &r->complete, error)
                                 : wh_git_history_read(&history, sink, &r->complete, error);

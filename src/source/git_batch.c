@@ -183,8 +183,10 @@ void
 wh_git_batcher_add(WhGitBatcher *batcher, guint32 index, WhGitBatch *batch)
 {
   const WhWalkCommit *commit = &g_array_index(batcher->walk->commits, WhWalkCommit, index);
-  g_autoptr(WhObject) object = wh_odb_read_at(batcher->reader, &commit->oid, commit->place, WH_OBJECT_COMMIT,
-                                              WH_LIMIT_COMMIT_OBJECT, NULL);
+  g_autoptr(WhObject) object = wh_walk_take_object(batcher->walk, index);
+  if (object == NULL)
+    object = wh_odb_read_at(batcher->reader, &commit->oid, commit->place, WH_OBJECT_COMMIT,
+                            WH_LIMIT_COMMIT_OBJECT, NULL);
   if (object == NULL) { /* the walk could read it, so the store changes under us */
     add_fault(batch, &commit->oid, "commit cannot be read");
     batch->gaps = TRUE;

@@ -10,6 +10,7 @@
 
 #define PENDING_MAX 8192u /* file versions that wait; then they are read without waiting for a checkpoint */
 #define READ_ANYWAY 1024u /* files of code that are read before it pays to look through all packs */
+#define AHEAD_OBJECTS 20000u /* packed objects from which on the look through all packs begins at once */
 #define MODE_TYPE 0170000u
 #define MODE_REGULAR 0100000u
 
@@ -32,6 +33,7 @@ struct WhGitFacts {
   const WhOdb *store;
   WhOdbReader *odb;                  /* NULL: git is asked */
   WhHiddenScan *scan;                /* NULL: not needed yet */
+  GThread *ahead;                    /* makes the scan; NULL: nobody does */
   guint jobs, n_code;                /* files of code met */
   gboolean told_read, told_withheld; /* of code: once is enough to know whether contents can be read */
   GHashTable *seen;                  /* set of Wanted by blob and parser; owns */
@@ -220,6 +222,23 @@ read_pending(WhGitFacts *facts, GError **error)
   return ok;
 }
 
+static gpointer
+scan_thread(gpointer user)
+{
+  const WhGitFacts *facts = user;
+  return wh_hidden_scan_new(facts->store, 1);
+}
+
+void
+wh_git_facts_look_ahead(WhGitFacts *facts)
+{
+  guint64 objects = 0;
+  for (guint i = 0; facts->store != NULL && i < wh_odb_n_packs(facts->store); i++)
+    objects += wh_odb_pack(facts->store, i)->index.count;
+  if (facts->jobs > 1 && objects >= AHEAD_OBJECTS && facts->ahead == NULL)
+    facts->ahead = g_thread_new("hidden", scan_thread, facts);
+}
+
 /* Whether a file of code has to be read to know that it hides nothing. */
 static gboolean
 may_hide(WhGitFacts *facts, const WhOid *blob)
@@ -230,6 +249,8 @@ may_hide(WhGitFacts *facts, const WhOid *blob)
     facts->n_code++;
     return TRUE;
   }
+  if (facts->ahead != NULL)
+    facts->scan = g_thread_join(g_steal_pointer(&facts->ahead));
   if (facts->scan == NULL)
     facts->scan = wh_hidden_scan_new(facts->store, facts->jobs);
   return wh_hidden_scan_may_hold(facts->scan, blob);
@@ -324,6 +345,8 @@ wh_git_facts_free(WhGitFacts *facts)
   if (facts == NULL)
     return;
   g_clear_pointer(&facts->odb, wh_odb_reader_free);
+  if (facts->ahead != NULL)
+    facts->scan = g_thread_join(facts->ahead);
   g_clear_pointer(&facts->scan, wh_hidden_scan_free);
   g_hash_table_unref(facts->seen);
   g_ptr_array_unref(facts->pending);

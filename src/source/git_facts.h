@@ -16,4 +16,6 @@ typedef struct WhGitFacts WhGitFacts;
 WhGitFacts *wh_git_facts_new(const WhGitShadow *shadow, const WhOdb *odb, guint jobs, WhSink *next);
 void wh_git_facts_free(WhGitFacts *facts);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(WhGitFacts, wh_git_facts_free)
+/* Says that a whole history is to come: what needs no commits for itself then begins at once, beside the walk. */
+void wh_git_facts_look_ahead(WhGitFacts *facts);
 WhSink *wh_git_facts_sink(WhGitFacts *facts); /* borrowed */

@@ -261,7 +261,7 @@ wh_git_pack_read(WhGitPack *pack, const WhGitHistory *history, WhSink *sink, gbo
                            history->repo->shallow};
   g_autoptr(WhOdbReader) reader = wh_odb_reader_new(pack->odb, 0);
   g_autoptr(WhWalk) walk = wh_walk_new(reader, &request, error);
-  g_clear_pointer(&reader, wh_odb_reader_free);
+  g_clear_pointer(&reader, wh_odb_reader_free); /* its cache no longer shares objects with the walk */
   if (walk == NULL)
     return FALSE;
   Sender sender = {.history = history, .sink = sink, .total = walk->order->len, .complete = TRUE};

@@ -136,6 +136,10 @@ open_commit(Walker *walker, guint32 index)
   commit->place = place;
   commit->tree = tree;
   commit->state = STATE_OPEN;
+  if (walker->walk->kept + object->size <= WH_WALK_KEPT) {
+    walker->walk->kept += object->size;
+    commit->object = g_steal_pointer(&object);
+  }
   commit->shallow = walker->shallow != NULL && g_hash_table_contains(walker->shallow, &oid);
   if (commit->shallow || !good)
     g_array_set_size(walker->names, 0);
@@ -273,11 +277,19 @@ wh_walk_new(WhOdbReader *reader, const WhWalkRequest *request, GError **error)
   return g_steal_pointer(&walk);
 }
 
+WhObject *
+wh_walk_take_object(const WhWalk *walk, guint32 index)
+{
+  return g_steal_pointer(&g_array_index(walk->commits, WhWalkCommit, index).object);
+}
+
 void
 wh_walk_free(WhWalk *walk)
 {
   if (walk == NULL)
     return;
+  for (guint32 i = 0; i < walk->commits->len; i++)
+    wh_object_unref(commit_at(walk, i)->object);
   g_array_unref(walk->commits);
   g_array_unref(walk->parents);
   g_array_unref(walk->order);

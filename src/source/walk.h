@@ -12,6 +12,7 @@ typedef struct {
   WhOid tree;
   WhOdbPlace place;
   guint32 parents_at, n_parents; /* in walk->parents; as the object names them, none when it is shallow */
+  WhObject *object;              /* read already; NULL where that would be too much to keep */
   guint8 state;                  /* the walk's own */
   gboolean known;                /* below `have` */
   gboolean shallow;              /* its parents are cut off */
@@ -22,6 +23,9 @@ typedef struct {
   const char *reason; /* static */
 } WhWalkGap;
 
+#define WH_WALK_KEPT                                                                                         \
+  (64u << 20) /* bytes of commit objects that a walk keeps, so that they are inflated once */
+
 typedef struct {
   GArray *commits; /* WhWalkCommit: all that were met */
   GArray *parents; /* guint32: indices in commits */
@@ -29,6 +33,7 @@ typedef struct {
   GArray *gaps;    /* WhWalkGap: commits that could not be read, in order of meeting */
   guint32 *slots;  /* look-up by name: index in commits + 1, 0 for empty */
   guint32 n_slots; /* a power of two */
+  gsize kept;      /* bytes of objects */
 } WhWalk;
 
 typedef struct {
@@ -43,6 +48,8 @@ typedef struct {
  * O(commits reachable from tips, and from have where that matters). */
 WhWalk *wh_walk_new(WhOdbReader *reader, const WhWalkRequest *request, GError **error);
 void wh_walk_free(WhWalk *walk);
+/* The object of commits[INDEX] if the walk still has it, else NULL. Owner: caller. Only one thread may ask for an INDEX. */
+WhObject *wh_walk_take_object(const WhWalk *walk, guint32 index);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(WhWalk, wh_walk_free)
 
 /* The tree and parents at the head of a commit object: PARENTS gets WhOid, at most WH_LIMIT_PARENTS. FALSE:
