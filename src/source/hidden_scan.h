@@ -8,10 +8,7 @@
 
 #include "source/odb.h"
 
-#define WH_HIDDEN_SCAN_BYTES                                                                                 \
-  (1u                                                                                                        \
-   << 20) /* inflated; larger entries are not looked at and may hold anything                             \
-              */
+#define WH_HIDDEN_SCAN_BYTES (1u << 20) /* inflated; larger entries may hold anything */
 
 typedef struct WhHiddenScan WhHiddenScan;
 
