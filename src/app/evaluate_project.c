@@ -20,16 +20,18 @@ wh_outcome_clear(WhOutcome *outcome)
 }
 
 static WhHalf
-judging_half(const WhLabel *label)
+judging_half(const WhEvaluation *evaluation, const WhLabel *label)
 {
-  return wh_baseline_half_of(label->name) == WH_HALF_A ? WH_HALF_B : WH_HALF_A;
+  const WhBaseline *baseline = evaluation->options->baseline;
+  return baseline != NULL ? wh_baseline_judging_half(baseline, label->name) : WH_HALF_BOTH;
 }
 
 static WhCaseSet *
 find_cases(const WhEvaluation *evaluation, const WhLabel *label, const WhPeople *people, guint64 without)
 {
-  const WhCaseOptions options = {
-      .baseline = evaluation->options->baseline, .half = judging_half(label), .without_patterns = without};
+  const WhCaseOptions options = {.baseline = evaluation->options->baseline,
+                                 .half = judging_half(evaluation, label),
+                                 .without_patterns = without};
   return wh_cases_find(people, &options);
 }
 
@@ -120,7 +122,7 @@ add_units(const WhEvaluation *evaluation, WhOutcome *outcome, const WhLabel *lab
   outcome->units = g_array_new(FALSE, FALSE, sizeof(double));
   for (guint u = 0; u < units->len && evaluation->options->baseline != NULL; u++) {
     const WhUnit *unit = &g_array_index(units, WhUnit, u);
-    const WhTail tail = wh_baseline_case_tail(evaluation->options->baseline, judging_half(label),
+    const WhTail tail = wh_baseline_case_tail(evaluation->options->baseline, judging_half(evaluation, label),
                                               unit->stratum, wh_unit_score(unit, set));
     g_array_append_val(outcome->units, tail.upper);
   }

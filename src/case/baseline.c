@@ -106,6 +106,14 @@ wh_baseline_half_of(const char *project_name)
   return g_ascii_xdigit_value(digest[0]) < 8 ? WH_HALF_A : WH_HALF_B;
 }
 
+WhHalf
+wh_baseline_judging_half(const WhBaseline *baseline, const char *project_name)
+{
+  if (!g_hash_table_contains(baseline->by_name, project_name))
+    return WH_HALF_BOTH;
+  return wh_baseline_half_of(project_name) == WH_HALF_A ? WH_HALF_B : WH_HALF_A;
+}
+
 guint
 wh_baseline_add_project(WhBaseline *baseline, const char *name, const char *tip)
 {

@@ -52,6 +52,8 @@ WhTail wh_baseline_tail(const WhBaseline *baseline, WhHalf half, WhStratum strat
                         double statistic);
 WhTail wh_baseline_case_tail(const WhBaseline *baseline, WhHalf half, WhStratum stratum, double score);
 WhHalf wh_baseline_half_of(const char *project_name);
+/* The half that may judge a project: all of it when the baseline does not know the project, else the one it is not in. */
+WhHalf wh_baseline_judging_half(const WhBaseline *baseline, const char *project_name);
 
 /* File: JSON, the same bytes for the same content, whatever the order of adds. load(NULL) gives the shipped
  * one, which is part of the program. A file that breaks a rule: WH_ERROR_INPUT; one that cannot be read or

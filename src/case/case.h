@@ -81,5 +81,5 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(WhCaseSet, wh_cases_free)
  * in that very year, so that one old event does not fill the years of its window. RET by year - FIRST_YEAR. A
  * baseline is built from units instead: case/unit.h. */
 void wh_cases_year_scores(const WhCaseSet *set, int first_year, guint n_years, double *ret_scores);
-/* The highest score of PERSON by time T (0 if none), for ranks. */
+/* The highest score of PERSON within WH_CASE_WINDOW before T (0 if none), for ranks. */
 double wh_cases_score_at(const WhCaseSet *set, guint32 person, gint64 t);

@@ -232,7 +232,8 @@ wh_cases_score_at(const WhCaseSet *set, guint32 person, gint64 t)
     const WhCaseMoment *moment = &g_array_index(set->moments, WhCaseMoment, low);
     if (moment->person != person || moment->time > t)
       break;
-    best = MAX(best, moment->score);
+    if (t - moment->time <= WH_CASE_WINDOW)
+      best = MAX(best, moment->score);
   }
   return best;
 }

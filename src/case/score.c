@@ -7,9 +7,12 @@
 double
 wh_score_contribution(const WhCaseSignal *signal)
 {
-  if (!signal->counts || !signal->tail.calibrated || !(signal->tail.upper < 1))
+  const WhTail *tail = &signal->tail;
+  if (!signal->counts || !tail->calibrated || !(tail->upper < 1))
     return 0;
-  return CLAMP(-log10(signal->tail.upper) - signal->signal->pattern->usual, 0, WH_FAMILY_CAP);
+  /* Never rarer than one project-year among all that are known: an extrapolation must not carry a score. */
+  double rate = MAX(tail->rate, 1 / tail->project_years);
+  return CLAMP(-log10(rate) - signal->signal->pattern->usual, 0, WH_FAMILY_CAP);
 }
 
 WhOrder

@@ -29,7 +29,8 @@ void wh_score_window_push(WhScoreWindow *window, guint32 index);
 /* The score at time T, that of the last push. */
 WhScore wh_score_window_score(const WhScoreWindow *window, gint64 t);
 
-/* What one signal adds to its family: -log10 of its upper bound beyond what is usual for its pattern, capped;
+/* What one signal adds to its family: -log10 of its rate (the estimate: the case's own
+ * rarity pays for the uncertainty) beyond what is usual for its pattern, capped;
  * 0 when it is uncalibrated or does not count. */
 double wh_score_contribution(const WhCaseSignal *signal);
 /* The pattern's place, its family's where it names none; WH_ORDER_FAMILY: no place. */

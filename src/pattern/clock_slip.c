@@ -153,7 +153,7 @@ const WhPattern wh_pattern_clock_slip = {
     .family = WH_FAMILY_PERSONA,
     .version = 1,
     .needs = WH_RECORD_GIT,
-    .usual = 0.7,
+    .usual = 1.3,
     .summary = "zone changes within one person's own commits that nothing innocent explains",
     .statistic = "log2(1 + s) * (1 - r/0.1) * min(2, h/3), 0 when r >= 0.1. Over the person's commits by own "
                  "hand in order of their own "

@@ -52,24 +52,45 @@ typedef struct {
   WhPeak *peaks;
 } Sweep;
 
+/* Features that the kind of a path alone decides, whatever happens to the file. */
+static const struct {
+  WhPathKind kind;
+  Feature feature;
+} path_features[] = {{WH_PATH_BUILD, HAS_BUILD},
+                     {WH_PATH_CI, HAS_CI},
+                     {WH_PATH_SECURITY, HAS_SECURITY},
+                     {WH_PATH_FUZZ, HAS_FUZZ}};
+
+static gboolean
+is_link(guint32 mode)
+{
+  return mode == 0120000 || mode == 0160000;
+}
+
+/* What a change does to a file that is still there after it. */
+static guint32
+features_of_kept(const WhChange *change, guint32 kinds)
+{
+  guint32 f = 0;
+  if ((kinds & WH_PATH_BINARY) != 0)
+    f |= 1u << HAS_BINARY | ((kinds & WH_PATH_TEST) != 0 ? 1u << HAS_TEST_BINARY : 0);
+  if (change->new_mode == 0100755 && change->old_mode != 0100755)
+    f |= 1u << NEW_EXECUTABLE;
+  if (is_link(change->new_mode) && change->old_mode != change->new_mode)
+    f |= 1u << HAS_LINK;
+  return f;
+}
+
 static guint32
 change_features(const WhChange *change, guint32 kinds)
 {
   guint32 f = 0;
-  gboolean gone = change->status == 'D', binary = (kinds & WH_PATH_BINARY) != 0 && !gone;
-  f |= binary ? 1u << HAS_BINARY : 0;
-  f |= binary && (kinds & WH_PATH_TEST) != 0 ? 1u << HAS_TEST_BINARY : 0;
-  f |= (kinds & WH_PATH_BUILD) != 0 ? 1u << HAS_BUILD : 0;
-  f |= (kinds & WH_PATH_CI) != 0 ? 1u << HAS_CI : 0;
-  f |= (kinds & WH_PATH_SECURITY) != 0 ? 1u << HAS_SECURITY : 0;
-  f |= (kinds & WH_PATH_FUZZ) != 0 ? 1u << HAS_FUZZ : 0;
-  f |= gone && (kinds & (WH_PATH_TEST | WH_PATH_FUZZ)) != 0 ? 1u << DROPS_TEST : 0;
-  f |= change->new_mode == 0100755 && change->old_mode != 0100755 ? 1u << NEW_EXECUTABLE : 0;
-  f |= !gone && change->old_mode != change->new_mode &&
-               (change->new_mode == 0120000 || change->new_mode == 0160000)
-           ? 1u << HAS_LINK
-           : 0;
-  return f;
+  for (guint i = 0; i < G_N_ELEMENTS(path_features); i++)
+    if ((kinds & path_features[i].kind) != 0)
+      f |= 1u << path_features[i].feature;
+  if (change->status != 'D')
+    return f | features_of_kept(change, kinds);
+  return f | ((kinds & (WH_PATH_TEST | WH_PATH_FUZZ)) != 0 ? 1u << DROPS_TEST : 0);
 }
 
 static guint32
@@ -179,7 +200,7 @@ const WhPattern wh_pattern_commit_anomaly = {
     .family = WH_FAMILY_CHANGE,
     .version = 1,
     .needs = WH_RECORD_GIT,
-    .usual = 1.0,
+    .usual = 1.3,
     .summary = "a commit unlike its author's and the project's past",
     .statistic = "h * n/(n+200) / max(1, log10 paths) * sum over features present in fewer than 10% of the "
                  "project's landed "

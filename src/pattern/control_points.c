@@ -154,7 +154,7 @@ const WhPattern wh_pattern_control_points = {
     .family = WH_FAMILY_RIGHTS,
     .version = 1,
     .needs = WH_RECORD_GIT,
-    .usual = 0.5,
+    .usual = 0.7,
     .summary = "landing, CI, security contact, owners file, tags and signing move to one person",
     .statistic =
         "Sum over the control points that the person first used within three years and of whose uses of the "

@@ -108,7 +108,7 @@ const WhPattern wh_pattern_dependency = {
     .family = WH_FAMILY_CHANGE,
     .version = 1,
     .needs = WH_RECORD_GIT | WH_RECORD_CONTENT,
-    .usual = 0.5,
+    .usual = 1.5,
     .summary = "a dependency new to the project, brought by someone with little behind them",
     .statistic = "h * n/(n+50) * (-log10 rate + 1 - familiarity): rate is the share of the n landed commits "
                  "so far that added a runtime "

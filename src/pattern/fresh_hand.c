@@ -8,7 +8,7 @@
 #define HABIT (3 * WH_YEAR) /* what gaps and strangers are usual here */
 #define MIN_HABIT 10        /* uses of power that make a habit */
 #define STRANGER 3          /* landed commits below which a hand is a stranger's */
-#define FLOOR 0.2
+#define FLOOR 0.1
 
 /* One use of power, as habit: the time since the one before, and whether a stranger's hand did it. */
 typedef struct {
@@ -19,7 +19,8 @@ typedef struct {
 /* Power used by one person with nobody else in between. */
 typedef struct {
   guint32 person;
-  guint n, own; /* uses; those that did not land others' work */
+  guint n, own, days; /* uses; those that did not land others' work; different UTC days */
+  gint64 last_day;
   gint64 from, silence;
   double odd; /* how unusual it was that it began */
   guint32 commits[WH_MAX_EVIDENCE];
@@ -59,7 +60,7 @@ consider(Sweep *s, const WhPower *use, guint32 landed)
 {
   const Run *run = &s->run;
   double own = (double)run->own / run->n;
-  double stat = own * own * run->odd * run->n / (run->n + 1.0);
+  double stat = own * own * run->odd * pow(run->days / (run->days + 1.0), 2);
   if (stat < FLOOR || !wh_peak_rises(&s->peaks[use->person], stat, use->t))
     return;
   WhSignal *signal = wh_signal_new(s->self, use->person, WH_NONE, run->from, use->t, stat);
@@ -88,6 +89,8 @@ use_power(Sweep *s, const WhPower *use)
     s->run.commits[s->run.n] = use->commit;
   s->run.n++;
   s->run.own += use->others ? 0 : 1;
+  s->run.days += use->t / WH_DAY != s->run.last_day ? 1 : 0;
+  s->run.last_day = use->t / WH_DAY;
   Habit habit = {use->t, use->t - last, landed < STRANGER};
   g_array_append_val(s->habits, habit);
   if (s->run.odd > 0 && use->t >= s->people->begin + WH_YEAR && use->t < s->run.from + WH_YEAR)
@@ -121,10 +124,12 @@ const WhPattern wh_pattern_fresh_hand = {
     .needs = WH_RECORD_GIT,
     .summary = "somebody with no record here uses power by own hand after an unusual silence",
     .statistic =
-        "w^2 * m/(m+1) * min(1, log10(1 + s/2)/log10(1 + 180/2)) * (-log10 (g+1)/(G+2) - log10 (k+1)/(n+2)). "
+        "w^2 * (d/(d+1))^2 * min(1, log10(1 + s/2)/log10(1 + 180/2)) * (-log10 (g+1)/(G+2) - log10 "
+        "(k+1)/(n+2)). "
         "A "
         "person with fewer than three "
-        "landed commits begins a run of m uses of power with nobody else between, after s days without any; "
+        "landed commits begins a run of uses of power on d different days with nobody else between, after s "
+        "days without any; "
         "over the three years before, g "
         "of G gaps of at least a day were as long, and k of n uses (at least 10) were by such a hand. A run "
         "is looked at for a year.",

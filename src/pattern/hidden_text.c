@@ -92,7 +92,7 @@ const WhPattern wh_pattern_hidden_text = {
     .family = WH_FAMILY_CHANGE,
     .version = 1,
     .needs = WH_RECORD_GIT | WH_RECORD_CONTENT,
-    .usual = 0.5,
+    .usual = 1.0,
     .summary = "bidirectional controls, invisible or look-alike characters appear in code",
     .statistic = "n/(n+50) * (-log10((w+1)/(n+2)) + log10(places)/2): w of the n landed commits so far "
                  "brought such characters into "

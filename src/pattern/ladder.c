@@ -79,6 +79,13 @@ share_with_less(const GArray *grants, double familiarity, Grant now)
   return (PRIOR_WEIGHT * familiarity + less) / (PRIOR_WEIGHT + grants->len);
 }
 
+/* Rights whose gain is a step of the climb. Taking in others' work is what a rescuer does, and CI has a pattern of its own. */
+static gboolean
+is_step(WhRight right)
+{
+  return right != WH_RIGHT_CONTRIBUTE && right != WH_RIGHT_LAND_OTHERS && right != WH_RIGHT_CI;
+}
+
 /* A right used for the first time: what it adds to its holder's climb. */
 static void
 grant(Sweep *s, const WhAct *act)
@@ -188,7 +195,7 @@ sweep(Sweep *s)
     const WhPower *use = &g_array_index(s->power, WhPower, i);
     for (; a < people->n_acts && people->acts[a].known <= use->t; a++) {
       const WhAct *act = &people->acts[a];
-      if (act->right != WH_RIGHT_CONTRIBUTE && people->first_act[act->person * WH_N_RIGHTS + act->right] == a)
+      if (is_step(act->right) && people->first_act[act->person * WH_N_RIGHTS + act->right] == a)
         grant(s, act);
     }
     use_power(s, use);

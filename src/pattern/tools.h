@@ -29,7 +29,7 @@ typedef struct {
   double best;
   gint64 when;
 } WhPeak;
-#define WH_PEAK_WINDOW WH_YEAR
+#define WH_PEAK_WINDOW (3 * WH_YEAR)
 /* TRUE, and remembers, if STATISTIC is a seventh above what was said in the last WH_PEAK_WINDOW. */
 gboolean wh_peak_rises(WhPeak *peak, double statistic, gint64 t);
 
