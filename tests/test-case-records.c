@@ -59,9 +59,9 @@ compare_lines(gconstpointer a, gconstpointer b)
   return g_strcmp0(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* What the set says of the time up to CUT: a line per case that was at least a note by then. */
+/* What the set says of the time up to CUT, scores as of DAY: a line per case that was at least a note by then. */
 static char *
-says_by(const WhCaseSet *set, gint64 cut)
+says_by(const WhCaseSet *set, gint64 cut, gint64 day)
 {
   g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func(g_free);
   for (guint i = 0; i < set->cases->len; i++) {
@@ -72,7 +72,7 @@ says_by(const WhCaseSet *set, gint64 cut)
     for (guint level = WH_LEVEL_NOTE; level < WH_N_LEVELS; level++)
       g_string_append_printf(line, " %" G_GINT64_FORMAT,
                              found->level_reached[level] <= cut ? found->level_reached[level] : G_MAXINT64);
-    g_string_append_printf(line, " %.12g", wh_cases_score_at(set, found->person, cut));
+    g_string_append_printf(line, " %.12g", wh_cases_score_at(set, found->person, day));
     for (guint j = 0; j < found->signals->len; j++) {
       const WhSignal *signal = g_array_index(found->signals, WhCaseSignal, j).signal;
       if (signal->reached <= cut)
@@ -90,17 +90,18 @@ check_record(const char *path, const WhBaseline *baseline, guint *n_cases)
 {
   g_auto(Judged) whole = judge(path, G_MAXINT64, baseline);
   g_auto(Judged) again = judge(path, G_MAXINT64, baseline);
-  g_autofree char *all = says_by(whole.set, G_MAXINT64), *twice = says_by(again.set, G_MAXINT64);
+  const WhView *view = whole.text->view;
+  gint64 end = view->n_commits > 0 ? view->commits[view->n_commits - 1].known : 0;
+  g_autofree char *all = says_by(whole.set, G_MAXINT64, end), *twice = says_by(again.set, G_MAXINT64, end);
   g_assert_cmpstr(all, ==, twice);
   *n_cases += whole.set->cases->len;
-  const WhView *view = whole.text->view;
   if (view->n_commits == 0)
     return;
-  gint64 begin = view->commits[0].known, end = view->commits[view->n_commits - 1].known;
+  gint64 begin = view->commits[0].known;
   for (gint64 i = 1; i < CUTS; i++) {
     gint64 cut = begin + (end - begin) / CUTS * i;
     g_auto(Judged) part = judge(path, cut, baseline);
-    g_autofree char *then = says_by(part.set, G_MAXINT64), *later = says_by(whole.set, cut);
+    g_autofree char *then = says_by(part.set, G_MAXINT64, cut), *later = says_by(whole.set, cut, cut);
     if (g_strcmp0(then, later) != 0)
       g_test_message("%s cut at %" G_GINT64_FORMAT, path, cut);
     g_assert_cmpstr(then, ==, later);

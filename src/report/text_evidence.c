@@ -37,7 +37,7 @@ write_row(WhPage *page, const json_t *evidence, const json_t *before)
   gboolean again = why && strcmp(wh_doc_key(evidence, "locator"), wh_doc_key(before, "locator")) == 0;
 
   text = g_strdup_printf("%s%s%s%s%s", note, sep, detail,
-                         why && !again && excerpt[0] != '\0' ? " \u2014 " : "", excerpt);
+                         why && !again && excerpt[0] != '\0' ? " \u2014 " : "", again ? "" : excerpt);
   g_string_append(page->out, "    ");
   wh_page_cell(page, again ? "" : day, 10);
   g_string_append(page->out, "  ");
