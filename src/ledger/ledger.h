@@ -32,7 +32,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(WhLedgerSource, wh_ledger_source_clear)
 /* Finds or makes the source of KIND ("git") at KEY (canonical path or URL). */
 gboolean wh_ledger_source(WhLedger *ledger, const char *kind, const char *key, WhLedgerSource *ret_source,
                           GError **error);
-/* Commits that have no child in what is kept: an ancestor-closed set lies below them. For incremental reads. Owner: caller. */
+/* Tips of all that is kept whole, down to its roots: an ancestor-closed set lies below them. What stands above a gap is not among it. For
+ * incremental reads. Owner: caller. */
 GArray *wh_ledger_tips(WhLedger *ledger, gint64 source, GError **error); /* of WhOid */
 /* Number of commits kept, 0 if none. */
 guint64 wh_ledger_commit_count(WhLedger *ledger, gint64 source, GError **error);

@@ -98,22 +98,80 @@ wh_ledger_graph_is_below(const WhLedgerGraph *graph, const WhOid *old, const WhO
   return FALSE;
 }
 
+typedef struct {
+  guint32 *at;   /* by name, one more than there are: where its children begin in LIST */
+  guint32 *list; /* names */
+} Children;
+
+static guint32
+parent_of(const WhLedgerGraph *graph, guint32 name, guint32 nth)
+{
+  return g_array_index(graph->parents, guint32, g_array_index(graph->parents_at, guint32, name) + nth);
+}
+
+static Children
+find_children(const WhLedgerGraph *graph)
+{
+  guint32 n = (guint32)graph->names.table.used;
+  Children c = {g_new0(guint32, (gsize)n + 2), g_new(guint32, (gsize)graph->parents->len + 1)};
+
+  for (guint i = 0; i < graph->parents->len; i++)
+    c.at[g_array_index(graph->parents, guint32, i) + 2]++;
+  for (guint32 i = 2; i <= n; i++)
+    c.at[i] += c.at[i - 1];
+  for (guint32 name = 0; name < n; name++)
+    for (guint32 i = 0; i < g_array_index(graph->n_parents, guint32, name); i++)
+      c.list[c.at[parent_of(graph, name, i) + 1]++] = name;
+  return c;
+}
+
+/* By name: 1 for a commit that is not kept, or that has such a one below it. Owner: caller. */
+static guint8 *
+find_open(const WhLedgerGraph *graph)
+{
+  guint32 n = (guint32)graph->names.table.used;
+  guint8 *is_open = g_new0(guint8, (gsize)n + 1);
+  Children children = find_children(graph);
+  g_autoptr(GArray) stack = g_array_new(FALSE, FALSE, sizeof(guint32));
+
+  for (guint32 name = 0; name < n; name++)
+    if (g_array_index(graph->parents_at, guint32, name) == WH_NONE) {
+      is_open[name] = 1;
+      g_array_append_val(stack, name);
+    }
+  while (stack->len > 0) {
+    guint32 name = g_array_index(stack, guint32, stack->len - 1);
+    g_array_set_size(stack, stack->len - 1);
+    for (guint32 i = children.at[name]; i < children.at[name + 1]; i++)
+      if (!is_open[children.list[i]]) {
+        is_open[children.list[i]] = 1;
+        g_array_append_val(stack, children.list[i]);
+      }
+  }
+  g_free(children.at);
+  g_free(children.list);
+  return is_open;
+}
+
+/* What stands above a gap (a shallow clone's edge, a commit that was missing) is read anew: the gap may be filled by now. */
 GArray *
 wh_ledger_tips(WhLedger *ledger, gint64 source, GError **error)
 {
   G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&ledger->mutex);
   g_auto(WhLedgerGraph) graph = {0};
-  g_autofree guint8 *has_child = NULL;
+  g_autofree guint8 *has_child = NULL, *is_open = NULL;
   GArray *tips;
 
   if (!wh_ledger_graph_read(ledger, source, &graph, error))
     return NULL;
+  is_open = find_open(&graph);
   has_child = g_new0(guint8, (gsize)graph.names.table.used + 1);
-  for (guint i = 0; i < graph.parents->len; i++)
-    has_child[g_array_index(graph.parents, guint32, i)] = 1;
+  for (guint32 name = 0; name < graph.names.table.used; name++)
+    for (guint32 i = 0; !is_open[name] && i < g_array_index(graph.n_parents, guint32, name); i++)
+      has_child[parent_of(&graph, name, i)] = 1;
   tips = g_array_new(FALSE, FALSE, sizeof(WhOid));
   for (guint32 name = 0; name < graph.names.table.used; name++)
-    if (!has_child[name] && g_array_index(graph.parents_at, guint32, name) != WH_NONE)
+    if (!has_child[name] && !is_open[name])
       g_array_append_vals(tips, wh_intern_oid_at(&graph.names, name), 1);
   return tips;
 }

@@ -81,27 +81,56 @@ add_changes(WhViewBuilder *b, const WhCommitRecord *record, WhCommit *commit)
   }
 }
 
-static gboolean
-add_commit(WhSink *sink, const WhCommitRecord *record, GError **error)
+static WhCommit
+make_commit(WhViewBuilder *b, const WhCommitRecord *record)
 {
-  WhViewBuilder *b = builder_of(sink);
-  guint32 name = name_commit(b, &record->oid), index = b->commits->len;
-  WhCommit commit = {0};
+  WhCommit commit = {.oid = record->oid, .authored = record->authored, .committed = record->committed};
 
-  if (wh_builder_commit(b, name) != WH_NONE)
-    return TRUE;
-  g_array_index(b->commit_of_name, guint32, name) = index;
-  commit.oid = record->oid;
-  commit.authored = record->authored;
-  commit.committed = record->committed;
   commit.author = wh_intern_account(&b->accounts, record->author_name, record->author_email, NULL);
   commit.committer = wh_intern_account(&b->accounts, record->committer_name, record->committer_email, NULL);
   commit.flags = record->flags & 0xffff;
   commit.subject = keep_message(b, record->subject);
   commit.trailers = keep_message(b, record->trailers);
   commit.key = record->key.len == 0 ? "" : wh_intern_text_at(&b->texts, add_text(b, record->key)).data;
-  add_parents(b, record, &commit);
   add_changes(b, record, &commit);
+  return commit;
+}
+
+/* A commit that comes again says the same, unless it was read first at the edge of a shallow clone or without its trees. */
+static gboolean
+says_more(const WhCommit *kept, const WhCommitRecord *record)
+{
+  guint32 less = WH_COMMIT_CHANGES_ABSENT | WH_COMMIT_SHALLOW;
+
+  return (kept->flags & less) != 0 && (record->flags & less) == 0;
+}
+
+/* The same commit names the same parents. */
+static void
+replace_commit(WhViewBuilder *b, const WhCommitRecord *record, WhCommit *kept)
+{
+  guint32 parents_at = kept->parents_at, n_parents = kept->n_parents;
+
+  *kept = make_commit(b, record);
+  kept->parents_at = parents_at;
+  kept->n_parents = n_parents;
+}
+
+static gboolean
+add_commit(WhSink *sink, const WhCommitRecord *record, GError **error)
+{
+  WhViewBuilder *b = builder_of(sink);
+  guint32 name = name_commit(b, &record->oid), index = wh_builder_commit(b, name);
+
+  if (index != WH_NONE) {
+    WhCommit *kept = &g_array_index(b->commits, WhCommit, index);
+    if (says_more(kept, record))
+      replace_commit(b, record, kept);
+    return TRUE;
+  }
+  WhCommit commit = make_commit(b, record);
+  add_parents(b, record, &commit);
+  g_array_index(b->commit_of_name, guint32, name) = b->commits->len;
   g_array_append_val(b->commits, commit);
   g_array_append_val(b->name_of_commit, name);
   return TRUE;
