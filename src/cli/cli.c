@@ -92,7 +92,7 @@ wh_cli_main(int argc, char **argv)
   }
   const WhCommand *command = find_command(argv[1], &error);
   const int status = command != NULL ? run_command(command, argc - 1, argv + 1, &error) : -1;
-  if (status >= 0)
+  if (error == NULL)
     return status;
   wh_cli_say("%s", error->message);
   return WH_EXIT_ERROR;

@@ -97,8 +97,8 @@ default_branch(const Read *r)
   const WhGitRef *ref = name != NULL ? wh_git_refs_find(r->refs, name) : NULL;
   const WhGitRef *remote = remote_name != NULL ? wh_git_refs_find(r->refs, remote_name) : NULL;
   gint64 times[2] = {0, 0};
-  if (remote == NULL)
-    return ref;
+  if (ref == NULL || remote == NULL)
+    return ref != NULL ? ref : remote;
   const WhOid tips[2] = {ref->target, remote->target};
   return wh_git_ask(store_of(r), tips, 2, WH_LIMIT_COMMIT_OBJECT, take_time, times, NULL) &&
                  times[1] > times[0]
