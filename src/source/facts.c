@@ -70,11 +70,15 @@ wh_fact_add(WhFactOut *out, WhFactKind kind, const char *prefix, WhSlice value)
   if (value.len == 0 || prefix_len + value.len > WH_LIMIT_FACT_VALUE ||
       g_hash_table_size(out->seen) >= WH_LIMIT_FACTS_PER_BLOB || memchr(value.data, '\0', value.len) != NULL)
     return;
-  g_autofree char *key = g_strdup_printf("%c%s%.*s", 'a' + (int)kind, prefix, (int)value.len, value.data);
-  if (!is_plain(key) || g_hash_table_contains(out->seen, key))
-    return;
-  out->add(kind, wh_slice(key + 1, prefix_len + value.len), out->user);
-  g_hash_table_add(out->seen, g_steal_pointer(&key));
+  char *key = g_malloc(1 + prefix_len + value.len + 1); /* long mailmaps come here millions of times */
+  key[0] = (char)('a' + (int)kind);
+  memcpy(key + 1, prefix, prefix_len);
+  memcpy(key + 1 + prefix_len, value.data, value.len);
+  key[1 + prefix_len + value.len] = '\0';
+  if (!is_plain(key))
+    g_free(key);
+  else if (g_hash_table_add(out->seen, key))
+    out->add(kind, wh_slice(key + 1, prefix_len + value.len), out->user);
 }
 
 /* NAME matches PATTERN, which has at most one '*'. */

@@ -193,10 +193,15 @@ end_line(Scan *s)
 static gboolean
 has_high_byte(WhSlice s)
 {
-  for (gsize i = 0; i < s.len; i++)
-    if ((guchar)s.data[i] >= 0x80)
-      return TRUE;
-  return FALSE;
+  guint64 word = 0, high = 0;
+  gsize i = 0;
+  for (; i + sizeof word <= s.len && high == 0; i += sizeof word) {
+    memcpy(&word, s.data + i, sizeof word);
+    high = word & 0x8080808080808080u;
+  }
+  for (; i < s.len && high == 0; i++)
+    high = (guchar)s.data[i] & 0x80;
+  return high != 0;
 }
 
 static void

@@ -29,6 +29,10 @@ WhSlice
 wh_scan_until(WhSlice s, const char *bytes)
 {
   gsize n = 0;
+  if (bytes[0] != '\0' && bytes[1] == '\0') { /* the usual case, and the fast one */
+    const char *at = s.len > 0 ? memchr(s.data, bytes[0], s.len) : NULL;
+    return wh_slice(s.data, at != NULL ? (gsize)(at - s.data) : s.len);
+  }
   while (n < s.len && !is_one_of(s.data[n], bytes))
     n++;
   return wh_slice(s.data, n);
