@@ -74,8 +74,11 @@ check_store(GArray *checks, WhLedger *ledger, const GError *ledger_error)
     add(checks, "store", WH_CHECK_FAIL, "%s", ledger_error->message);
   else if (!wh_ledger_check(ledger, &report, &error))
     add(checks, "store", WH_CHECK_FAIL, "%s", error->message);
-  else
-    add(checks, "store", WH_CHECK_OK, "%s", g_strdelimit(g_strchomp(report), "\n", ';'));
+  else {
+    g_auto(GStrv) lines = g_strsplit(g_strchomp(report), "\n", -1);
+    g_autofree char *joined = g_strjoinv("; ", lines);
+    add(checks, "store", WH_CHECK_OK, "%s", joined);
+  }
 }
 
 static void

@@ -170,8 +170,21 @@ wh_target_resolve(const char *text, WhTarget *ret_target, GError **error)
   return ok;
 }
 
+typedef struct {
+  GStrvBuilder *targets;
+  GHashTable *seen; /* texts of targets; owned keys */
+} Expansion;
+
+/* What is named twice is one target: two readers at one source would keep everything twice. */
+static void
+add_target(Expansion *expansion, const char *text)
+{
+  if (g_hash_table_add(expansion->seen, g_strdup(text)))
+    g_strv_builder_add(expansion->targets, text);
+}
+
 static gboolean
-add_lines(GStrvBuilder *builder, const char *name, char *text, gsize len, GError **error)
+add_lines(Expansion *expansion, const char *name, char *text, gsize len, GError **error)
 {
   if (len > WH_LIMIT_LIST || memchr(text, '\0', len) != NULL) {
     g_set_error(error, WH_ERROR, WH_ERROR_USAGE,
@@ -182,7 +195,7 @@ add_lines(GStrvBuilder *builder, const char *name, char *text, gsize len, GError
   for (char **line = lines; *line != NULL; line++) {
     g_strstrip(*line);
     if (**line != '\0' && **line != '#')
-      g_strv_builder_add(builder, *line);
+      add_target(expansion, *line);
   }
   return TRUE;
 }
@@ -201,7 +214,7 @@ read_stream(FILE *stream, gsize *ret_len)
 }
 
 static gboolean
-add_list(GStrvBuilder *builder, const char *name, GError **error)
+add_list(Expansion *expansion, const char *name, GError **error)
 {
   const gboolean standard = g_str_equal(name, "-");
   FILE *stream = standard ? stdin : fopen(name, "re");
@@ -213,18 +226,20 @@ add_list(GStrvBuilder *builder, const char *name, GError **error)
   g_autofree char *text = read_stream(stream, &len);
   if (!standard)
     fclose(stream);
-  return add_lines(builder, standard ? "standard input" : name, text, len, error);
+  return add_lines(expansion, standard ? "standard input" : name, text, len, error);
 }
 
 char **
 wh_targets_expand(const char *const *targets, GError **error)
 {
   g_autoptr(GStrvBuilder) builder = g_strv_builder_new();
+  g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  Expansion expansion = {builder, seen};
   for (; *targets != NULL; targets++) {
     const gboolean list = g_str_equal(*targets, "-") || g_file_test(*targets, G_FILE_TEST_IS_REGULAR);
     if (!list)
-      g_strv_builder_add(builder, *targets);
-    else if (!add_list(builder, *targets, error))
+      add_target(&expansion, *targets);
+    else if (!add_list(&expansion, *targets, error))
       return NULL;
   }
   return g_strv_builder_end(builder);
