@@ -174,8 +174,7 @@ check_target(GArray *checks, WhLedger *ledger, const char *target, const WhScanO
   }
   check_repository(checks, &source);
   g_autoptr(WhView) view = NULL;
-  if (wh_app_source_is_current(&source) ||
-      wh_app_source_update(ledger, &source, options->jobs, options->progress, &error))
+  if (wh_app_source_is_current(&source) || wh_app_source_update(ledger, &source, options, &error))
     view = wh_ledger_load(ledger, source.kept.id, source.target.name, G_MAXINT64, &error);
   if (view == NULL) {
     add(checks, "record", WH_CHECK_FAIL, "%s", error->message);

@@ -111,8 +111,7 @@ keep_report(WhLedger *ledger, const WhAppSource *source, const char *key, const 
 
 /* The report of one target; kept reports are used as long as nothing they depend on has changed. */
 static json_t *
-scan_report(WhLedger *ledger, const char *target, const WhScanOptions *options, guint jobs,
-            WhProgress *progress, GError **error)
+scan_report(WhLedger *ledger, const char *target, const WhScanOptions *options, GError **error)
 {
   g_auto(WhAppSource) source = {0};
   g_autoptr(GError) local = NULL;
@@ -124,13 +123,13 @@ scan_report(WhLedger *ledger, const char *target, const WhScanOptions *options, 
     if (kept != NULL)
       return kept;
   } else
-    wh_app_source_update(ledger, &source, jobs, progress, &local);
+    wh_app_source_update(ledger, &source, options, &local);
   if (local != NULL) {
     g_propagate_error(error, g_steal_pointer(&local));
     return NULL;
   }
-  if (progress != NULL)
-    wh_progress_stage(progress, "Weighing", "patterns", 0);
+  if (options->progress != NULL)
+    wh_progress_stage(options->progress, "Weighing", "patterns", 0);
   json_t *report = analyse(ledger, &source, options, error);
   if (report != NULL && !keep_report(ledger, &source, key, report, error))
     g_clear_pointer(&report, json_decref);
@@ -148,10 +147,13 @@ static void
 scan_one(guint i, gpointer user)
 {
   const Scan *scan = user;
-  const gboolean alone = scan->results->len == 1;
+  WhScanOptions options = *scan->options;
   WhScanResult *result = g_ptr_array_index(scan->results, i);
-  result->report = scan_report(scan->ledger, result->target, scan->options, alone ? scan->options->jobs : 1,
-                               alone ? scan->options->progress : NULL, &result->error);
+  if (scan->results->len > 1) {
+    options.jobs = 1;
+    options.progress = NULL;
+  }
+  result->report = scan_report(scan->ledger, result->target, &options, &result->error);
   result->incomplete = result->report != NULL && report_is_incomplete(result->report);
 }
 
@@ -188,8 +190,7 @@ wh_scan_view(WhLedger *ledger, const char *target, const WhScanOptions *options,
   g_auto(WhAppSource) source = {0};
   if (!wh_app_source_open(ledger, target, options, &source, error))
     return NULL;
-  if (!wh_app_source_is_current(&source) &&
-      !wh_app_source_update(ledger, &source, options->jobs, options->progress, error))
+  if (!wh_app_source_is_current(&source) && !wh_app_source_update(ledger, &source, options, error))
     return NULL;
   return wh_ledger_load(ledger, source.kept.id, source.target.name, options->as_of, error);
 }

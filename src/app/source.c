@@ -20,6 +20,8 @@ wh_app_source_clear(WhAppSource *source)
 static gboolean
 open_path(WhAppSource *source, const WhScanOptions *options, GError **error)
 {
+  if (source->target.url != NULL && options->progress != NULL)
+    wh_progress_stage(options->progress, "Fetching", "", 0);
   if (source->target.url == NULL)
     source->path = g_strdup(source->target.path);
   else
@@ -70,22 +72,26 @@ keep_segment(GBytes *segment, gpointer user, GError **error)
   return wh_scan_goes_on(error) && wh_ledger_append(keeping->ledger, keeping->source, segment, error);
 }
 
-static void
-tick(guint64 done, guint64 total, gpointer user)
-{
-  wh_progress_tick(user, done);
-}
+typedef struct {
+  WhProgress *progress;
+  guint64 total; /* as drawn; the reader learns it on the way */
+} Drawing;
 
-static guint64
-expected_commits(WhLedger *ledger, const WhAppSource *source)
+static void
+draw(guint64 done, guint64 total, gpointer user)
 {
-  return source->kept.oid_len != 0 ? wh_ledger_commit_count(ledger, source->kept.id, NULL) : 0;
+  Drawing *drawing = user;
+  if (total != drawing->total)
+    wh_progress_stage(drawing->progress, "Reading", "commits", total);
+  drawing->total = total;
+  wh_progress_tick(drawing->progress, done);
 }
 
 gboolean
-wh_app_source_update(WhLedger *ledger, WhAppSource *source, guint jobs, WhProgress *progress, GError **error)
+wh_app_source_update(WhLedger *ledger, WhAppSource *source, const WhScanOptions *options, GError **error)
 {
   Keeping keeping = {ledger, source->kept.id};
+  Drawing drawing = {options->progress, 0};
   gboolean complete = FALSE;
   g_autoptr(GArray) have = wh_ledger_tips(ledger, source->kept.id, error);
   if (have == NULL)
@@ -94,12 +100,12 @@ wh_app_source_update(WhLedger *ledger, WhAppSource *source, guint jobs, WhProgre
       .path = source->path,
       .have = (const WhOid *)(gpointer)have->data,
       .n_have = have->len,
-      .jobs = jobs,
-      .progress = progress != NULL ? tick : NULL,
-      .progress_user = progress,
+      .jobs = options->jobs,
+      .progress = options->progress != NULL ? draw : NULL,
+      .progress_user = &drawing,
   };
-  if (progress != NULL)
-    wh_progress_stage(progress, "Reading", "commits", expected_commits(ledger, source));
+  if (options->progress != NULL)
+    wh_progress_stage(options->progress, "Reading", "commits", 0);
   return wh_ledger_begin_read(ledger, source->kept.id, source->probe.oid_len, error) &&
          wh_worker_read(source->reader, &request, source->probe.oid_len, keep_segment, &keeping, &complete,
                         error) &&

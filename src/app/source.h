@@ -23,6 +23,6 @@ gboolean wh_app_source_open(WhLedger *ledger, const char *text, const WhScanOpti
                             WhAppSource *ret_source, GError **error);
 /* Whether all that the repository holds is kept already. */
 gboolean wh_app_source_is_current(const WhAppSource *source);
-/* Reads what is new into the ledger, with JOBS threads or children. */
-gboolean wh_app_source_update(WhLedger *ledger, WhAppSource *source, guint jobs, WhProgress *progress,
+/* Reads what is new into the ledger, with the options' jobs and progress. */
+gboolean wh_app_source_update(WhLedger *ledger, WhAppSource *source, const WhScanOptions *options,
                               GError **error);
