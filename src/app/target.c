@@ -137,7 +137,7 @@ static gboolean
 is_scp_like(const char *text)
 {
   const char *colon = strchr(text, ':');
-  return colon != NULL && colon != text && colon[1] != '\0' &&
+  return colon != NULL && colon != text && colon[1] != '\0' && colon[1] != ':' &&
          memchr(text, '/', (gsize)(colon - text)) == NULL && text[0] != '-';
 }
 
