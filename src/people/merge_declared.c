@@ -5,23 +5,25 @@
 
 /* ---- mailmap ---- */
 
-/* Blob of the newest .mailmap that the default branch holds, WH_NONE. */
-static guint32
-find_mailmap(const WhView *view)
+/* Blobs of the versions of .mailmap that the default branch has held, oldest first. A version's facts are at least the lines that it
+ * adds to the one before, so all versions together say what was ever declared. Owner: caller. */
+static GArray *
+find_mailmaps(const WhView *view)
 {
+  GArray *blobs = g_array_new(FALSE, FALSE, sizeof(guint32));
   guint32 path = 0;
   while (path < view->n_paths && !g_str_equal(view->paths[path], ".mailmap"))
     path++;
-  if (path == view->n_paths)
-    return WH_NONE;
-  g_autofree guint8 *reached = wh_mainline_reached(view);
-  for (guint32 i = view->n_commits; reached != NULL && i-- > 0;) {
+  g_autofree guint8 *reached = path < view->n_paths ? wh_mainline_reached(view) : NULL;
+  for (guint32 i = 0; reached != NULL && i < view->n_commits; i++) {
     const WhCommit *commit = &view->commits[i];
-    for (guint32 c = 0; reached[i] && c < commit->n_changes; c++)
-      if (view->changes[commit->changes_at + c].path == path)
-        return view->changes[commit->changes_at + c].new_blob;
+    for (guint32 c = 0; reached[i] && c < commit->n_changes; c++) {
+      const WhChange *change = &view->changes[commit->changes_at + c];
+      if (change->path == path && change->new_blob != WH_NONE)
+        g_array_append_val(blobs, change->new_blob);
+    }
   }
-  return WH_NONE;
+  return blobs;
 }
 
 typedef struct {
@@ -115,12 +117,26 @@ apply_entry(WhMerger *m, Declared *d, GHashTable *accounts, const Entry *e)
   }
 }
 
+static void
+apply_version(WhMerger *m, Declared *declared, GHashTable *accounts, guint32 blob)
+{
+  guint32 n_facts;
+  const WhFact *facts = wh_view_facts(m->view, blob, &n_facts);
+  for (guint32 i = 0; i < n_facts; i++) {
+    if (facts[i].kind != WH_FACT_MAILMAP)
+      continue;
+    Entry entry;
+    entry_parse(facts[i].value, &entry);
+    apply_entry(m, declared, accounts, &entry);
+    entry_clear(&entry);
+  }
+}
+
 void
 wh_merge_by_mailmap(WhMerger *m)
 {
-  guint32 n_facts = 0;
-  const WhFact *facts = wh_view_facts(m->view, find_mailmap(m->view), &n_facts);
-  if (n_facts == 0)
+  g_autoptr(GArray) versions = find_mailmaps(m->view);
+  if (versions->len == 0)
     return;
   g_autoptr(GHashTable) accounts = accounts_by_email(m);
   g_autoptr(GHashTable) by_email = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
@@ -130,14 +146,8 @@ wh_merge_by_mailmap(WhMerger *m)
     if (!wh_identity_email_is_generic(m->emails[m->order[i]]) &&
         !g_hash_table_contains(by_email, m->emails[m->order[i]]))
       g_hash_table_insert(by_email, g_strdup(m->emails[m->order[i]]), GUINT_TO_POINTER(m->order[i] + 1));
-  for (guint32 i = 0; i < n_facts; i++) {
-    if (facts[i].kind != WH_FACT_MAILMAP)
-      continue;
-    Entry entry;
-    entry_parse(facts[i].value, &entry);
-    apply_entry(m, &declared, accounts, &entry);
-    entry_clear(&entry);
-  }
+  for (guint i = 0; i < versions->len; i++)
+    apply_version(m, &declared, accounts, g_array_index(versions, guint32, i));
 }
 
 /* ---- a forge's no-reply addresses ---- */

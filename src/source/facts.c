@@ -45,7 +45,8 @@ static const char *const code_endings[] = {".c",  ".h",    ".cc",  ".cpp",  ".go
 void
 wh_fact_out_init(WhFactOut *out, void (*add)(WhFactKind kind, WhSlice value, gpointer user), gpointer user)
 {
-  *out = (WhFactOut){add, user, g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL)};
+  *out = (WhFactOut){
+      .add = add, .user = user, .seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL)};
 }
 
 void

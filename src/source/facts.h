@@ -14,11 +14,17 @@ typedef struct {
   void (*add)(WhFactKind kind, WhSlice value, gpointer user);
   gpointer user;
   GHashTable *seen; /* kind and value as text: each is added once */
+  /* For lists that grow line by line through thousands of versions (mailmap): digests of the lines of the version before, in
+   * rising order, whose facts need not be said again, NULL: all are said; and where to put this version's, NULL: nowhere. */
+  const GArray *before; /* guint64 */
+  GArray *lines;        /* guint64, unsorted */
 } WhFactOut;
 
 void wh_fact_out_init(WhFactOut *out, void (*add)(WhFactKind kind, WhSlice value, gpointer user),
                       gpointer user);
 void wh_fact_out_clear(WhFactOut *out);
+/* Orders the digests of `lines`. */
+int wh_fact_line_compare(gconstpointer a, gconstpointer b);
 /* Adds PREFIX and VALUE as one fact. Passed over: an empty value, control characters but TAB, what is longer
  * than WH_LIMIT_FACT_VALUE or more than WH_LIMIT_FACTS_PER_BLOB, and what is there already. */
 void wh_fact_add(WhFactOut *out, WhFactKind kind, const char *prefix, WhSlice value);

@@ -144,6 +144,34 @@ add_mapping(WhSlice line, WhFactOut *out)
   wh_fact_add(out, WH_FACT_MAILMAP, "", wh_slice(value->str, value->len));
 }
 
+/* FNV-1a, 64 bits. Lines that collide cost a mapping, never more. */
+static guint64
+line_digest(WhSlice line)
+{
+  guint64 digest = 0xcbf29ce484222325;
+  for (gsize i = 0; i < line.len; i++)
+    digest = (digest ^ (guchar)line.data[i]) * 0x100000001b3;
+  return digest;
+}
+
+/* Whether the version before had the line; notes it for the version after. */
+static gboolean
+was_there(WhSlice line, WhFactOut *out)
+{
+  guint64 digest = line_digest(line);
+  if (out->lines != NULL)
+    g_array_append_val(out->lines, digest);
+  return out->before != NULL &&
+         g_array_binary_search((GArray *)(guintptr)out->before, &digest, wh_fact_line_compare, NULL);
+}
+
+int
+wh_fact_line_compare(gconstpointer a, gconstpointer b)
+{
+  guint64 x = *(const guint64 *)a, y = *(const guint64 *)b;
+  return x < y ? -1 : x > y;
+}
+
 gboolean
 wh_facts_mailmap(WhSlice text, WhSlice path, WhFactOut *out)
 {
@@ -151,7 +179,7 @@ wh_facts_mailmap(WhSlice text, WhSlice path, WhFactOut *out)
   WhSlice line;
   while (wh_git_next_line(text, &pos, &line)) {
     line = wh_scan_trim(line);
-    if (line.len > 0 && line.data[0] != '#')
+    if (line.len > 0 && line.data[0] != '#' && !was_there(line, out))
       add_mapping(line, out);
   }
   return TRUE;

@@ -16,10 +16,17 @@
 
 /* One file version that is to be read by one parser. */
 typedef struct {
-  WhOid blob;
+  WhOid blob, before; /* the version that the first change to bring it replaced; zero: none */
   const WhFactFormat *format;
   char *path;
 } Wanted;
+
+/* The lines of a version lately read. */
+typedef struct {
+  WhOid blob;
+  GArray *lines; /* guint64, rising; NULL: the place is free */
+} Version;
+#define VERSIONS 256u
 
 typedef struct {
   WhFactKind kind;
@@ -39,6 +46,8 @@ struct WhGitFacts {
   GHashTable *seen;                  /* set of Wanted by blob and parser; owns */
   GPtrArray *pending;                /* Wanted, borrowed from SEEN */
   GArray *found;                     /* of the file that is being parsed */
+  Version versions[VERSIONS];        /* of mailmaps, a ring */
+  guint next_version;
 };
 
 /* Code that no other format is for: all of it counts as understood, and only hidden text is told. */
@@ -94,6 +103,25 @@ send(WhGitFacts *facts, const Wanted *w, WhFactKind kind, const char *value, GEr
   return facts->next->fact(facts->next, &record, error);
 }
 
+static const GArray *
+lines_of(const WhGitFacts *facts, const WhOid *blob)
+{
+  for (guint i = 0; i < VERSIONS && !wh_oid_is_zero(blob); i++)
+    if (facts->versions[i].lines != NULL && wh_oid_equal(&facts->versions[i].blob, blob))
+      return facts->versions[i].lines;
+  return NULL;
+}
+
+/* Takes LINES. */
+static void
+keep_lines(WhGitFacts *facts, const WhOid *blob, GArray *lines)
+{
+  Version *place = &facts->versions[facts->next_version++ % VERSIONS];
+  g_clear_pointer(&place->lines, g_array_unref);
+  g_array_sort(lines, wh_fact_line_compare);
+  *place = (Version){*blob, lines};
+}
+
 static gboolean
 parse(WhGitFacts *facts, const Wanted *w, WhSlice body)
 {
@@ -101,7 +129,13 @@ parse(WhGitFacts *facts, const Wanted *w, WhSlice body)
   g_array_set_size(facts->found, 0);
   wh_fact_out_init(&out, collect, facts);
   WhSlice path = wh_slice_str(w->path);
+  if (w->format->parse == wh_facts_mailmap) {
+    out.before = lines_of(facts, &w->before);
+    out.lines = g_array_new(FALSE, FALSE, sizeof(guint64));
+  }
   gboolean understood = w->format->parse(body, path, &out);
+  if (out.lines != NULL)
+    keep_lines(facts, &w->blob, out.lines);
   if (understood && wh_facts_is_code(path))
     wh_facts_hidden(body, &out);
   wh_fact_out_clear(&out);
@@ -271,6 +305,7 @@ want(WhGitFacts *facts, const WhChangeRecord *change)
     return;
   Wanted *w = g_new0(Wanted, 1);
   *w = probe;
+  w->before = change->old_blob;
   w->path = g_strndup(change->path.data, change->path.len);
   g_hash_table_add(facts->seen, w);
   g_ptr_array_add(facts->pending, w);
@@ -351,6 +386,8 @@ wh_git_facts_free(WhGitFacts *facts)
   g_hash_table_unref(facts->seen);
   g_ptr_array_unref(facts->pending);
   g_array_unref(facts->found);
+  for (guint i = 0; i < VERSIONS; i++)
+    g_clear_pointer(&facts->versions[i].lines, g_array_unref);
   g_free(facts);
 }
 
