@@ -21,12 +21,7 @@ typedef struct {
   char *path;
 } Wanted;
 
-/* The lines of a version lately read. */
-typedef struct {
-  WhOid blob;
-  GArray *lines; /* guint64, rising; NULL: the place is free */
-} Version;
-#define VERSIONS 256u
+#define LINES_MAX (4u << 20) /* digests of mailmap lines that are kept, 32 MiB; then it begins anew */
 
 typedef struct {
   WhFactKind kind;
@@ -46,8 +41,8 @@ struct WhGitFacts {
   GHashTable *seen;                  /* set of Wanted by blob and parser; owns */
   GPtrArray *pending;                /* Wanted, borrowed from SEEN */
   GArray *found;                     /* of the file that is being parsed */
-  Version versions[VERSIONS];        /* of mailmaps, a ring */
-  guint next_version;
+  GHashTable *lines_of; /* mailmap versions that were read: WhOid to a rising GArray of guint64; owns */
+  gsize n_lines;        /* in all of them */
 };
 
 /* Code that no other format is for: all of it counts as understood, and only hidden text is told. */
@@ -103,23 +98,16 @@ send(WhGitFacts *facts, const Wanted *w, WhFactKind kind, const char *value, GEr
   return facts->next->fact(facts->next, &record, error);
 }
 
-static const GArray *
-lines_of(const WhGitFacts *facts, const WhOid *blob)
-{
-  for (guint i = 0; i < VERSIONS && !wh_oid_is_zero(blob); i++)
-    if (facts->versions[i].lines != NULL && wh_oid_equal(&facts->versions[i].blob, blob))
-      return facts->versions[i].lines;
-  return NULL;
-}
-
 /* Takes LINES. */
 static void
 keep_lines(WhGitFacts *facts, const WhOid *blob, GArray *lines)
 {
-  Version *place = &facts->versions[facts->next_version++ % VERSIONS];
-  g_clear_pointer(&place->lines, g_array_unref);
+  if ((facts->n_lines += lines->len) > LINES_MAX) {
+    g_hash_table_remove_all(facts->lines_of);
+    facts->n_lines = lines->len;
+  }
   g_array_sort(lines, wh_fact_line_compare);
-  *place = (Version){*blob, lines};
+  g_hash_table_insert(facts->lines_of, g_memdup2(blob, sizeof *blob), lines);
 }
 
 static gboolean
@@ -130,7 +118,7 @@ parse(WhGitFacts *facts, const Wanted *w, WhSlice body)
   wh_fact_out_init(&out, collect, facts);
   WhSlice path = wh_slice_str(w->path);
   if (w->format->parse == wh_facts_mailmap) {
-    out.before = lines_of(facts, &w->before);
+    out.before = g_hash_table_lookup(facts->lines_of, &w->before);
     out.lines = g_array_new(FALSE, FALSE, sizeof(guint64));
   }
   gboolean understood = w->format->parse(body, path, &out);
@@ -367,6 +355,7 @@ wh_git_facts_new(const WhGitShadow *shadow, const WhOdb *odb, guint jobs, WhSink
   facts->store = odb;
   facts->jobs = jobs;
   facts->odb = odb != NULL ? wh_odb_reader_new(odb, 0) : NULL;
+  facts->lines_of = g_hash_table_new_full(wh_oid_hash, wh_oid_equal, g_free, (GDestroyNotify)g_array_unref);
   facts->seen = g_hash_table_new_full(wanted_hash, wanted_equal, wanted_free, NULL);
   facts->pending = g_ptr_array_new();
   facts->found = g_array_new(FALSE, FALSE, sizeof(Found));
@@ -386,8 +375,7 @@ wh_git_facts_free(WhGitFacts *facts)
   g_hash_table_unref(facts->seen);
   g_ptr_array_unref(facts->pending);
   g_array_unref(facts->found);
-  for (guint i = 0; i < VERSIONS; i++)
-    g_clear_pointer(&facts->versions[i].lines, g_array_unref);
+  g_hash_table_unref(facts->lines_of);
   g_free(facts);
 }
 
