@@ -15,12 +15,15 @@ typedef struct {
   WhPeak *peaks;
 } Sweep;
 
-/* Only what ends up in users' hands: tools of development and of CI are named otherwise. */
+/* Only what ends up in users' hands: ecosystems of development ("npm-dev") and steps of CI ("action") do not. */
 static gboolean
 is_runtime(const WhFact *fact)
 {
-  return fact->kind == WH_FACT_DEPENDENCY && !g_str_has_prefix(fact->value, "npm-dev:") &&
-         !g_str_has_prefix(fact->value, "action:");
+  const char *colon = fact->kind == WH_FACT_DEPENDENCY ? strchr(fact->value, ':') : NULL;
+  gsize len = colon != NULL ? (gsize)(colon - fact->value) : 0;
+  if (len == 0 || g_str_has_prefix(fact->value, "action:"))
+    return FALSE;
+  return len < 4 || memcmp(colon - 4, "-dev", 4) != 0;
 }
 
 /* Marks the runtime dependencies of BLOB as known; RET_NEW gets those that were not. Returns how many it
