@@ -50,8 +50,11 @@ emit(Sweep *s, const WhLanded *at, double stat, const GPtrArray *added)
   guint32 person = s->people->author_of[at->commit];
   WhInvolvement before = wh_people_involvement(s->people, person, at->t);
   WhSignal *signal = wh_signal_new(s->self, person, WH_NONE, at->t, at->t, stat);
-  wh_signal_value(signal, "dependency", "%s", (const char *)g_ptr_array_index(added, 0));
-  wh_signal_value(signal, "more", "%u", added->len - 1);
+  const char *first = g_ptr_array_index(added, 0);
+  if (added->len == 1)
+    wh_signal_value(signal, "dependency", "%s", first);
+  else
+    wh_signal_value(signal, "dependency", "%s and %u more", first, added->len - 1);
   wh_signal_value(signal, "landed", "%u", before.landed);
   wh_signal_value(signal, "adding", "%u", s->adding);
   wh_signal_value(signal, "past", "%u", s->landed);
@@ -119,9 +122,9 @@ const WhPattern wh_pattern_dependency = {
                  "when the author landed it, "
                  "0.5 otherwise.",
     .null_model = "how often this project takes a new dependency, and integrators of ordinary repositories",
-    .says = "{person}, with {landed} landed commits before, made the project depend on {dependency} (and "
-            "{more} more); {adding} of {past} "
-            "landed commits had added a dependency before",
+    .says = "{person}, with {landed} landed commits before, made the project depend on {dependency}; "
+            "{adding} of {past} landed commits "
+            "had added a dependency before",
     .innocent = innocent,
     .next = next,
     .run = run,

@@ -64,7 +64,10 @@ consider(Sweep *s, const WhPower *use, guint32 landed)
   if (stat < FLOOR || !wh_peak_rises(&s->peaks[use->person], stat, use->t))
     return;
   WhSignal *signal = wh_signal_new(s->self, use->person, WH_NONE, run->from, use->t, stat);
-  wh_signal_value(signal, "uses", "%u", run->n);
+  if (run->n == 1)
+    wh_signal_value(signal, "uses", "once");
+  else
+    wh_signal_value(signal, "uses", "%u times in a row", run->n);
   wh_signal_value(signal, "landed", "%u", landed);
   wh_signal_value(signal, "silent", "%" G_GINT64_FORMAT, run->silence / WH_DAY);
   for (guint i = 0; i < MIN(run->n, WH_MAX_EVIDENCE); i++)

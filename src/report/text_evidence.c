@@ -97,11 +97,21 @@ write_case(WhPage *page, const json_t *report, const json_t *one_case)
                            (guint)(n - shown));
 }
 
+/* The first case and those that deserve a look in full; notes further down only on request. */
 void
 wh_text_evidence(WhPage *page, const json_t *report)
 {
   const json_t *cases = json_object_get(report, "cases");
+  guint left_out = 0;
 
-  for (gsize i = 0; i < json_array_size(cases); i++)
-    write_case(page, report, json_array_get(cases, i));
+  for (gsize i = 0; i < json_array_size(cases); i++) {
+    const json_t *one_case = json_array_get(cases, i);
+    if (i == 0 || wh_doc_level(one_case) > 1 || page->verbose)
+      write_case(page, report, one_case);
+    else
+      left_out++;
+  }
+  if (left_out > 0)
+    g_string_append_printf(page->out, "\n  The evidence of %u further %s: -v, or wolfhound explain CASE-ID\n",
+                           left_out, left_out == 1 ? "note" : "notes");
 }

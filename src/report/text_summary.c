@@ -6,6 +6,7 @@
 
 #include "report/doc.h"
 
+#define OTHERS_MAX 8u /* cases named after the first one unless all are asked for */
 #define WHY_MAX 3u
 #define ELSE_MAX 2u
 #define NEXT_MAX 2u
@@ -166,6 +167,9 @@ wh_text_summary(WhPage *page, const json_t *report)
   for (gsize i = 1; i < n; i++) {
     if (i == 1)
       wh_page_heading(page, "Also");
-    write_other_case(page, report, json_array_get(cases, i));
+    if (i <= OTHERS_MAX || page->verbose)
+      write_other_case(page, report, json_array_get(cases, i));
   }
+  if (n > OTHERS_MAX + 1 && !page->verbose)
+    g_string_append_printf(page->out, "  and %u more (-v shows all)\n", (guint)(n - OTHERS_MAX - 1));
 }
