@@ -48,7 +48,9 @@ growth() {
   printf '%-12s %9s %9s %14s\n' ref commits cold 'per commit'
   for ref in "$@"; do
     git init -q --bare "$work/part.git"
-    git -C "$work/part.git" fetch -q "$repo" "+$ref:refs/heads/main"
+    git -C "$work/part.git" fetch -q "$repo" "+$ref:refs/part"
+    git -C "$work/part.git" update-ref refs/heads/main "$(git -C "$work/part.git" rev-parse "refs/part^{commit}")"
+    git -C "$work/part.git" update-ref -d refs/part
     git -C "$work/part.git" symbolic-ref HEAD refs/heads/main
     commits=$(git -C "$work/part.git" rev-list --count main)
     rm -f "$work/cold"
