@@ -4,12 +4,6 @@
 
 #include "case/unit.h"
 
-static gboolean
-is_power(const WhAct *act)
-{
-  return act->right == WH_RIGHT_LAND_OWN || act->right == WH_RIGHT_LAND_OTHERS || act->right == WH_RIGHT_TAG;
-}
-
 void
 wh_standing_init(WhStanding *standing, const WhPeople *people)
 {
@@ -22,7 +16,7 @@ wh_standing_init(WhStanding *standing, const WhPeople *people)
   }
   for (guint32 i = 0; i < people->n_acts; i++) {
     const WhAct *act = &people->acts[i];
-    if (is_power(act) && ++uses[act->person] == WH_POWER_USES)
+    if (wh_act_is_power(act) && ++uses[act->person] == WH_POWER_USES)
       since[act->person] = act->known;
   }
   standing->since = since;

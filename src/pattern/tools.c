@@ -18,12 +18,6 @@ wh_familiarity(WhInvolvement before, gint64 t)
   return (log_normal_share(before.landed, 6, 39) + log_normal_share(days, 70, 510)) / 2;
 }
 
-gboolean
-wh_act_is_power(const WhAct *act)
-{
-  return act->right == WH_RIGHT_LAND_OWN || act->right == WH_RIGHT_LAND_OTHERS || act->right == WH_RIGHT_TAG;
-}
-
 double
 wh_surprise(double p)
 {

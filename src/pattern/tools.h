@@ -14,9 +14,6 @@
  * the first of them (median 70, quartile 510), as measured on 1,873 integrators of 138 repositories. */
 double wh_familiarity(WhInvolvement before, gint64 t);
 
-/* Acts that move the project itself: landing own or others' work, tagging. */
-gboolean wh_act_is_power(const WhAct *act);
-
 /* -log10 of P, at least 0; P below 1e-30 counts as that. */
 double wh_surprise(double p);
 

@@ -16,6 +16,12 @@ static const struct {
     [WH_RIGHT_SIGN] = {"sign", "signed a tag with a key"},
 };
 
+gboolean
+wh_act_is_power(const WhAct *act)
+{
+  return act->right == WH_RIGHT_LAND_OWN || act->right == WH_RIGHT_LAND_OTHERS || act->right == WH_RIGHT_TAG;
+}
+
 const char *
 wh_right_id(WhRight right)
 {

@@ -72,6 +72,9 @@ typedef struct {
   guint32 n_commits;  /* at least 1: one landing makes one act per person and right, about so many commits */
 } WhAct;
 
+/* Whether the act moves the project itself: landing own or others' work, making a release. */
+gboolean wh_act_is_power(const WhAct *act);
+
 /* How a commit came to the main line. */
 typedef struct {
   guint32 landing; /* the first-parent commit of the main line that brought it (itself when on the line);
