@@ -90,10 +90,7 @@ emit(Sweep *s, guint32 person, gint64 t, double stat, const gboolean *moved)
     if (!moved[p])
       continue;
     const WhAct *first = &s->people->acts[s->people->first_act[person * WH_N_RIGHTS + (guint)points[p]]];
-    if (first->tag != WH_NONE)
-      wh_signal_evidence(signal, WH_EVIDENCE_TAG, first->tag, wh_right_says(points[p]), NULL);
-    else
-      wh_signal_evidence(signal, WH_EVIDENCE_COMMIT, first->commit, wh_right_says(points[p]), NULL);
+    wh_signal_act(signal, first);
   }
   g_ptr_array_add(s->signals, signal);
 }

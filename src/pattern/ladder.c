@@ -142,10 +142,7 @@ describe(const Sweep *s, WhSignal *signal)
       continue;
     signal->from = MIN(signal->from, act->known);
     g_string_append_printf(rights, "%s%s", rights->len > 0 ? ", " : "", wh_right_says((WhRight)r));
-    if (act->tag != WH_NONE)
-      wh_signal_evidence(signal, WH_EVIDENCE_TAG, act->tag, wh_right_says((WhRight)r), NULL);
-    else
-      wh_signal_evidence(signal, WH_EVIDENCE_COMMIT, act->commit, wh_right_says((WhRight)r), NULL);
+    wh_signal_act(signal, act);
   }
   wh_signal_value(signal, "rights", "%s", rights->len > 0 ? rights->str : "used power");
 }

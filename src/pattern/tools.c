@@ -131,3 +131,11 @@ wh_power_in_order(const WhPeople *people)
   g_array_sort(all, by_power_time);
   return all;
 }
+
+void
+wh_signal_act(WhSignal *signal, const WhAct *act)
+{
+  gboolean tag = act->tag != WH_NONE;
+  wh_signal_evidence(signal, tag ? WH_EVIDENCE_TAG : WH_EVIDENCE_COMMIT, tag ? act->tag : act->commit,
+                     wh_right_says(act->right), NULL);
+}

@@ -51,6 +51,9 @@ typedef struct {
 /* All of them, by time. Owner: caller. */
 GArray *wh_power_in_order(const WhPeople *people);
 
+/* Shows ACT, the first use of a right, as evidence of SIGNAL: the tag where it is one, else the commit. */
+void wh_signal_act(WhSignal *signal, const WhAct *act);
+
 /* Counts acts by person over a sliding span of time, and how many different persons acted. */
 typedef struct {
   const WhPeople *people;
