@@ -8,8 +8,8 @@
  * --stdin
  * --root -r --raw -z --no-renames` prints for these ids. records: every field. Faults go to standard error.
  */
-#include "source/git_pack.h"
-#include "source/hidden_scan.h"
+#include "source/git/git_pack.h"
+#include "source/git/hidden_scan.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -3,7 +3,7 @@
  * makes. Input: the length of a base, the base, the delta. */
 #include "fuzz.h"
 
-#include "source/hidden_scan.h"
+#include "source/git/hidden_scan.h"
 
 #define RESULT_MAX (1u << 20)
 

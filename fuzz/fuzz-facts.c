@@ -3,7 +3,7 @@
 #include "fuzz.h"
 
 #include "base/limits.h"
-#include "source/facts.h"
+#include "source/git/facts.h"
 
 static void
 check(WhFactKind kind, WhSlice value, gpointer user)

@@ -3,8 +3,8 @@
 #include "fuzz.h"
 
 #include "base/limits.h"
-#include "source/git_object.h"
-#include "source/git_signature.h"
+#include "source/git/git_object.h"
+#include "source/git/git_signature.h"
 
 static void
 check_slice(WhSlice s, gsize max)

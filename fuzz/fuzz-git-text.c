@@ -2,8 +2,8 @@
  * Any bytes parse as a raw diff, as packed refs and as a configuration. */
 #include "fuzz.h"
 
-#include "source/git_raw.h"
-#include "source/git_refs.h"
+#include "source/git/git_raw.h"
+#include "source/git/git_refs.h"
 
 static void
 check_raw(WhSlice s, guint oid_len)

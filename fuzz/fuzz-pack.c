@@ -2,7 +2,7 @@
  * Indices and entry headers of packs: what they hand out lies within their bounds. */
 #include "fuzz.h"
 
-#include "source/pack.h"
+#include "source/git/pack.h"
 
 #define PACK_SIZE ((guint64)1 << 32)
 #define LOOKED_AT 300u

@@ -3,8 +3,8 @@
 #include "fuzz.h"
 
 #include "base/limits.h"
-#include "source/treediff.h"
-#include "source/walk.h"
+#include "source/git/treediff.h"
+#include "source/git/walk.h"
 
 static void
 check_tree(const uint8_t *data, size_t size, guint oid_len)

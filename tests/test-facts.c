@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Facts: a file's path and text in, its facts out. */
 #include "base/limits.h"
-#include "source/facts.h"
+#include "source/git/facts.h"
 
 typedef struct {
   const char *path, *text;

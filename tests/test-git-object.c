@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Parsers of commits, tags, identities and signatures. */
 #include "base/limits.h"
-#include "source/git_object.h"
-#include "source/git_signature.h"
+#include "source/git/git_object.h"
+#include "source/git/git_signature.h"
 
 #define TREE "tree 1111111111111111111111111111111111111111\n"
 #define PERSON "Ada Example <ada@example.org> 1500000000 +0200"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Parsers of raw diffs, of packed refs, and of the few keys of a configuration; kinds of refs. */
 #include "base/limits.h"
-#include "source/git_raw.h"
-#include "source/git_refs.h"
+#include "source/git/git_raw.h"
+#include "source/git/git_refs.h"
 
 #define A40 "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
 #define B40 "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"

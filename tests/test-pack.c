@@ -2,8 +2,8 @@
  * Object stores made to harm: loops, bombs, lies about sizes, links. And the small parts that a store is read
  * with. */
 #include "base/error.h"
-#include "source/hidden_scan.h"
-#include "source/treediff.h"
+#include "source/git/hidden_scan.h"
+#include "source/git/treediff.h"
 
 #include <glib/gstdio.h>
 #include <libdeflate.h>
