@@ -221,7 +221,7 @@ typedef struct {
 static gboolean
 put_repository(const char *path, WhSink *sink, GError **error)
 {
-  const WhReader *reader = wh_reader_for(path);
+  const WhReader *reader = wh_reader_for(path, WH_READ_AS_REPOSITORY);
   const WhReadRequest request = {.path = path, .jobs = 1};
   gboolean complete;
 

@@ -18,7 +18,7 @@
 static WhView *
 read_view(const char *path, GError **error)
 {
-  const WhReader *reader = wh_reader_for(path);
+  const WhReader *reader = wh_reader_for(path, WH_READ_AS_REPOSITORY);
   g_auto(WhProbe) probe = {0};
   if (reader == NULL) {
     g_set_error(error, WH_ERROR, WH_ERROR_NOT_FOUND, "%s is not a repository", path);
@@ -53,7 +53,7 @@ print_time(const WhView *view)
   double best = G_MAXDOUBLE;
   for (guint i = 0; i < 5; i++) {
     clock_t start = clock();
-    g_autoptr(WhPeople) people = wh_people_new(view);
+    g_autoptr(WhPeople) people = wh_people_new(view, NULL);
     double took = (double)(clock() - start) / CLOCKS_PER_SEC;
     best = MIN(best, took);
     if (i == 0)
@@ -192,7 +192,7 @@ print_mailmap(const WhView *view)
 {
   g_autofree guint32 *offsets = g_new0(guint32, view->n_blobs + 1);
   WhView bare = without_facts(view, offsets);
-  g_autoptr(WhPeople) people = wh_people_new(&bare);
+  g_autoptr(WhPeople) people = wh_people_new(&bare, NULL);
   Comparison c = {.people = people, .proper = g_new0(char *, view->n_accounts + 1)};
   c.own = g_new0(char *, view->n_accounts + 1);
   for (guint32 i = 0; i < view->n_accounts; i++)
@@ -265,7 +265,7 @@ main(int argc, char **argv)
     return print_time(view);
   if (g_str_equal(argv[2], "mailmap"))
     return print_mailmap(view);
-  g_autoptr(WhPeople) people = wh_people_new(view);
+  g_autoptr(WhPeople) people = wh_people_new(view, NULL);
   if (g_str_equal(argv[2], "line"))
     return print_line(people);
   if (g_str_equal(argv[2], "merges"))

@@ -197,7 +197,7 @@ main(int argc, char **argv)
     else
       return 2;
   }
-  const WhReader *reader = i < argc ? wh_reader_for(argv[i]) : NULL;
+  const WhReader *reader = i < argc ? wh_reader_for(argv[i], WH_READ_AS_REPOSITORY) : NULL;
   if (reader == NULL) {
     printf("no reader takes it\n");
     return 2;

@@ -47,7 +47,7 @@ judge(const char *path, gint64 as_of, const WhBaseline *baseline)
   g_autoptr(GError) error = NULL;
   Judged judged = {.text = wh_view_text_load(path, as_of, &error)};
   g_assert_no_error(error);
-  judged.people = wh_people_new(judged.text->view);
+  judged.people = wh_people_new(judged.text->view, NULL);
   const WhCaseOptions options = {.baseline = baseline};
   judged.set = wh_cases_find(judged.people, &options);
   return judged;

@@ -48,7 +48,7 @@ case_pattern(const WhViewText *text)
 static void
 run_init(Run *run, const WhPattern *pattern, const WhView *view)
 {
-  run->people = wh_people_new(view);
+  run->people = wh_people_new(view, NULL);
   run->signals = g_ptr_array_new_with_free_func((GDestroyNotify)wh_signal_free);
   run->state = wh_pattern_run(pattern, run->people, run->signals);
 }

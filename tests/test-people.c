@@ -14,7 +14,7 @@ read_as_of(const char *text, gint64 as_of)
   g_autoptr(GError) error = NULL;
   Fixture f = {wh_view_text_new(text, as_of, &error), NULL};
   g_assert_no_error(error);
-  f.people = wh_people_new(f.text->view);
+  f.people = wh_people_new(f.text->view, NULL);
   return f;
 }
 

@@ -456,7 +456,7 @@ make(Made *made, gint64 as_of)
 
   made->text = wh_view_text_new(story, as_of, &error);
   g_assert_no_error(error);
-  made->people = wh_people_new(made->text->view);
+  made->people = wh_people_new(made->text->view, NULL);
   made->cases = wh_cases_find(made->people, &options);
 }
 

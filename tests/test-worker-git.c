@@ -71,7 +71,7 @@ check(Made *m, const char *name)
   g_autofree char *path = g_build_filename(m->top, name, NULL);
   g_autoptr(GError) error = NULL;
   g_auto(WhProbe) probe = {0};
-  const WhReader *reader = wh_reader_for(path);
+  const WhReader *reader = wh_reader_for(path, WH_READ_AS_REPOSITORY);
   g_assert_nonnull(reader);
   g_assert_true(wh_worker_probe(reader, path, &probe, &error));
   g_assert_no_error(error);
@@ -100,7 +100,7 @@ test_pipe(Made *m, gconstpointer unused)
   g_autoptr(GError) error = NULL;
   g_auto(WhProbe) probe = {0};
   gint64 began = g_get_monotonic_time();
-  wh_worker_probe(wh_reader_for(path), path, &probe, &error);
+  wh_worker_probe(wh_reader_for(path, WH_READ_AS_REPOSITORY), path, &probe, &error);
   g_assert_cmpint(g_get_monotonic_time() - began, <, 10 * G_USEC_PER_SEC);
 }
 
@@ -112,7 +112,7 @@ test_nothing(Made *m, gconstpointer unused)
   g_autofree char *path = g_build_filename(m->top, "no\x1bthing", NULL);
   g_autoptr(GError) error = NULL;
   g_auto(WhProbe) probe = {0};
-  g_assert_null(wh_reader_for(path));
+  g_assert_null(wh_reader_for(path, WH_READ_AS_REPOSITORY));
   g_assert_false(wh_worker_probe(git, path, &probe, &error));
   g_assert_error(error, WH_ERROR, WH_ERROR_NOT_FOUND);
   g_assert_null(strchr(error->message, '\x1b'));

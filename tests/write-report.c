@@ -16,7 +16,7 @@ from_view(const char *path, GError **error)
 
   if (text == NULL)
     return NULL;
-  people = wh_people_new(text->view);
+  people = wh_people_new(text->view, NULL);
   cases = wh_cases_find(people, &options);
   for (guint i = 0; i < cases->cases->len;
        i++) /* without a baseline nothing has a level, and nothing is shown */

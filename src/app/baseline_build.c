@@ -130,7 +130,7 @@ measure(guint i, gpointer user)
   g_autoptr(WhView) view = load(build, project, &project->error);
   if (view == NULL)
     return;
-  g_autoptr(WhPeople) people = wh_people_new(view);
+  g_autoptr(WhPeople) people = wh_people_new(view, NULL);
   g_autoptr(WhCaseSet) set = wh_cases_find(people, &none);
   project->tip = project->commit != NULL ? g_strdup(project->commit) : newest_commit(view);
   project->units = wh_units_new(people);
@@ -162,7 +162,7 @@ score(guint i, gpointer user)
   g_autoptr(WhView) view = load(build, project, &project->error);
   if (view == NULL)
     return;
-  g_autoptr(WhPeople) people = wh_people_new(view);
+  g_autoptr(WhPeople) people = wh_people_new(view, NULL);
   project->by_both = unit_scores(build, project, people, WH_HALF_BOTH);
   project->by_own = unit_scores(build, project, people, wh_baseline_half_of(project->name));
 }

@@ -168,7 +168,7 @@ actor_at(const WhEvaluation *evaluation, const WhLabel *label, gint64 day, GErro
   g_autoptr(WhView) view = load(evaluation, label, day, error);
   if (view == NULL)
     return NULL;
-  g_autoptr(WhPeople) people = wh_people_new(view);
+  g_autoptr(WhPeople) people = wh_people_new(view, NULL);
   g_autoptr(GArray) actors = find_actors(label, people);
   g_autoptr(WhCaseSet) set =
       find_cases(evaluation, label, people, g_array_index(evaluation->variants, WhVariant, 0).without);
@@ -271,7 +271,7 @@ wh_evaluate_project(WhEvaluation *evaluation, guint i)
   g_autoptr(WhView) view = load(evaluation, label, G_MAXINT64, &outcome->error);
   if (view == NULL)
     return;
-  g_autoptr(WhPeople) people = wh_people_new(view);
+  g_autoptr(WhPeople) people = wh_people_new(view, NULL);
   g_autoptr(GArray) actors = find_actors(label, people);
   for (guint v = 0; v < evaluation->variants->len && wh_scan_goes_on(&outcome->error); v++) {
     g_autoptr(WhCaseSet) set =

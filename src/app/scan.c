@@ -92,7 +92,7 @@ analyse(WhLedger *ledger, const WhAppSource *source, const WhScanOptions *option
       wh_ledger_load(ledger, source->kept.id, source->target.name, options->as_of, error);
   if (view == NULL || !wh_scan_goes_on(error))
     return NULL;
-  g_autoptr(WhPeople) people = wh_people_new(view);
+  g_autoptr(WhPeople) people = wh_people_new(view, NULL);
   if (!wh_scan_goes_on(error))
     return NULL;
   g_autoptr(WhCaseSet) cases = wh_cases_find(people, &case_options);

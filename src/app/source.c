@@ -28,7 +28,7 @@ open_path(WhAppSource *source, const WhScanOptions *options, GError **error)
     source->path = wh_mirror_update(&source->target, NULL, options->offline, error);
   if (source->path == NULL)
     return FALSE;
-  source->reader = wh_reader_for(source->path);
+  source->reader = wh_reader_for(source->path, WH_READ_AS_REPOSITORY);
   if (source->reader == NULL) {
     g_set_error(error, WH_ERROR, WH_ERROR_NOT_FOUND, "%s: the copy %s is damaged; remove it and run again",
                 source->target.shown, source->path);

@@ -82,7 +82,7 @@ static char *
 find_repository(const char *path)
 {
   g_autofree char *at = g_canonicalize_filename(path, NULL);
-  while (wh_reader_for(at) == NULL) {
+  while (wh_reader_for(at, WH_READ_AS_REPOSITORY) == NULL) {
     if (g_str_equal(at, "/"))
       return NULL;
     char *parent = g_path_get_dirname(at);

@@ -13,8 +13,19 @@
 #define WH_LIMIT_FACT_BLOB (1u << 20)      /* bytes of a file read for facts; a larger one counts as unread */
 #define WH_LIMIT_FACTS_PER_BLOB 4096u      /* facts taken from one file */
 #define WH_LIMIT_FACT_VALUE 512u           /* bytes of one fact's value */
-#define WH_LIMIT_SEGMENT_COMMITS 16384u    /* commits in one ledger segment */
-#define WH_LIMIT_SEGMENT_RAW (64u << 20)   /* bytes of one segment before compression */
-#define WH_LIMIT_REFS 2000000u             /* refs of one repository */
-#define WH_TIME_MIN 0                      /* 1970-01-01: a commit of that day is a broken clock */
-#define WH_TIME_MAX 4102444800             /* 2100-01-01 */
+#define WH_LIMIT_WORDS (16u << 10)         /* kept bytes of a message's own words */
+#define WH_LIMIT_REFERENCES 32u            /* kept ids of what a mail refers to */
+#define WH_LIMIT_TO 32u                    /* kept addresses that a message is sent to */
+#define WH_LIMIT_TRAITS 2048u              /* kept bytes of a message's traits */
+#define WH_LIMIT_ID 1024u                  /* bytes of a Message-ID, URL or event id */
+#define WH_LIMIT_DETAIL 1024u              /* kept bytes of an event's detail */
+#define WH_LIMIT_MAIL (64u << 20)          /* bytes that are looked at of one mail */
+#define WH_LIMIT_MIME_PARTS 4096u          /* parts of one mail */
+#define WH_LIMIT_MIME_DEPTH 64u            /* nested multiparts */
+#define WH_LIMIT_JSON (64u << 20)          /* bytes of one JSON value or line */
+#define WH_LIMIT_JSON_DEPTH 256u
+#define WH_LIMIT_SEGMENT_COMMITS 16384u  /* commits in one ledger segment */
+#define WH_LIMIT_SEGMENT_RAW (64u << 20) /* bytes of one segment before compression */
+#define WH_LIMIT_REFS 2000000u           /* refs of one repository */
+#define WH_TIME_MIN 0                    /* 1970-01-01: a commit of that day is a broken clock */
+#define WH_TIME_MAX 4102444800           /* 2100-01-01 */

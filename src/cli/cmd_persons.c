@@ -148,7 +148,7 @@ run(WhCli *cli, char **args, guint n_args, GError **error)
   g_autoptr(WhView) view = wh_scan_view(cli->ledger, n_args > 0 ? args[0] : ".", &scan_options, error);
   if (view == NULL)
     return -1;
-  g_autoptr(WhPeople) people = wh_people_new(view);
+  g_autoptr(WhPeople) people = wh_people_new(view, NULL);
   g_autoptr(GArray) holders = wh_holders_new(people, all_persons);
   if (g_str_equal(cli->format, "json"))
     put_json(cli, people, holders);

@@ -64,7 +64,7 @@ run(WhCli *cli, char **args, guint n_args, GError **error)
   g_autoptr(WhView) view = wh_scan_view(cli->ledger, n_args > 1 ? args[1] : ".", &scan_options, error);
   if (view == NULL)
     return -1;
-  g_autoptr(WhPeople) people = wh_people_new(view);
+  g_autoptr(WhPeople) people = wh_people_new(view, NULL);
   if (!wh_person_find(people, args[0], &person, error))
     return -1;
   g_autoptr(WhCaseSet) cases = wh_cases_find(people, &case_options);

@@ -113,6 +113,121 @@ typedef struct {
   WhSlice reason;
 } WhMalformedRecord;
 
+/* Where somebody said something. */
+typedef enum {
+  WH_MESSAGE_MAIL,
+  WH_MESSAGE_ISSUE,          /* the text that opens an issue */
+  WH_MESSAGE_PULL,           /* the text that opens a pull or merge request */
+  WH_MESSAGE_COMMENT,        /* on an issue or pull request */
+  WH_MESSAGE_REVIEW,         /* of a pull request as a whole */
+  WH_MESSAGE_REVIEW_COMMENT, /* on a line of one */
+  WH_MESSAGE_COMMIT_COMMENT,
+  WH_MESSAGE_CHAT, /* anything else, through the neutral form */
+  WH_N_MESSAGE_KINDS
+} WhMessageKind;
+
+typedef enum {
+  WH_MESSAGE_CUT = 1 << 0,        /* own words were cut at WH_LIMIT_WORDS */
+  WH_MESSAGE_PATCH = 1 << 1,      /* carries a patch or is one */
+  WH_MESSAGE_FORWARDED = 1 << 2,  /* holds somebody else's message; that part is left out */
+  WH_MESSAGE_BAD_DATE = 1 << 3,   /* date missing or unreadable: CLAIMED is the arrival, else 0 */
+  WH_MESSAGE_MADE_ID = 1 << 4,    /* had no id: one was made from its content */
+  WH_MESSAGE_BY_BOT = 1 << 5,     /* the forge says that a program wrote it, or a list robot did */
+  WH_MESSAGE_EDITED = 1 << 6,     /* the text is not the first one */
+  WH_MESSAGE_BAD_TEXT = 1 << 7,   /* charset wrong or encoding broken: the text was mended */
+  WH_MESSAGE_FOLLOWS_UP = 1 << 8, /* its subject claims to be a reply ("Re:") */
+} WhMessageFlags;
+
+/* What the forge says of the writer's place in the project, at the time of the record. */
+typedef enum {
+  WH_ASSOCIATION_UNKNOWN,
+  WH_ASSOCIATION_NONE,
+  WH_ASSOCIATION_FIRST_TIMER,
+  WH_ASSOCIATION_CONTRIBUTOR,
+  WH_ASSOCIATION_COLLABORATOR,
+  WH_ASSOCIATION_MEMBER,
+  WH_ASSOCIATION_OWNER,
+  WH_N_ASSOCIATIONS
+} WhAssociation;
+
+/* One message. Readers give it in the order of the archive.
+ * An account on a forge or registry has the login as NAME and LOGIN@users.noreply.github.com (for other
+ * services: LOGIN@users.noreply.HOST) as EMAIL, so that it meets the same person's commits. */
+typedef struct {
+  WhMessageKind kind;
+  WhSlice id;     /* Message-ID without brackets, or the URL of the issue or comment; unique in a project */
+  WhSlice parent; /* id of what it answers; "" if none or not known */
+  WhSlice
+      thread; /* forge: the URL of the issue or pull request; mail: the References, oldest first, ' ' between,
+                      at most WH_LIMIT_REFERENCES of the newest; "" if none */
+  WhSlice name, email;
+  WhStamp claimed; /* Date header with its zone; creation time on a forge (WH_ZONE_ABSENT) */
+  gint64
+      arrived; /* when the archive got it (Received, "From " line, commit of a public inbox), 0: not known */
+  WhSlice subject; /* decoded, without "Re:" and list tags; title of the issue; at most WH_LIMIT_SUBJECT */
+  WhSlice text;    /* own words alone, valid UTF-8, '\n' between lines; at most WH_LIMIT_WORDS */
+  WhSlice
+      to; /* folded addresses or logins it is sent to, ' ' between: To then Cc; at most WH_LIMIT_TO of them */
+  WhSlice
+      traits; /* "key: value" lines for telling hands apart: origin, mailer, list, dkim, auth, charset, form … ;
+                      at most WH_LIMIT_TRAITS */
+  WhSlice
+      place; /* where it lies in the source: "FILE:OFFSET", a commit of a public inbox, or "" when the id says it */
+  WhAssociation association;
+  guint32 flags; /* WhMessageFlags */
+} WhMessageRecord;
+
+/* What was done that is neither a commit nor a message. */
+typedef enum {
+  WH_VERB_OPEN, /* of an issue or pull request: the message says the rest */
+  WH_VERB_CLOSE,
+  WH_VERB_REOPEN,
+  WH_VERB_MERGE, /* OBJECT was merged; OID: the merge commit; OTHER: whose work it was */
+  WH_VERB_HEAD,  /* the pull request's newest commit is OID; ACTOR opened it */
+  WH_VERB_ASSIGN,
+  WH_VERB_LABEL,
+  WH_VERB_EDIT,       /* a message was changed: DETAIL says what */
+  WH_VERB_MEMBER_ADD, /* OTHER got access to the repository or organisation */
+  WH_VERB_MEMBER_REMOVE,
+  WH_VERB_PUSH, /* OBJECT: the ref; OID: its new tip */
+  WH_VERB_REF_CREATE,
+  WH_VERB_REF_DELETE,
+  WH_VERB_RELEASE,  /* a release page on the forge; OBJECT: the tag */
+  WH_VERB_TRANSFER, /* the repository moved to another owner: DETAIL */
+  WH_VERB_LOCK,
+  WH_VERB_REVIEW,    /* DETAIL: approved, changes_requested, dismissed */
+  WH_VERB_PUBLISH,   /* registry: OBJECT is the version; DETAIL: lifecycle scripts, "" if none */
+  WH_VERB_OWNER_ADD, /* registry: OTHER may publish */
+  WH_VERB_OWNER_REMOVE,
+  WH_VERB_DEPRECATE,
+  WH_VERB_WITHDRAW, /* registry: a version vanished or was yanked */
+  WH_VERB_DIST_TAG, /* registry: OBJECT "latest=1.2.3" */
+  WH_VERB_DEPEND,   /* registry: version OBJECT depends on DETAIL "npm:name", first seen there */
+  WH_VERB_OTHER,    /* DETAIL names it */
+  WH_N_VERBS
+} WhVerb;
+/* Stable id ("owner-add"), and back; parse gives WH_N_VERBS for an unknown one. */
+const char *wh_verb_id(WhVerb verb);
+WhVerb wh_verb_parse(const char *id);
+const char *wh_message_kind_id(WhMessageKind kind);
+WhMessageKind wh_message_kind_parse(const char *id); /* WH_N_MESSAGE_KINDS: unknown */
+const char *wh_association_id(WhAssociation association);
+WhAssociation wh_association_parse(const char *id); /* WH_N_ASSOCIATIONS: unknown */
+
+typedef struct {
+  WhVerb verb;
+  gboolean registry;               /* from a package registry rather than a forge */
+  WhSlice id;                      /* what makes it unique in a project: a URL, "npm:name@1.2.3" … */
+  WhSlice name, email;             /* actor; both empty: not known */
+  WhSlice other_name, other_email; /* the other side; both empty: none */
+  WhStamp claimed;
+  WhSlice object;  /* "https://…/issues/12", "refs/heads/main", "npm:name@1.2.3" */
+  WhSlice thread;  /* URL of the issue or pull request it belongs to, "" */
+  WhSlice detail;  /* at most WH_LIMIT_DETAIL */
+  WhSlice locator; /* URL or FILE:OFFSET that can be opened */
+  WhOid oid;       /* zero: none */
+} WhEventRecord;
+
 /* Where records go. Each call: TRUE, or FALSE with error set (the reader stops and passes it on).
  * commit: parents come before children, unless the record itself lacks them.
  * checkpoint: all commits so far form an ancestor-closed set; may be made durable. */
@@ -124,4 +239,6 @@ struct WhSink {
   gboolean (*fact)(WhSink *sink, const WhFactRecord *record, GError **error);
   gboolean (*malformed)(WhSink *sink, const WhMalformedRecord *record, GError **error);
   gboolean (*checkpoint)(WhSink *sink, GError **error);
+  gboolean (*message)(WhSink *sink, const WhMessageRecord *record, GError **error);
+  gboolean (*event)(WhSink *sink, const WhEventRecord *record, GError **error);
 };

@@ -46,6 +46,13 @@ gboolean wh_ledger_append(WhLedger *ledger, gint64 source, GBytes *segment, GErr
 gboolean wh_ledger_begin_read(WhLedger *ledger, gint64 source, guint oid_len, GError **error);
 gboolean wh_ledger_end_read(WhLedger *ledger, gint64 source, const char *state, gboolean complete,
                             GError **error);
+/* What kind of reading a source is: git's grows, all else is read whole, and what a finished read appended then
+ * replaces everything that was kept of the source before (in the transaction of end_read). Asked at
+ * begin_read; FALSE by default. */
+void wh_ledger_read_whole(WhLedger *ledger, gint64 source);
+/* The view of several sources together: at most one of them holds commits. COMPLETE of the view is that of all. */
+WhView *wh_ledger_load_all(WhLedger *ledger, const gint64 *sources, guint n_sources, const char *project,
+                           gint64 as_of, GError **error);
 /* The view of one source. */
 WhView *wh_ledger_load(WhLedger *ledger, gint64 source, const char *project, gint64 as_of, GError **error);
 

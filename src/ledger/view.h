@@ -23,9 +23,10 @@ typedef enum {
   WH_RECORD_CONTENT = 1 << 1,    /* file contents could be read */
   WH_RECORD_SIGNATURES = 1 << 2, /* at least one commit or tag carries a signature */
   WH_RECORD_TAGS = 1 << 3,       /* there are tags */
-  WH_RECORD_WORDS = 1 << 4,      /* mail, issues, reviews */
-  WH_RECORD_REGISTRY = 1 << 5,
+  WH_RECORD_WORDS = 1 << 4,      /* messages: mail, issues, reviews */
+  WH_RECORD_REGISTRY = 1 << 5,   /* events of a package registry */
   WH_RECORD_RELEASE = 1 << 6,
+  WH_RECORD_FORGE = 1 << 7, /* events of a forge: merges, closings, members */
 } WhRecordKind;
 
 typedef enum { /* beside WhCommitFlags, from bit 16 */
@@ -89,6 +90,42 @@ typedef struct {
   const char *value;
 } WhFact;
 
+/* A message. Known time: ARRIVED where the archive says it and the Date is within WH_CLOCK_SLACK of it, else
+ * the Date, held to the middle of its neighbours in the archive where it is farther than WH_CLOCK_SLACK from
+ * it and they agree among themselves. Of two messages with one id the first known counts; further ones with
+ * another text are kept as malformed. */
+typedef struct {
+  const char *id, *subject, *text, *to, *traits;
+  const char *locator; /* Message-ID, URL, or FILE:OFFSET where the id was made up */
+  gint64 known;
+  WhStamp claimed;
+  guint32 account;
+  guint32 parent;     /* message that it answers, always an earlier one; WH_NONE */
+  guint32 thread;     /* in view->threads */
+  guint32 flags;      /* WhMessageFlags */
+  guint8 kind;        /* WhMessageKind */
+  guint8 association; /* WhAssociation */
+} WhMessage;
+
+/* Messages that belong together: by parents and references; on a forge, by issue or pull request; where a mail
+ * names no parent but its subject claims to follow up, by subject with a message of the last 90 days. A
+ * message never joins a thread through one that was known later, so that a cut record has the same threads. */
+typedef struct {
+  guint32 first;   /* message that began it */
+  guint32 at, n;   /* its messages in order of known time: view->thread_messages[at .. at + n) */
+  const char *url; /* of the issue or pull request, "" for mail */
+} WhThread;
+
+typedef struct {
+  const char *id, *object, *detail, *locator;
+  gint64 known;         /* claimed time: forges and registries keep the clock */
+  guint32 actor, other; /* accounts, WH_NONE */
+  guint32 commit;       /* named by its oid, WH_NONE: none or not in the view */
+  guint32 thread;       /* of the issue or pull request, WH_NONE */
+  guint8 verb;          /* WhVerb */
+  guint8 registry;
+} WhEvent;
+
 /* A ref that moved between two scans to a commit that does not contain the old one. */
 typedef struct {
   const char *name;
@@ -128,6 +165,13 @@ typedef struct {
   guint32 n_rewrites;
   const WhMalformed *malformed;
   guint32 n_malformed;
+  const WhMessage *messages;
+  guint32 n_messages; /* sorted by known, id */
+  const WhThread *threads;
+  guint32 n_threads;              /* sorted by first */
+  const guint32 *thread_messages; /* n_messages */
+  const WhEvent *events;
+  guint32 n_events; /* sorted by known, verb, id; each id and verb once */
 } WhView;
 
 /* A builder takes segments or single records, then makes the view. Used by the ledger, by tests, and by a
@@ -146,6 +190,8 @@ void wh_view_free(WhView *view);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(WhViewBuilder, wh_view_builder_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(WhView, wh_view_free)
 
+/* Index of the message with that id, WH_NONE if absent. O(log n) or better after the first call. */
+guint32 wh_view_find_message(const WhView *view, const char *id);
 /* Facts of one blob: sets *RET_N, returns the first (borrowed) or NULL. BLOB may be WH_NONE. */
 const WhFact *wh_view_facts(const WhView *view, guint32 blob, guint32 *ret_n);
 /* Index of the commit with that name, WH_NONE if absent. PREFIX: at least 4 hex digits; WH_NONE when

@@ -20,10 +20,18 @@ typedef enum {
 } WhFamily;
 const char *wh_family_id(WhFamily family);
 
-typedef enum { WH_EVIDENCE_COMMIT, WH_EVIDENCE_TAG, WH_EVIDENCE_REWRITE } WhEvidenceKind;
+typedef enum {
+  WH_EVIDENCE_COMMIT,
+  WH_EVIDENCE_TAG,
+  WH_EVIDENCE_REWRITE,
+  WH_EVIDENCE_MESSAGE, /* view->messages */
+  WH_EVIDENCE_SAYING,  /* people->sayings: the message, with the words that count */
+  WH_EVIDENCE_EVENT,   /* view->events */
+  WH_N_EVIDENCE_KINDS
+} WhEvidenceKind;
 typedef struct {
   WhEvidenceKind kind;
-  guint32 index;    /* in the view's array of that kind */
+  guint32 index;    /* in the view's (for sayings: people's) array of that kind */
   const char *note; /* static text: why this one is shown ("first landing of others' work"); may be NULL */
   char *detail; /* raw text from the record that matters here (a path, a dependency); owned; may be NULL */
 } WhEvidence;
@@ -48,16 +56,36 @@ typedef enum {
   WH_N_ORDERS
 } WhOrder;
 
+/* What somebody does in a signal or a case. */
+typedef enum {
+  WH_ROLE_SUBJECT,
+  WH_ROLE_BENEFICIARY, /* who gains, or would */
+  WH_ROLE_REQUESTER,   /* asks for it */
+  WH_ROLE_PRESSURE,    /* presses whoever holds it */
+  WH_ROLE_ENDORSER,    /* vouches for the beneficiary */
+  WH_ROLE_INCUMBENT,   /* holds it */
+  WH_N_ROLES
+} WhRole;
+const char *wh_role_id(WhRole role); /* "beneficiary" */
+
+typedef struct {
+  guint32 person;
+  WhRole role;
+} WhParty;
+
 typedef struct {
   const WhPattern *pattern;
-  guint32 person;       /* about whom */
+  guint32 person;       /* about whom: where words are for somebody, the one who would gain */
   guint32 other;        /* who is on the other side (the incumbent who lost, the victim), WH_NONE */
   gint64 from, reached; /* window: known time of the first evidence, and when the statistic was reached */
   double statistic;     /* on the pattern's scale, > 0; larger is rarer */
   GArray *values;       /* WhValue */
   GArray *evidence;     /* WhEvidence, by time; at most WH_MAX_EVIDENCE */
+  GArray *parties; /* WhParty: who else has a part in it, and PERSON where the role is another than subject or
+                           beneficiary; each (person, role) once, at most WH_MAX_PARTIES */
 } WhSignal;
 #define WH_MAX_EVIDENCE 12
+#define WH_MAX_PARTIES 16
 
 typedef enum { WH_STATE_QUIET, WH_STATE_FIRES, WH_STATE_BLIND } WhPatternState;
 
@@ -93,6 +121,8 @@ void wh_signal_value(WhSignal *signal, const char *key, const char *format, ...)
 /* Further evidence is left out once WH_MAX_EVIDENCE is reached: add what matters most first, or choose. */
 void wh_signal_evidence(WhSignal *signal, WhEvidenceKind kind, guint32 index, const char *note,
                         const char *detail);
+/* PERSON has a part in SIGNAL; once is enough. */
+void wh_signal_party(WhSignal *signal, guint32 person, WhRole role);
 /* For g_ptr_array_sort: by (reached, person), then by the rest so that equal records sort equally. */
 int wh_signal_compare(gconstpointer a, gconstpointer b);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(WhSignal, wh_signal_free)

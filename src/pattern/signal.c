@@ -33,6 +33,7 @@ wh_signal_new(const WhPattern *pattern, guint32 person, guint32 other, gint64 fr
   g_array_set_clear_func(signal->values, value_clear);
   signal->evidence = g_array_new(FALSE, FALSE, sizeof(WhEvidence));
   g_array_set_clear_func(signal->evidence, evidence_clear);
+  signal->parties = g_array_new(FALSE, FALSE, sizeof(WhParty));
   return signal;
 }
 
@@ -43,7 +44,32 @@ wh_signal_free(WhSignal *signal)
     return;
   g_array_unref(signal->values);
   g_array_unref(signal->evidence);
+  g_array_unref(signal->parties);
   g_free(signal);
+}
+
+const char *
+wh_role_id(WhRole role)
+{
+  static const char *const ids[WH_N_ROLES] = {
+      [WH_ROLE_SUBJECT] = "subject",     [WH_ROLE_BENEFICIARY] = "beneficiary",
+      [WH_ROLE_REQUESTER] = "requester", [WH_ROLE_PRESSURE] = "pressure",
+      [WH_ROLE_ENDORSER] = "endorser",   [WH_ROLE_INCUMBENT] = "incumbent"};
+  g_return_val_if_fail((guint)role < WH_N_ROLES, NULL);
+  return ids[role];
+}
+
+void
+wh_signal_party(WhSignal *signal, guint32 person, WhRole role)
+{
+  const WhParty party = {person, role};
+  for (guint i = 0; i < signal->parties->len; i++) {
+    const WhParty *there = &g_array_index(signal->parties, WhParty, i);
+    if (there->person == person && there->role == role)
+      return;
+  }
+  if (person != WH_NONE && signal->parties->len < WH_MAX_PARTIES)
+    g_array_append_val(signal->parties, party);
 }
 
 void

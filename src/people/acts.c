@@ -14,6 +14,11 @@ static const struct {
     [WH_RIGHT_OWNERS] = {"owners", "changed the list of owners by own hand, or is named there"},
     [WH_RIGHT_TAG] = {"tag", "made a release"},
     [WH_RIGHT_SIGN] = {"sign", "signed a tag with a key"},
+    [WH_RIGHT_TRIAGE] = {"triage", "closed, labelled or assigned others' issues"},
+    [WH_RIGHT_MEMBER] = {"member", "is named as a member by the forge"},
+    [WH_RIGHT_RELEASE] = {"release", "made a release page on the forge"},
+    [WH_RIGHT_PUBLISH] = {"publish", "published to the registry"},
+    [WH_RIGHT_REGISTRY] = {"registry", "is named as owner by the registry"},
 };
 
 gboolean
@@ -66,6 +71,7 @@ act_at(const WhActs *acts, guint32 landing, guint32 person, WhRight right)
                  .person = person,
                  .right = right,
                  .commit = landing,
+                 .event = WH_NONE,
                  .tag = WH_NONE,
                  .for_person = WH_NONE,
                  .n_commits = 1};

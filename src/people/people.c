@@ -62,10 +62,11 @@ show_line(WhPeopleImpl *impl)
 }
 
 WhPeople *
-wh_people_new(const WhView *view)
+wh_people_new(const WhView *view, const WhSpeech *speech)
 {
   WhPeopleImpl *impl = impl_new(view);
   WhPeople *people = &impl->people;
+  people->speech = speech;
   people->n_persons = wh_merge_accounts(impl);
   assign_commits(impl);
   wh_mainline_find(impl);

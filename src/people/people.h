@@ -9,7 +9,7 @@
  * are known times unless named otherwise. */
 #pragma once
 
-#include "ledger/view.h"
+#include "words/words.h"
 
 typedef enum {
   WH_PERSON_BOT = 1 << 0,   /* dependabot, renovate, CI accounts … : holds no rights, starts no case */
@@ -22,6 +22,8 @@ typedef enum {
   WH_MERGE_NOREPLY,
   WH_MERGE_KEY,
   WH_MERGE_NAME,
+  WH_MERGE_LOGIN, /* a forge or registry names the login's address, or the login opened the pull requests
+                     whose commits are the other's */
   WH_N_MERGE_REASONS
 } WhMergeReason;
 
@@ -37,10 +39,12 @@ typedef struct {
   guint32 flags;           /* WhPersonFlags */
   const guint32 *accounts; /* sorted */
   guint32 n_accounts;
-  /* known time of the first and last commit authored, committed or tagged; G_MAXINT64 and 0 if none */
+  /* known time of the first and last commit authored, committed or tagged, message or event; G_MAXINT64 and 0
+   * if none */
   gint64 first, last;
   guint32 n_landed;   /* commits authored that reached the main line */
   guint32 n_authored; /* commits authored anywhere but pull-only refs */
+  guint32 n_said;     /* messages written */
 } WhPerson;
 
 /* Rights in the order that a newcomer usually gets them. */
@@ -54,6 +58,12 @@ typedef enum {
   WH_RIGHT_OWNERS,      /* landed by own hand a change of CODEOWNERS, MAINTAINERS, or is named there */
   WH_RIGHT_TAG,         /* made a release: annotated tag, or the release commit, with a light tag or none */
   WH_RIGHT_SIGN,        /* signed a tag with a key */
+  /* What only forges and registries tell. */
+  WH_RIGHT_TRIAGE,   /* closed, labelled or assigned others' issues on the forge */
+  WH_RIGHT_MEMBER,   /* the forge names them collaborator, member or owner, or granted access */
+  WH_RIGHT_RELEASE,  /* made a release page on the forge */
+  WH_RIGHT_PUBLISH,  /* published a version to a registry */
+  WH_RIGHT_REGISTRY, /* is named as owner by a registry */
   WH_N_RIGHTS
 } WhRight;
 
@@ -66,9 +76,12 @@ typedef struct {
   gint64 known;
   guint32 person;
   WhRight right;
-  guint32 commit;     /* the landing commit, which is on the main line, or the tag's target */
-  guint32 tag;        /* TAG and SIGN, WH_NONE for a release commit; else WH_NONE */
+  guint32
+      commit;  /* the landing commit, which is on the main line, or the tag's target; WH_NONE for what only a
+                         forge or registry tells */
+  guint32 tag; /* TAG and SIGN, WH_NONE for a release commit; else WH_NONE */
   guint32 for_person; /* LAND_OTHERS: whose work (the first, where several); else WH_NONE */
+  guint32 event;      /* in view->events, where a forge or registry told it; else WH_NONE */
   guint32 n_commits;  /* at least 1: one landing makes one act per person and right, about so many commits */
 } WhAct;
 
@@ -85,8 +98,27 @@ typedef struct {
   guint8 imported; /* came with a foreign root (subtree, history import): nobody's rights follow from it */
 } WhLanding;
 
+/* A speech act with the people in it. */
 typedef struct {
-  const WhView *view; /* borrowed, outlives people */
+  gint64 known;
+  guint32 act; /* in speech->acts */
+  guint32 message;
+  WhSpeechKind kind;
+  guint32 speaker;
+  guint32 whom; /* who is asked, pressed, refused: named, or the author of what is answered where that is an
+                       incumbent; WH_NONE: everybody */
+  guint32
+      for_whom; /* who would gain: the speaker for ASKS_FOR_SELF and OFFERS; the one named; for a complaint the
+                       author of the patch or pull request that waits, if another than the speaker; WH_NONE */
+} WhSaying;
+
+typedef struct {
+  const WhView *view;     /* borrowed, outlives people */
+  const WhSpeech *speech; /* borrowed, outlives people; NULL: no words were looked at */
+  const WhSaying *sayings;
+  guint32 n_sayings;         /* one for each speech act of a human, by (known, message, act) */
+  const guint32 *speaker_of; /* person by message */
+  const guint32 *actor_of;   /* person by event; WH_NONE: not known */
   const WhPerson *persons;
   guint32 n_persons;
   const guint32 *person_of;    /* by account; WH_NONE for one that never acts in the view */
@@ -101,11 +133,12 @@ typedef struct {
   const char *main_branch;  /* "refs/heads/main"; NULL when there is no line */
   const guint32 *line;      /* the main line's commits, oldest first */
   guint32 n_line;
-  gint64 begin, end; /* known time of the line's first and last commit */
+  gint64 begin, end; /* known time of the line's first and last commit; without a line, of the first and last
+                        message or event */
 } WhPeople;
 
-/* O(commits + changes). Never fails: an empty view gives no people. */
-WhPeople *wh_people_new(const WhView *view);
+/* O(commits + changes + messages). Never fails: an empty view gives no people. SPEECH may be NULL. */
+WhPeople *wh_people_new(const WhView *view, const WhSpeech *speech);
 void wh_people_free(WhPeople *people);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(WhPeople, wh_people_free)
 
@@ -118,6 +151,22 @@ typedef struct {
   guint32 active_days; /* different UTC days with a landed commit */
 } WhInvolvement;
 WhInvolvement wh_people_involvement(const WhPeople *people, guint32 person, gint64 t);
+/* What PERSON had said before T (exclusive). O(log n). */
+typedef struct {
+  guint32 messages;
+  guint32 threads;     /* different ones */
+  guint32 active_days; /* different UTC days */
+  guint32 answered;    /* messages in threads that somebody else began */
+  gint64 first, last;  /* G_MAXINT64 and 0 if none */
+} WhVoice;
+WhVoice wh_people_voice(const WhPeople *people, guint32 person, gint64 t);
+/* Messages of PERSON as indices in view->messages, ascending: sets *RET_N, borrowed. */
+const guint32 *wh_people_messages(const WhPeople *people, guint32 person, guint32 *ret_n);
+/* Whether PERSON runs the project at T: used power over it (wh_act_is_power, or a right that a forge or
+ * registry tells) within the two years before. Where the record before T tells of nobody's power at all: is
+ * one of the few who wrote half of all answers within the two years before. What the forge says of
+ * collaborators, members and owners counts from the message that it stands in. */
+gboolean wh_people_is_incumbent(const WhPeople *people, guint32 person, gint64 t);
 /* Landed commits of PERSON in the order they landed (known time of landing, then index): sets *RET_N,
  * borrowed. */
 const guint32 *wh_people_landed(const WhPeople *people, guint32 person, guint32 *ret_n);

@@ -7,7 +7,10 @@
 #include "ledger/event.h"
 
 typedef struct {
-  const char *path;  /* what to read */
+  const char *path; /* what to read */
+  const char *const
+      *want;         /* projects ("owner/name") to take from an archive of many, NULL-terminated; NULL or
+                              empty: all that a source of one project holds */
   const WhOid *have; /* tips of an ancestor-closed set that is kept already */
   guint n_have;
   const char
@@ -18,18 +21,32 @@ typedef struct {
 } WhReadRequest;
 
 typedef struct {
-  guint oid_len; /* 20 or 32 */
-  char *state;   /* digest of all refs and their targets: equal states mean nothing new. Owner: caller */
+  guint oid_len; /* 20 or 32; 20 where there are no objects */
+  char *state;   /* digest of all refs and their targets, or of files, sizes and times: equal states mean
+                    nothing new. Owner: caller */
   guint64 n_refs;
   gboolean shallow, partial;
-  char *path; /* canonical path of the git directory. Owner: caller */
+  char *path; /* canonical path of the git directory, file or folder. Owner: caller */
 } WhProbe;
 void wh_probe_clear(WhProbe *probe);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(WhProbe, wh_probe_clear)
 
+/* As what a user named a path: the target itself, --mail, --forge, --registry, or --events (the neutral form). */
+typedef enum {
+  WH_READ_AS_REPOSITORY,
+  WH_READ_AS_MAIL,
+  WH_READ_AS_FORGE,
+  WH_READ_AS_REGISTRY,
+  WH_READ_AS_EVENTS,
+  WH_N_READ_AS
+} WhReadAs;
+const char *wh_read_as_id(WhReadAs as); /* "repository", "mail", "forge", "registry", "events" */
+
 typedef struct {
   const char *kind;    /* "git" */
   const char *summary; /* one line for doctor and the manual */
+  WhReadAs as;         /* which option names it */
+  gboolean grows;      /* reads on from HAVE; FALSE: reads the whole each time */
   /* How sure this reader is that PATH is its kind, 0 (no) to 100. Cheap, opens no content. */
   int (*bid)(const char *path);
   /* A cheap look: is there anything new? Fails as `read` would when PATH cannot be read at all. */
@@ -45,4 +62,5 @@ typedef struct {
 } WhReader;
 
 const WhReader *const *wh_readers(guint *ret_n);
-const WhReader *wh_reader_for(const char *path); /* best bidder, NULL if none */
+/* Best bidder among those that are read as AS, NULL if none. */
+const WhReader *wh_reader_for(const char *path, WhReadAs as);

@@ -18,15 +18,27 @@ wh_readers(guint *ret_n)
   return readers;
 }
 
+const char *
+wh_read_as_id(WhReadAs as)
+{
+  static const char *const ids[WH_N_READ_AS] = {[WH_READ_AS_REPOSITORY] = "repository",
+                                                [WH_READ_AS_MAIL] = "mail",
+                                                [WH_READ_AS_FORGE] = "forge",
+                                                [WH_READ_AS_REGISTRY] = "registry",
+                                                [WH_READ_AS_EVENTS] = "events"};
+  g_return_val_if_fail((guint)as < WH_N_READ_AS, NULL);
+  return ids[as];
+}
+
 const WhReader *
-wh_reader_for(const char *path)
+wh_reader_for(const char *path, WhReadAs as)
 {
   const WhReader *best = NULL;
   int best_bid = 0;
   guint n;
   const WhReader *const *readers = wh_readers(&n);
   for (guint i = 0; i < n; i++) {
-    int bid = readers[i]->bid(path);
+    int bid = readers[i]->as == as ? readers[i]->bid(path) : 0;
     if (bid > best_bid) {
       best = readers[i];
       best_bid = bid;

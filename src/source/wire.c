@@ -119,6 +119,7 @@ wh_job_clear(WhJob *job)
   g_free(job->scratch);
   if (job->have != NULL)
     g_array_unref(job->have);
+  g_strfreev(job->want);
   memset(job, 0, sizeof *job);
 }
 
@@ -134,6 +135,22 @@ wh_wire_put_job(GByteArray *out, const WhJob *job)
   wh_put_u64(out, job->have->len);
   for (guint i = 0; i < job->have->len; i++)
     wh_put_bytes(out, g_array_index(job->have, WhOid, i).bytes, job->oid_len);
+  const guint n_want = job->want != NULL ? g_strv_length(job->want) : 0;
+  wh_put_u64(out, n_want);
+  for (guint i = 0; i < n_want; i++)
+    wh_put_slice(out, wh_slice_str(job->want[i]));
+}
+
+static char **
+get_want(WhCursor *c)
+{
+  g_autoptr(GStrvBuilder) want = g_strv_builder_new();
+  guint32 n = wh_get_count(c, WH_WIRE_WANT_MAX, 1);
+  for (guint32 i = 0; i < n && !c->failed; i++) {
+    g_autofree char *name = get_string(c, WH_LIMIT_PATH);
+    g_strv_builder_add(want, name);
+  }
+  return g_strv_builder_end(want);
 }
 
 static GArray *
@@ -162,6 +179,8 @@ wh_wire_get_job(WhSlice payload, WhJob *ret_job, GError **error)
   job.scratch = get_string(&c, WH_LIMIT_PATH);
   if (!c.failed)
     job.have = get_have(&c, job.oid_len);
+  if (!c.failed)
+    job.want = get_want(&c);
   if (!at_end(&c) || job.jobs == 0) {
     wh_job_clear(&job);
     return broken("job", error);

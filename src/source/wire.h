@@ -27,6 +27,7 @@ gboolean wh_frame_write(int fd, WhFrameType type, WhSlice payload);
 gboolean wh_frame_parse(const guint8 header[WH_FRAME_HEADER], WhFrameType *ret_type, gsize *ret_len);
 
 #define WH_WIRE_JOBS_MAX 1024u
+#define WH_WIRE_WANT_MAX 65536u /* projects wanted of an archive of many */
 
 typedef enum { WH_JOB_READ, WH_JOB_PROBE, WH_N_JOBS } WhJobKind;
 
@@ -37,6 +38,7 @@ typedef struct {
   gboolean progress; /* is wanted */
   char *path, *scratch;
   GArray *have; /* of WhOid */
+  char **want;  /* projects, NULL-terminated */
 } WhJob;
 
 void wh_job_clear(WhJob *job);

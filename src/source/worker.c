@@ -91,6 +91,15 @@ run(const WhReader *reader, WhJob *job, const Receiver *receiver, GError **error
   return ok;
 }
 
+static char **
+copy_want(const char *const *want)
+{
+  g_autoptr(GStrvBuilder) copy = g_strv_builder_new();
+  for (gsize i = 0; want != NULL && want[i] != NULL; i++)
+    g_strv_builder_add(copy, want[i]);
+  return g_strv_builder_end(copy);
+}
+
 gboolean
 wh_worker_read(const WhReader *reader, const WhReadRequest *request, guint oid_len, WhWorkerSegment segment,
                gpointer user, gboolean *ret_complete, GError **error)
@@ -102,6 +111,7 @@ wh_worker_read(const WhReader *reader, const WhReadRequest *request, guint oid_l
   job.have = g_array_new(FALSE, FALSE, sizeof(WhOid));
   if (request->n_have > 0)
     g_array_append_vals(job.have, request->have, request->n_have);
+  job.want = copy_want(request->want);
   gboolean complete = FALSE;
   Receiver receiver = {
       .request = request, .segment = segment, .segment_user = user, .ret_complete = &complete};

@@ -82,6 +82,7 @@ do_read(const WhReader *reader, const WhJob *job, Out *out, GError **error)
 {
   g_autoptr(WhSegmentBuilder) builder = wh_segment_builder_new(job->oid_len, send_segment, out);
   WhReadRequest request = {.path = job->path,
+                           .want = (const char *const *)job->want,
                            .have = (const WhOid *)(const void *)job->have->data,
                            .n_have = job->have->len,
                            .scratch = job->scratch,

@@ -265,6 +265,8 @@ read_source(const WhReadRequest *request, WhSink *sink, gboolean *ret_complete, 
 const WhReader wh_reader_git = {
     .kind = "git",
     .summary = "a git repository: commits, changed paths, refs, tags and what manifests in it say",
+    .as = WH_READ_AS_REPOSITORY,
+    .grows = TRUE,
     .bid = bid,
     .probe = probe,
     .folders = folders,

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * The kinds of speech acts. */
+#include "words/words.h"
+
+static const struct {
+  const char *id, *says;
+} kinds[WH_N_SPEECH_KINDS] = {
+    [WH_SPEECH_ASKS_FOR_SELF] = {"asks-for-self", "asks for rights"},
+    [WH_SPEECH_ASKS_FOR_OTHER] = {"asks-for-other", "asks for rights for somebody else"},
+    [WH_SPEECH_OFFERS] = {"offers", "offers to take over"},
+    [WH_SPEECH_ENDORSES] = {"endorses", "vouches for somebody"},
+    [WH_SPEECH_COMPLAINS] = {"complains", "complains of slowness"},
+    [WH_SPEECH_BELITTLES] = {"belittles", "blames or belittles whoever maintains"},
+    [WH_SPEECH_URGES] = {"urges", "urges, or sets a deadline"},
+    [WH_SPEECH_HINTS] = {"hints", "claims a vulnerability without detail"},
+    [WH_SPEECH_PUSHES] = {"pushes", "pushes to upgrade or to ship"},
+    [WH_SPEECH_STRAIN] = {"strain", "reports strain"},
+    [WH_SPEECH_GRANTS] = {"grants", "announces or grants rights"},
+    [WH_SPEECH_REFUSES] = {"refuses", "refuses rights"},
+    [WH_SPEECH_CALLS] = {"calls", "looks for helpers or a successor"},
+};
+
+const char *
+wh_speech_id(WhSpeechKind kind)
+{
+  g_return_val_if_fail((guint)kind < WH_N_SPEECH_KINDS, NULL);
+  return kinds[kind].id;
+}
+
+const char *
+wh_speech_says(WhSpeechKind kind)
+{
+  g_return_val_if_fail((guint)kind < WH_N_SPEECH_KINDS, NULL);
+  return kinds[kind].says;
+}
+
+WhSpeechKind
+wh_speech_parse(const char *id)
+{
+  for (int i = 0; i < WH_N_SPEECH_KINDS; i++)
+    if (g_strcmp0(id, kinds[i].id) == 0)
+      return (WhSpeechKind)i;
+  return WH_N_SPEECH_KINDS;
+}
