@@ -153,16 +153,15 @@ take_unpacked(WhInput *input, char *to, gsize max)
   while (!input->over) {
     if (input->next == input->raw_end && !input->raw_over)
       fill_raw(input);
-    gsize got;
-    const char *problem = NULL;
-    WhUnpackState state =
-        wh_unpack_some(input->unpack, &input->next, input->raw_end, input->raw_over, to, max, &got, &problem);
+    WhUnpackStep step = {input->next, input->raw_end, input->raw_over, to, max, NULL};
+    WhUnpackState state = wh_unpack_some(input->unpack, &step);
+    input->next = step.next;
     if (state == WH_UNPACK_BROKEN)
-      fail(input, problem);
+      fail(input, step.problem);
     else if (state == WH_UNPACK_END)
       input->over = TRUE;
-    if (got > 0)
-      return got;
+    if (step.room < max)
+      return max - step.room;
   }
   return 0;
 }

@@ -19,17 +19,8 @@ struct WhUnpack {
   ZSTD_DStream *zstd;
 };
 
-/* What one step is given, and what it leaves. */
-typedef struct {
-  const guint8 *next, *end;
-  gboolean last;
-  char *to;
-  gsize room;
-  const char *problem;
-} Step;
-
 static WhUnpackState
-broken(Step *s, const char *problem)
+broken(WhUnpackStep *s, const char *problem)
 {
   s->problem = problem;
   return WH_UNPACK_BROKEN;
@@ -83,7 +74,7 @@ wh_unpack_free(WhUnpack *unpack)
 
 /* After a member: padding of zeros is passed over. TRUE if another member begins. */
 static gboolean
-next_member(Step *s)
+next_member(WhUnpackStep *s)
 {
   while (s->next < s->end && *s->next == 0)
     s->next++;
@@ -91,7 +82,7 @@ next_member(Step *s)
 }
 
 static WhUnpackState
-some_gzip(WhUnpack *u, Step *s)
+some_gzip(WhUnpack *u, WhUnpackStep *s)
 {
   if (u->between) {
     if (!next_member(s))
@@ -122,7 +113,7 @@ some_gzip(WhUnpack *u, Step *s)
 }
 
 static WhUnpackState
-some_xz(WhUnpack *u, Step *s)
+some_xz(WhUnpack *u, WhUnpackStep *s)
 {
   u->xz.next_in = s->next;
   u->xz.avail_in = (gsize)(s->end - s->next);
@@ -147,7 +138,7 @@ some_xz(WhUnpack *u, Step *s)
 }
 
 static WhUnpackState
-some_zstd(WhUnpack *u, Step *s)
+some_zstd(WhUnpack *u, WhUnpackStep *s)
 {
   ZSTD_inBuffer in = {s->next, (gsize)(s->end - s->next), 0};
   ZSTD_outBuffer out = {s->to, s->room, 0};
@@ -168,15 +159,14 @@ some_zstd(WhUnpack *u, Step *s)
 }
 
 WhUnpackState
-wh_unpack_some(WhUnpack *unpack, const guint8 **next, const guint8 *end, gboolean last, char *to, gsize max,
-               gsize *ret_got, const char **ret_problem)
+wh_unpack_some(WhUnpack *unpack, WhUnpackStep *step)
 {
-  Step step = {.next = *next, .end = end, .last = last, .to = to, .room = max};
-  WhUnpackState state = unpack->kind == GZIP ? some_gzip(unpack, &step)
-                        : unpack->kind == XZ ? some_xz(unpack, &step)
-                                             : some_zstd(unpack, &step);
-  *next = step.next;
-  *ret_got = max - step.room;
-  *ret_problem = step.problem;
-  return state;
+  switch (unpack->kind) {
+  case GZIP:
+    return some_gzip(unpack, step);
+  case XZ:
+    return some_xz(unpack, step);
+  default:
+    return some_zstd(unpack, step);
+  }
 }

@@ -18,7 +18,13 @@ typedef enum {
 /* NULL when BEGINNING is none of the known kinds. Owner: caller. */
 WhUnpack *wh_unpack_new(WhSlice beginning);
 void wh_unpack_free(WhUnpack *unpack);
-/* Takes from *NEXT .. END, moving *NEXT, and puts *RET_GOT bytes (at most MAX) to TO. LAST: nothing follows END.
- * RET_PROBLEM is set with WH_UNPACK_BROKEN, a constant text. */
-WhUnpackState wh_unpack_some(WhUnpack *unpack, const guint8 **next, const guint8 *end, gboolean last,
-                             char *to, gsize max, gsize *ret_got, const char **ret_problem);
+/* What one step is given, and what it leaves. */
+typedef struct {
+  const guint8 *next, *end; /* input, moved on as it is taken */
+  gboolean last;            /* nothing follows END */
+  char *to;                 /* output, moved on as it is filled */
+  gsize room;
+  const char *problem; /* set when broken: a constant text */
+} WhUnpackStep;
+
+WhUnpackState wh_unpack_some(WhUnpack *unpack, WhUnpackStep *step);
