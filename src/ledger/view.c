@@ -7,6 +7,8 @@
 struct WhViewIndex {
   gsize is_ready;  /* for g_once_init_enter */
   guint32 *by_oid; /* commits, sorted by name */
+  gsize is_id_ready;
+  guint32 *by_id; /* messages, sorted by id */
 };
 
 WhViewOwned *
@@ -28,6 +30,7 @@ wh_view_free(WhView *view)
   if (owned == NULL)
     return;
   g_free(owned->index->by_oid);
+  g_free(owned->index->by_id);
   g_free(owned->index);
   g_ptr_array_unref(owned->chunks);
   g_ptr_array_unref(owned->arrays);
@@ -117,4 +120,47 @@ wh_view_find_commit(const WhView *view, const char *hex_prefix)
   if (low + 1 < view->n_commits && begins_with(&view->commits[order[low + 1]].oid, &prefix, digits))
     return WH_NONE;
   return order[low];
+}
+
+static int
+compare_message_ids(gconstpointer a, gconstpointer b, gpointer user)
+{
+  const WhMessage *messages = user;
+
+  return strcmp(messages[*(const guint32 *)a].id, messages[*(const guint32 *)b].id);
+}
+
+static const guint32 *
+ids_in_order(const WhView *view)
+{
+  struct WhViewIndex *index = ((const WhViewOwned *)view)->index;
+
+  if (g_once_init_enter(&index->is_id_ready)) {
+    gpointer messages = (gpointer)(gsize)view->messages;
+    index->by_id = g_new(guint32, (gsize)view->n_messages + 1);
+    for (guint32 i = 0; i < view->n_messages; i++)
+      index->by_id[i] = i;
+    g_qsort_with_data(index->by_id, (gint)view->n_messages, sizeof(guint32), compare_message_ids, messages);
+    g_once_init_leave(&index->is_id_ready, 1);
+  }
+  return index->by_id;
+}
+
+guint32
+wh_view_find_message(const WhView *view, const char *id)
+{
+  const guint32 *order = ids_in_order(view);
+  guint32 low = 0, high = view->n_messages;
+
+  while (low < high) {
+    guint32 middle = low + (high - low) / 2;
+    int side = strcmp(view->messages[order[middle]].id, id);
+    if (side == 0)
+      return order[middle];
+    if (side < 0)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return WH_NONE;
 }

@@ -91,24 +91,32 @@ typedef struct {
 } WhFact;
 
 /* A message. Known time: ARRIVED where the archive says it and the Date is within WH_CLOCK_SLACK of it, else
- * the Date, held to the middle of its neighbours in the archive where it is farther than WH_CLOCK_SLACK from
- * it and they agree among themselves. Of two messages with one id the first known counts; further ones with
- * another text are kept as malformed. */
+ * the Date; of a mail held to the middle of its neighbours in the archive where it is farther than
+ * WH_CLOCK_SLACK from it and they agree among themselves. Neighbours: up to four dated messages before and as
+ * many after it, in the order of the same source; middle: their median; they agree where, without the lowest and
+ * highest quarter, they lie within WH_CLOCK_SLACK, or within a sixteenth of how far the Date is off (a date of
+ * 2099 on a list with a mail a month). The first and last of a source have neighbours on one side only, which
+ * cannot tell a wrong clock from a long silence: they keep their Date. A message without Date and arrival gets
+ * the median of what neighbours it has; without any it is malformed.
+ * Of two messages with one id the first known counts; further ones with the same text are left out, with
+ * another text they are kept as malformed. */
 typedef struct {
   const char *id, *subject, *text, *to, *traits;
   const char *locator; /* Message-ID, URL, or FILE:OFFSET where the id was made up */
   gint64 known;
   WhStamp claimed;
   guint32 account;
-  guint32 parent;     /* message that it answers, always an earlier one; WH_NONE */
-  guint32 thread;     /* in view->threads */
-  guint32 flags;      /* WhMessageFlags */
-  guint8 kind;        /* WhMessageKind */
+  guint32 parent; /* message that it answers: the one it names, else the newest of its references, on a forge
+                     what opened the issue; always an earlier one; WH_NONE */
+  guint32 thread; /* in view->threads */
+  guint32 flags;  /* WhMessageFlags */
+  guint8 kind;    /* WhMessageKind */
   guint8 association; /* WhAssociation */
 } WhMessage;
 
-/* Messages that belong together: by parents and references; on a forge, by issue or pull request; where a mail
- * names no parent but its subject claims to follow up, by subject with a message of the last 90 days. A
+/* Messages that belong together: by parents and references, also where what they refer to is not in the record;
+ * on a forge, by issue or pull request; where a mail names no parent and no references but its subject claims
+ * to follow up, by subject with the newest message of the last 90 days, which then counts as its parent. A
  * message never joins a thread through one that was known later, so that a cut record has the same threads. */
 typedef struct {
   guint32 first;   /* message that began it */
@@ -121,7 +129,7 @@ typedef struct {
   gint64 known;         /* claimed time: forges and registries keep the clock */
   guint32 actor, other; /* accounts, WH_NONE */
   guint32 commit;       /* named by its oid, WH_NONE: none or not in the view */
-  guint32 thread;       /* of the issue or pull request, WH_NONE */
+  guint32 thread;       /* of the issue or pull request; WH_NONE: none, or begun later */
   guint8 verb;          /* WhVerb */
   guint8 registry;
 } WhEvent;
@@ -182,6 +190,8 @@ void wh_view_builder_free(WhViewBuilder *builder);
 WhSink *wh_view_builder_sink(WhViewBuilder *builder); /* borrowed: copies what it is given */
 void wh_view_builder_add_rewrite(WhViewBuilder *builder, const char *ref, const WhOid *old_target,
                                  const WhOid *new_target);
+/* What the sink gets from now on comes from another source: a message's neighbours are of its own. */
+void wh_view_builder_next_source(WhViewBuilder *builder);
 void wh_view_builder_set_complete(WhViewBuilder *builder, gboolean complete);
 /* Sorts, links and cuts at AS_OF (G_MAXINT64: no cut). Known times are computed on the whole record before
  * the cut, so that a view cut at T equals a record cut at T. The builder is spent. */

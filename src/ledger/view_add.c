@@ -12,10 +12,19 @@ builder_of(WhSink *sink)
   return (WhViewBuilder *)sink;
 }
 
-static guint32
-add_text(WhViewBuilder *b, WhSlice text)
+guint32
+wh_builder_text(WhViewBuilder *builder, WhSlice text)
 {
-  return wh_intern_text(&b->texts, wh_slice_clean(text, G_MAXUINT16), NULL);
+  return wh_intern_text(&builder->texts, wh_slice_clean(text, G_MAXUINT16), NULL);
+}
+
+void
+wh_builder_malformed(WhViewBuilder *builder, WhSlice locator, const char *reason)
+{
+  WhBuilderMalformed row = {wh_builder_text(builder, locator),
+                            wh_builder_text(builder, wh_slice_str(reason))};
+
+  g_array_append_val(builder->malformed, row);
 }
 
 static const char *
@@ -91,7 +100,7 @@ make_commit(WhViewBuilder *b, const WhCommitRecord *record)
   commit.flags = record->flags & 0xffff;
   commit.subject = keep_message(b, record->subject);
   commit.trailers = keep_message(b, record->trailers);
-  commit.key = record->key.len == 0 ? "" : wh_intern_text_at(&b->texts, add_text(b, record->key)).data;
+  commit.key = record->key.len == 0 ? "" : wh_intern_text_at(&b->texts, wh_builder_text(b, record->key)).data;
   add_changes(b, record, &commit);
   return commit;
 }
@@ -158,9 +167,9 @@ add_tag(WhSink *sink, const WhTagRecord *record, GError **error)
   gboolean has_tagger = record->tagger_name.len > 0 || record->tagger_email.len > 0;
   WhBuilderTag tag = {0};
 
-  tag.name = add_text(b, record->name);
-  tag.subject = add_text(b, record->subject);
-  tag.key = add_text(b, record->key);
+  tag.name = wh_builder_text(b, record->name);
+  tag.subject = wh_builder_text(b, record->subject);
+  tag.key = wh_builder_text(b, record->key);
   tag.oid = record->oid;
   tag.commit = name_target(b, &record->target);
   tag.tagger =
@@ -177,8 +186,8 @@ add_ref(WhSink *sink, const WhRefRecord *record, GError **error)
   WhViewBuilder *b = builder_of(sink);
   WhBuilderRef ref = {0};
 
-  ref.name = add_text(b, record->name);
-  ref.target_name = add_text(b, record->target_name);
+  ref.name = wh_builder_text(b, record->name);
+  ref.target_name = wh_builder_text(b, record->target_name);
   ref.kind = record->kind;
   ref.commit = name_target(b, &record->target);
   put_named(b->ref_at, b->refs, ref.name, &ref);
@@ -197,7 +206,7 @@ add_fact(WhSink *sink, const WhFactRecord *record, GError **error)
   if (fact.blob == WH_NONE || !wh_oid_equal(wh_intern_oid_at(&b->blobs, fact.blob), &record->blob))
     fact.blob = b->last_fact_blob = wh_intern_oid(&b->blobs, &record->blob, NULL);
   fact.kind = record->kind;
-  fact.value = add_text(b, record->value);
+  fact.value = wh_builder_text(b, record->value);
   g_array_append_val(b->facts, fact);
   return TRUE;
 }
@@ -206,7 +215,7 @@ static gboolean
 add_malformed(WhSink *sink, const WhMalformedRecord *record, GError **error)
 {
   WhViewBuilder *b = builder_of(sink);
-  WhBuilderMalformed row = {add_text(b, record->locator), add_text(b, record->reason)};
+  WhBuilderMalformed row = {wh_builder_text(b, record->locator), wh_builder_text(b, record->reason)};
 
   g_array_append_val(b->malformed, row);
   return TRUE;
@@ -223,7 +232,8 @@ wh_view_builder_new(const char *project, guint oid_len)
 {
   WhViewBuilder *b = g_new0(WhViewBuilder, 1);
 
-  b->sink = (WhSink){add_commit, add_tag, add_ref, add_fact, add_malformed, checkpoint};
+  b->sink = (WhSink){add_commit,          add_tag,          add_ref, add_fact, add_malformed, checkpoint,
+                     wh_talk_add_message, wh_talk_add_event};
   b->project = g_strdup(project != NULL ? project : "");
   b->oid_len = oid_len;
   b->last_fact_blob = WH_NONE;
@@ -233,6 +243,7 @@ wh_view_builder_new(const char *project, guint oid_len)
   wh_intern_texts_init(&b->accounts);
   wh_intern_texts_init(&b->paths);
   wh_intern_texts_init(&b->texts);
+  wh_intern_texts_init(&b->ids);
   b->commit_of_name = g_array_new(FALSE, FALSE, sizeof(guint32));
   b->name_of_commit = g_array_new(FALSE, FALSE, sizeof(guint32));
   b->commits = g_array_new(FALSE, FALSE, sizeof(WhCommit));
@@ -243,6 +254,9 @@ wh_view_builder_new(const char *project, guint oid_len)
   b->facts = g_array_new(FALSE, FALSE, sizeof(WhBuilderFact));
   b->malformed = g_array_new(FALSE, FALSE, sizeof(WhBuilderMalformed));
   b->rewrites = g_array_new(FALSE, FALSE, sizeof(WhBuilderRewrite));
+  b->talk = g_array_new(FALSE, FALSE, sizeof(WhBuilderMessage));
+  b->references = g_array_new(FALSE, FALSE, sizeof(guint32));
+  b->events = g_array_new(FALSE, FALSE, sizeof(WhBuilderEvent));
   b->messages = g_string_chunk_new(CHUNK_BYTES);
   b->ref_at = g_hash_table_new(NULL, NULL);
   b->tag_at = g_hash_table_new(NULL, NULL);
@@ -256,7 +270,8 @@ wh_view_builder_free(WhViewBuilder *builder)
     return;
   GArray *arrays[] = {builder->commit_of_name, builder->name_of_commit, builder->commits, builder->parents,
                       builder->changes,        builder->refs,           builder->tags,    builder->facts,
-                      builder->malformed,      builder->rewrites};
+                      builder->malformed,      builder->rewrites,       builder->talk,    builder->references,
+                      builder->events};
   for (guint i = 0; i < G_N_ELEMENTS(arrays); i++)
     g_array_unref(arrays[i]);
   wh_intern_oids_clear(&builder->commit_names);
@@ -264,6 +279,7 @@ wh_view_builder_free(WhViewBuilder *builder)
   wh_intern_texts_clear(&builder->accounts);
   wh_intern_texts_clear(&builder->paths);
   wh_intern_texts_clear(&builder->texts);
+  wh_intern_texts_clear(&builder->ids);
   g_clear_pointer(&builder->messages, g_string_chunk_free);
   g_hash_table_unref(builder->ref_at);
   g_hash_table_unref(builder->tag_at);
@@ -281,7 +297,7 @@ void
 wh_view_builder_add_rewrite(WhViewBuilder *builder, const char *ref, const WhOid *old_target,
                             const WhOid *new_target)
 {
-  WhBuilderRewrite row = {add_text(builder, wh_slice_str(ref)), name_commit(builder, old_target),
+  WhBuilderRewrite row = {wh_builder_text(builder, wh_slice_str(ref)), name_commit(builder, old_target),
                           name_commit(builder, new_target)};
 
   g_array_append_val(builder->rewrites, row);
@@ -291,4 +307,10 @@ void
 wh_view_builder_set_complete(WhViewBuilder *builder, gboolean complete)
 {
   builder->complete = complete;
+}
+
+void
+wh_view_builder_next_source(WhViewBuilder *builder)
+{
+  builder->source++;
 }

@@ -65,14 +65,19 @@ own(Build *b, gsize n, gsize size)
   return memory;
 }
 
+/* MEMORY, from now on the view's. */
+static gpointer
+own_memory(Build *b, gpointer memory)
+{
+  g_ptr_array_add(b->owned->arrays, memory);
+  return memory;
+}
+
 /* What G_ARRAY holds, from now on the view's. */
 static gpointer
 own_array(Build *b, GArray *array)
 {
-  gpointer memory = g_array_free(array, FALSE);
-
-  g_ptr_array_add(b->owned->arrays, memory);
-  return memory;
+  return own_memory(b, g_array_free(array, FALSE));
 }
 
 static const char *
@@ -390,9 +395,35 @@ copy_dictionaries(Build *b)
   v->blobs = blobs;
 }
 
+/* What is said and done, with the view's accounts and commits. */
+static void
+take_talk(Build *b, WhTalk *talk)
+{
+  WhView *v = b->view;
+
+  for (guint32 i = 0; i < talk->n_messages; i++)
+    talk->messages[i].account = map_use(&b->accounts, talk->messages[i].account);
+  for (guint32 i = 0; i < talk->n_events; i++) {
+    WhEvent *event = &talk->events[i];
+    event->actor = map_use(&b->accounts, event->actor);
+    event->other = map_use(&b->accounts, event->other);
+    event->commit = event->commit == WH_NONE ? WH_NONE : b->new_commit[event->commit];
+    v->records |= event->registry ? WH_RECORD_REGISTRY : WH_RECORD_FORGE;
+  }
+  v->n_messages = talk->n_messages;
+  v->messages = own_memory(b, g_steal_pointer(&talk->messages));
+  v->n_threads = talk->n_threads;
+  v->threads = own_memory(b, g_steal_pointer(&talk->threads));
+  v->thread_messages = own_memory(b, g_steal_pointer(&talk->thread_messages));
+  v->n_events = talk->n_events;
+  v->events = own_memory(b, g_steal_pointer(&talk->events));
+}
+
 static void
 set_records(Build *b)
 {
+  if (b->view->n_messages > 0)
+    b->view->records |= WH_RECORD_WORDS;
   if (b->view->n_commits > 0)
     b->view->records |= WH_RECORD_GIT;
   if (b->view->n_tags > 0)
@@ -406,7 +437,7 @@ static void
 take_texts(Build *b)
 {
   GStringChunk **chunks[] = {&b->builder->accounts.chunk, &b->builder->paths.chunk, &b->builder->texts.chunk,
-                             &b->builder->messages};
+                             &b->builder->ids.chunk, &b->builder->messages};
 
   for (guint i = 0; i < G_N_ELEMENTS(chunks); i++)
     g_ptr_array_add(b->owned->chunks, g_steal_pointer(chunks[i]));
@@ -418,6 +449,7 @@ WhView *
 wh_view_builder_build(WhViewBuilder *builder, gint64 as_of)
 {
   g_auto(Build) b = {.builder = builder, .owned = wh_view_owned_new()};
+  g_auto(WhTalk) talk = {0};
   g_autofree Key *keys = NULL;
 
   g_assert(builder->project != NULL); /* not built before */
@@ -437,6 +469,8 @@ wh_view_builder_build(WhViewBuilder *builder, gint64 as_of)
   copy_tags(&b);
   copy_refs(&b);
   copy_facts(&b);
+  wh_talk_build(&talk, builder, as_of);
+  take_talk(&b, &talk);
   copy_malformed(&b);
   copy_rewrites(&b);
   copy_dictionaries(&b);

@@ -38,6 +38,24 @@ typedef struct {
   guint32 old_commit, new_commit; /* in commit_names */
 } WhBuilderRewrite;
 
+/* A message as it came. MESSAGE holds what needs no other message: ACCOUNT is the builder's, PARENT and THREAD
+ * are not set; KNOWN is not before wh_talk_set_known. */
+typedef struct {
+  WhMessage message;
+  gint64 arrived;          /* 0: not known */
+  guint32 id, parent;      /* in ids; PARENT WH_NONE: none named */
+  guint32 url;             /* in ids: of the issue or pull request, WH_NONE */
+  guint32 refs_at, n_refs; /* in references, oldest first */
+  guint32 source;
+} WhBuilderMessage;
+
+typedef struct {
+  WhEvent event; /* ACTOR and OTHER are the builder's, COMMIT and THREAD are not set */
+  guint32 id;    /* in ids */
+  guint32 url;   /* in ids: of the issue or pull request, WH_NONE */
+  WhOid oid;
+} WhBuilderEvent;
+
 struct WhViewBuilder {
   WhSink sink;
   char *project;
@@ -55,8 +73,19 @@ struct WhViewBuilder {
   guint32 last_fact_blob; /* WH_NONE before the first fact */
   GStringChunk *messages; /* subjects and trailers */
   GArray *refs, *tags, *facts, *malformed, *rewrites;
+  WhInternTexts ids;           /* of messages and events, and URLs of threads */
+  GArray *talk;                /* of WhBuilderMessage, in the order of the archives */
+  GArray *references;          /* of guint32: ids */
+  GArray *events;              /* of WhBuilderEvent */
+  guint32 source;              /* how many sources came before the present one */
   GHashTable *ref_at, *tag_at; /* text index + 1 -> index + 1: the last one of a name counts */
 };
+
+guint32 wh_builder_text(WhViewBuilder *builder, WhSlice text);
+void wh_builder_malformed(WhViewBuilder *builder, WhSlice locator, const char *reason);
+/* The sink's two calls for what is said and done. */
+gboolean wh_talk_add_message(WhSink *sink, const WhMessageRecord *record, GError **error);
+gboolean wh_talk_add_event(WhSink *sink, const WhEventRecord *record, GError **error);
 
 /* The graph of all commits, before any cut. Arrays are as long as commits. */
 typedef struct {
@@ -95,3 +124,32 @@ wh_builder_commit(const WhViewBuilder *builder, guint32 name)
 {
   return name == WH_NONE ? WH_NONE : g_array_index(builder->commit_of_name, guint32, name);
 }
+
+/* What is said and done in the view. Owner: caller. */
+typedef struct {
+  WhMessage *messages;
+  guint32 *rows; /* by message: the builder's */
+  guint32 n_messages;
+  WhThread *threads;
+  guint32 *thread_messages, *thread_of_url; /* the latter by id, WH_NONE */
+  guint32 n_threads;
+  WhEvent *events;
+  guint32 n_events;
+} WhTalk;
+
+/* Sorts, links and cuts. What cannot be used goes to the builder's malformed records. Accounts stay the
+ * builder's, events' COMMIT is the builder's too. */
+void wh_talk_build(WhTalk *talk, WhViewBuilder *builder, gint64 as_of);
+/* Frees what the caller did not take. */
+void wh_talk_clear(WhTalk *talk);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(WhTalk, wh_talk_clear)
+/* Sets KNOWN of all the builder's messages; 0: nothing tells it. O(n). */
+void wh_talk_set_known(WhViewBuilder *builder);
+/* Sets parents and threads of TALK's messages, which are in order. O(n). */
+void wh_talk_link(WhTalk *talk, const WhViewBuilder *builder);
+/* The builder's events in order, cut, each once. */
+void wh_talk_set_events(WhTalk *talk, const WhViewBuilder *builder, gint64 as_of);
+/* The order of two accounts by their text. */
+int wh_talk_compare_accounts(const WhViewBuilder *builder, guint32 a, guint32 b);
+/* strcmp of two entries of ids; WH_NONE comes first. */
+int wh_talk_compare_ids(const WhViewBuilder *builder, guint32 a, guint32 b);
