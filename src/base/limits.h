@@ -24,7 +24,9 @@
 #define WH_LIMIT_MIME_DEPTH 64u            /* nested multiparts */
 #define WH_LIMIT_JSON (64u << 20)          /* bytes of one JSON value or line */
 #define WH_LIMIT_JSON_DEPTH 256u
-#define WH_LIMIT_SEGMENT_COMMITS 16384u  /* commits in one ledger segment */
+#define WH_LIMIT_SEGMENT_COMMITS 16384u /* commits in one ledger segment */
+#define WH_LIMIT_SEGMENT_MESSAGES 8192u
+#define WH_LIMIT_SEGMENT_EVENTS 16384u
 #define WH_LIMIT_SEGMENT_RAW (64u << 20) /* bytes of one segment before compression */
 #define WH_LIMIT_REFS 2000000u           /* refs of one repository */
 #define WH_TIME_MIN 0                    /* 1970-01-01: a commit of that day is a broken clock */

@@ -171,6 +171,27 @@ take_tag(WhSink *sink, const WhTagRecord *record, GError **error)
 }
 
 static gboolean
+take_message(WhSink *sink, const WhMessageRecord *record, GError **error)
+{
+  AccountSink *s = (AccountSink *)sink;
+
+  wh_intern_account(&s->accounts, record->name, record->email, NULL);
+  return TRUE;
+}
+
+static gboolean
+take_event(WhSink *sink, const WhEventRecord *record, GError **error)
+{
+  AccountSink *s = (AccountSink *)sink;
+
+  if (record->name.len > 0 || record->email.len > 0)
+    wh_intern_account(&s->accounts, record->name, record->email, NULL);
+  if (record->other_name.len > 0 || record->other_email.len > 0)
+    wh_intern_account(&s->accounts, record->other_name, record->other_email, NULL);
+  return TRUE;
+}
+
+static gboolean
 put_account(WhLedger *ledger, gint64 source, WhSlice both, GError **error)
 {
   gsize name_len = strlen(both.data), email_len = both.len - name_len - 1;
@@ -218,17 +239,18 @@ check_info(WhLedger *ledger, gint64 source, const WhSegmentInfo *info, GError **
 {
   if (!check_oid_len(ledger, source, info->oid_len, error))
     return FALSE;
-  if (info->n_refs + info->n_tags == 0 || info->n_commits + info->n_facts + info->n_malformed == 0)
+  if (info->n_refs + info->n_tags == 0 ||
+      info->n_commits + info->n_facts + info->n_malformed + info->n_messages + info->n_events == 0)
     return TRUE;
   g_set_error_literal(error, WH_ERROR, WH_ERROR_INPUT,
-                      "segment: it mixes refs or tags with commits; the bytes are not wolfhound's");
+                      "segment: it mixes refs or tags with other records; the bytes are not wolfhound's");
   return FALSE;
 }
 
 gboolean
 wh_ledger_append(WhLedger *ledger, gint64 source, GBytes *segment, GError **error)
 {
-  AccountSink sink = {{take_commit, take_tag}};
+  AccountSink sink = {{.commit = take_commit, .tag = take_tag, .message = take_message, .event = take_event}};
   WhSegmentInfo info;
   gboolean ok;
 

@@ -9,9 +9,11 @@
 
 typedef struct WhSegmentBuilder WhSegmentBuilder;
 
-/* The builder is a sink. When it holds WH_LIMIT_SEGMENT_COMMITS commits or half of WH_LIMIT_SEGMENT_RAW
- * bytes, at the next record it hands a finished segment to FLUSH (which owns the bytes) and starts anew.
- * OID_LEN: 20 or 32. */
+/* The builder is a sink. When it holds WH_LIMIT_SEGMENT_COMMITS commits, WH_LIMIT_SEGMENT_MESSAGES messages,
+ * WH_LIMIT_SEGMENT_EVENTS events or half of WH_LIMIT_SEGMENT_RAW bytes, at the next record it hands a finished segment
+ * to FLUSH (which owns the bytes) and starts anew. OID_LEN: 20 or 32; what an event names may have either length.
+ * Texts of messages and events (names and addresses apart, which stay raw) are made valid UTF-8 and cut
+ * between characters at their limits; of references the newest stay. */
 typedef gboolean (*WhSegmentFlush)(GBytes *segment, gpointer user, GError **error);
 WhSegmentBuilder *wh_segment_builder_new(guint oid_len, WhSegmentFlush flush, gpointer user);
 void wh_segment_builder_free(WhSegmentBuilder *builder);

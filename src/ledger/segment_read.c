@@ -37,35 +37,16 @@ read_people(WhSegReader *r, WhCommitRecord *record, GError **error)
 }
 
 static gboolean
-is_zone(gint64 zone)
-{
-  return (zone >= -9999 && zone <= 9999) || zone == WH_ZONE_ABSENT;
-}
-
-static gboolean
-is_time(gint64 time)
-{
-  return time >= WH_TIME_MIN && time <= WH_TIME_MAX;
-}
-
-/* A sum that wraps instead of being undefined; the range check comes after. */
-static gint64
-add(gint64 a, gint64 b)
-{
-  return (gint64)((guint64)a + (guint64)b);
-}
-
-static gboolean
 read_times(WhSegReader *r, WhCommitRecord *record, GError **error)
 {
   WhCursor *c = &r->columns[SEG_TIMES];
-  gint64 committed = add(r->last_time, wh_get_i64(c));
-  gint64 authored = add(committed, wh_get_i64(c));
+  gint64 committed = wh_seg_add(r->last_time, wh_get_i64(c));
+  gint64 authored = wh_seg_add(committed, wh_get_i64(c));
   gint64 committed_zone = wh_get_i64(c);
-  gint64 authored_zone = add(committed_zone, wh_get_i64(c));
+  gint64 authored_zone = wh_seg_add(committed_zone, wh_get_i64(c));
 
-  if (c->failed || !is_time(committed) || !is_time(authored) || !is_zone(committed_zone) ||
-      !is_zone(authored_zone))
+  if (c->failed || !wh_seg_is_time(committed) || !wh_seg_is_time(authored) ||
+      !wh_seg_is_zone(committed_zone) || !wh_seg_is_zone(authored_zone))
     return wh_seg_broken("a time is out of range", error);
   record->committed = (WhStamp){committed, (gint16)committed_zone};
   record->authored = (WhStamp){authored, (gint16)authored_zone};
@@ -104,13 +85,13 @@ read_change(WhSegReader *r, WhChangeRecord *change)
   guint32 path, blob;
 
   if (shape >= r->counts[SEG_N_SHAPES] ||
-      !take_index(path_code, 0, 1, &r->next_path, r->counts[SEG_N_PATHS], &path))
+      !take_index(path_code, 0, 1, &r->paths.next, r->counts[SEG_N_PATHS], &path))
     return FALSE;
   memset(change, 0, sizeof *change);
   change->status = (char)r->shapes[shape].status;
   change->old_mode = r->shapes[shape].old_mode;
   change->new_mode = r->shapes[shape].new_mode;
-  change->path = r->paths[path];
+  change->path = r->paths.texts[path];
   if (old_code == 1 && r->last_blob[path] == 0)
     return FALSE;
   if (old_code == 1)
@@ -188,7 +169,8 @@ read_tag(WhSegReader *r, GError **error)
   record.subject = wh_seg_get_text(c, WH_LIMIT_SUBJECT);
   record.key = wh_seg_get_text(c, WH_SEG_KEY_MAX);
   is_signed = wh_get_u64(c);
-  if (c->failed || tagger > r->counts[SEG_N_ACCOUNTS] || !is_time(time) || !is_zone(zone) || is_signed > 1)
+  if (c->failed || tagger > r->counts[SEG_N_ACCOUNTS] || !wh_seg_is_time(time) || !wh_seg_is_zone(zone) ||
+      is_signed > 1)
     return wh_seg_broken("a tag cannot be read", error);
   if (tagger > 0) {
     record.tagger_name = r->accounts[tagger - 1].name;
@@ -221,8 +203,8 @@ read_fact(WhSegReader *r, GError **error)
 {
   WhCursor *c = &r->columns[SEG_FACT_ROWS];
   guint64 kind = wh_get_u64(c);
-  gint64 blob = add(r->last_fact_blob, wh_get_i64(c));
-  gint64 value = add(r->next_value, wh_get_i64(c));
+  gint64 blob = wh_seg_add(r->last_fact_blob, wh_get_i64(c));
+  gint64 value = wh_seg_add(r->next_value, wh_get_i64(c));
   WhFactRecord record = {0};
 
   if (c->failed || kind >= WH_N_FACT_KINDS || blob < 0 || blob > r->next_blob ||
@@ -254,11 +236,8 @@ read_malformed(WhSegReader *r, GError **error)
 static gboolean
 check_end(const WhSegReader *r, const guint32 *seen, GError **error)
 {
-  static const WhSegCount count_of[SEG_N_KINDS] = {SEG_N_COMMITS, SEG_N_TAGS, SEG_N_REFS, SEG_N_FACTS,
-                                                   SEG_N_MALFORMED};
-
   for (guint kind = 0; kind < SEG_N_KINDS; kind++)
-    if (seen[kind] != r->counts[count_of[kind]])
+    if (seen[kind] != r->counts[wh_seg_count_of((WhSegKind)kind)])
       return wh_seg_broken("fewer or more records come than were announced", error);
   for (guint i = 0; i < SEG_N_COLUMNS; i++)
     if (r->columns[i].at != r->columns[i].end)
@@ -269,8 +248,8 @@ check_end(const WhSegReader *r, const guint32 *seen, GError **error)
 static gboolean
 read_records(WhSegReader *r, GError **error)
 {
-  static gboolean (*const read_one[SEG_N_KINDS])(WhSegReader *, GError **) = {read_commit, read_tag, read_ref,
-                                                                              read_fact, read_malformed};
+  static gboolean (*const read_one[SEG_N_KINDS])(WhSegReader *, GError **) = {
+      read_commit, read_tag, read_ref, read_fact, read_malformed, wh_seg_read_message, wh_seg_read_event};
   WhCursor *order = &r->columns[SEG_ORDER];
   guint32 seen[SEG_N_KINDS] = {0};
 
@@ -302,7 +281,9 @@ wh_segment_read(GBytes *segment, WhSink *sink, WhSegmentInfo *ret_info, GError *
                                 r.counts[SEG_N_TAGS],
                                 r.counts[SEG_N_REFS],
                                 r.counts[SEG_N_FACTS],
-                                r.counts[SEG_N_MALFORMED]};
+                                r.counts[SEG_N_MALFORMED],
+                                r.counts[SEG_N_MESSAGES],
+                                r.counts[SEG_N_EVENTS]};
   return sink == NULL || sink->checkpoint == NULL || !wh_segment_is_closed(segment) ||
          sink->checkpoint(sink, error);
 }

@@ -11,18 +11,38 @@ wh_seg_broken(const char *what, GError **error)
   return FALSE;
 }
 
+static void
+texts_clear(WhSegTexts *texts)
+{
+  g_clear_pointer(&texts->texts, g_free);
+  g_clear_pointer(&texts->bytes, g_free);
+}
+
+static void
+string_clear(GString **string)
+{
+  if (*string != NULL)
+    g_string_free(g_steal_pointer(string), TRUE);
+}
+
 void
 wh_seg_reader_clear(WhSegReader *r)
 {
   g_free(r->accounts);
   g_free(r->shapes);
-  g_free(r->paths);
   g_free(r->values);
-  g_free(r->path_bytes);
+  texts_clear(&r->paths);
+  texts_clear(&r->ids);
+  texts_clear(&r->terms);
   g_free(r->last_blob);
   g_clear_pointer(&r->parents, g_array_unref);
   g_clear_pointer(&r->changes, g_array_unref);
+  string_clear(&r->thread);
+  string_clear(&r->to);
+  string_clear(&r->traits);
+  string_clear(&r->place);
 }
+
 WhSlice
 wh_seg_get_text(WhCursor *c, gsize max)
 {
@@ -67,13 +87,17 @@ read_counts(WhSegReader *r, WhCursor *c, GError **error)
                                             [SEG_N_BLOBS] = WH_LIMIT_SEGMENT_RAW,
                                             [SEG_N_SHAPES] = WH_LIMIT_SEGMENT_RAW,
                                             [SEG_N_FOREIGN] = WH_LIMIT_SEGMENT_RAW,
-                                            [SEG_N_VALUES] = WH_LIMIT_SEGMENT_RAW};
+                                            [SEG_N_VALUES] = WH_LIMIT_SEGMENT_RAW,
+                                            [SEG_N_MESSAGES] = WH_LIMIT_SEGMENT_MESSAGES,
+                                            [SEG_N_EVENTS] = WH_LIMIT_SEGMENT_EVENTS,
+                                            [SEG_N_IDS] = WH_LIMIT_SEGMENT_RAW,
+                                            [SEG_N_TERMS] = WH_LIMIT_SEGMENT_RAW};
   gsize sum = 0;
-  guint32 length[SEG_N_COLUMNS];
+  guint32 length[SEG_N_COLUMNS] = {0};
 
-  for (guint i = 0; i < SEG_N_COUNTS; i++)
+  for (guint i = 0; i < wh_seg_n_counts(r->version); i++)
     r->counts[i] = wh_get_count(c, max[i], 1);
-  for (guint i = 0; i < SEG_N_COLUMNS; i++)
+  for (guint i = 0; i < wh_seg_n_columns(r->version); i++)
     sum += length[i] = wh_get_count(c, WH_LIMIT_SEGMENT_RAW, 1);
   if (c->failed || sum != (gsize)(c->end - c->at))
     return wh_seg_broken("its columns do not fill it", error);
@@ -104,22 +128,35 @@ read_accounts(WhSegReader *r, GError **error)
   return !c->failed || wh_seg_broken("an account cannot be read", error);
 }
 
-/* Adds up what the paths take once whole: few bytes could otherwise ask for many. */
+typedef struct {
+  WhSegColumn column;
+  WhSegCount count;
+  gsize max; /* bytes of one */
+  gboolean is_utf8;
+  const char *what;
+} TextsShape;
+
+static const TextsShape paths_shape = {SEG_PATHS, SEG_N_PATHS, WH_LIMIT_PATH, FALSE, "a path cannot be read"};
+static const TextsShape ids_shape = {SEG_IDS, SEG_N_IDS, WH_LIMIT_ID, TRUE, "an id cannot be read"};
+static const TextsShape terms_shape = {SEG_TERMS, SEG_N_TERMS, WH_SEG_TERM_MAX, TRUE,
+                                       "an address or trait cannot be read"};
+
+/* Adds up what the texts take once whole: few bytes could otherwise ask for many. */
 static gboolean
-measure_paths(const WhSegReader *r, gsize *ret_size, GError **error)
+measure_texts(const WhSegReader *r, const TextsShape *shape, gsize *ret_size, GError **error)
 {
-  WhCursor c = r->columns[SEG_PATHS];
+  WhCursor c = r->columns[shape->column];
   gsize size = 0, last = 0;
 
-  for (guint32 i = 0; i < r->counts[SEG_N_PATHS]; i++) {
+  for (guint32 i = 0; i < r->counts[shape->count]; i++) {
     guint64 shared = wh_get_u64(&c);
-    WhSlice rest = wh_seg_get_text(&c, WH_LIMIT_PATH);
-    if (c.failed || shared > last || shared + rest.len > WH_LIMIT_PATH)
-      return wh_seg_broken("a path cannot be read", error);
+    WhSlice rest = wh_seg_get_text(&c, shape->max);
+    if (c.failed || shared > last || shared + rest.len > shape->max)
+      return wh_seg_broken(shape->what, error);
     last = (gsize)shared + rest.len;
     size += last;
     if (size > 2 * (gsize)WH_LIMIT_SEGMENT_RAW) {
-      g_set_error(error, WH_ERROR, WH_ERROR_LIMIT, "segment: its paths take more than %u bytes",
+      g_set_error(error, WH_ERROR, WH_ERROR_LIMIT, "segment: its paths or ids take more than %u bytes",
                   2 * WH_LIMIT_SEGMENT_RAW);
       return FALSE;
     }
@@ -129,31 +166,51 @@ measure_paths(const WhSegReader *r, gsize *ret_size, GError **error)
 }
 
 static gboolean
-read_paths(WhSegReader *r, GError **error)
+read_texts(WhSegReader *r, const TextsShape *shape, WhSegTexts *texts, GError **error)
 {
-  WhCursor *c = &r->columns[SEG_PATHS];
+  WhCursor *c = &r->columns[shape->column];
   gsize size = 0;
   char *at, *last = NULL;
 
-  if (!fits(r, SEG_PATHS, SEG_N_PATHS, 2))
-    return wh_seg_broken("more paths are announced than there are", error);
-  if (!measure_paths(r, &size, error))
+  if (!fits(r, shape->column, shape->count, 2))
+    return wh_seg_broken("more texts are announced than there are", error);
+  if (!measure_texts(r, shape, &size, error))
     return FALSE;
-  r->paths = g_new(WhSlice, r->counts[SEG_N_PATHS]);
-  r->last_blob = g_new0(guint32, r->counts[SEG_N_PATHS]);
-  r->path_bytes = at = g_malloc(size + 1);
-  for (guint32 i = 0; i < r->counts[SEG_N_PATHS]; i++) {
+  texts->texts = g_new(WhSlice, r->counts[shape->count]);
+  texts->bytes = at = g_malloc(size + 1);
+  for (guint32 i = 0; i < r->counts[shape->count]; i++) {
     gsize shared = (gsize)wh_get_u64(c);
-    WhSlice rest = wh_get_slice(c, WH_LIMIT_PATH);
+    WhSlice rest = wh_get_slice(c, shape->max);
     if (shared > 0)
       memcpy(at, last, shared);
     if (rest.len > 0)
       memcpy(at + shared, rest.data, rest.len);
-    r->paths[i] = wh_slice(at, shared + rest.len);
+    texts->texts[i] = wh_slice(at, shared + rest.len);
+    if (shape->is_utf8 && !g_utf8_validate_len(at, shared + rest.len, NULL))
+      return wh_seg_broken(shape->what, error);
     last = at;
     at += shared + rest.len;
   }
   return TRUE;
+}
+
+static gboolean
+read_paths(WhSegReader *r, GError **error)
+{
+  if (!read_texts(r, &paths_shape, &r->paths, error))
+    return FALSE;
+  r->last_blob = g_new0(guint32, r->counts[SEG_N_PATHS]);
+  return TRUE;
+}
+
+static gboolean
+read_words(WhSegReader *r, GError **error)
+{
+  r->thread = g_string_new(NULL);
+  r->to = g_string_new(NULL);
+  r->traits = g_string_new(NULL);
+  r->place = g_string_new(NULL);
+  return read_texts(r, &ids_shape, &r->ids, error) && read_texts(r, &terms_shape, &r->terms, error);
 }
 
 static gboolean
@@ -207,12 +264,13 @@ wh_seg_read_dictionaries(WhSegReader *r, GError **error)
 {
   r->changes = g_array_new(FALSE, FALSE, sizeof(WhChangeRecord));
   return read_accounts(r, error) && read_paths(r, error) && read_shapes(r, error) && read_values(r, error) &&
-         read_names(r, SEG_BLOBS, SEG_N_BLOBS, &r->blobs, error) && wh_seg_read_commit_names(r, error);
+         read_names(r, SEG_BLOBS, SEG_N_BLOBS, &r->blobs, error) && wh_seg_read_commit_names(r, error) &&
+         read_words(r, error);
 }
 
 /* Checks the fixed header; *RET_RAW: size of the raw bytes, *RET_FRAME: the compressed ones. */
 static gboolean
-read_header(GBytes *segment, guint *ret_oid_len, guint32 *ret_raw, WhCursor *ret_frame, GError **error)
+read_header(WhSegReader *r, GBytes *segment, guint32 *ret_raw, WhCursor *ret_frame, GError **error)
 {
   gsize len;
   const guint8 *data = g_bytes_get_data(segment, &len);
@@ -222,7 +280,8 @@ read_header(GBytes *segment, guint *ret_oid_len, guint32 *ret_raw, WhCursor *ret
 
   if (fixed == NULL || memcmp(fixed, WH_SEG_MAGIC, 4) != 0)
     return wh_seg_broken("it does not begin as one", error);
-  if (fixed[4] != WH_SEG_VERSION || (fixed[5] != 20 && fixed[5] != 32) || fixed[6] > WH_SEG_FLAG_CLOSED)
+  if (fixed[4] < WH_SEG_VERSION_OLDEST || fixed[4] > WH_SEG_VERSION || (fixed[5] != 20 && fixed[5] != 32) ||
+      fixed[6] > WH_SEG_FLAG_CLOSED)
     return wh_seg_broken("its version or header is unknown", error);
   if (raw > WH_LIMIT_SEGMENT_RAW) {
     g_set_error(error, WH_ERROR, WH_ERROR_LIMIT, "segment: %" G_GUINT64_FORMAT " bytes, the limit is %u", raw,
@@ -231,7 +290,8 @@ read_header(GBytes *segment, guint *ret_oid_len, guint32 *ret_raw, WhCursor *ret
   }
   if (c.failed || ZSTD_getFrameContentSize(c.at, (gsize)(c.end - c.at)) != raw)
     return wh_seg_broken("its size is not what it says", error);
-  *ret_oid_len = fixed[5];
+  r->version = fixed[4];
+  r->oid_len = fixed[5];
   *ret_raw = (guint32)raw;
   *ret_frame = c;
   return TRUE;
@@ -253,7 +313,7 @@ wh_seg_unpack(WhSegReader *r, GBytes *segment, guint8 **ret_raw, GError **error)
   WhCursor frame = {0}, c;
   gsize size;
 
-  if (!read_header(segment, &r->oid_len, &raw_len, &frame, error))
+  if (!read_header(r, segment, &raw_len, &frame, error))
     return FALSE;
   *ret_raw = g_malloc(MAX(raw_len, 1));
   size = ZSTD_decompress(*ret_raw, raw_len, frame.at, (gsize)(frame.end - frame.at));

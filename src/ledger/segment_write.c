@@ -1,41 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Puts records into the columns of a segment and compresses them. */
-#include "ledger/segment_format.h"
+#include "ledger/segment_builder.h"
 
 #include <zstd.h>
 
 #include "base/codec.h"
 #include "base/error.h"
-#include "ledger/intern.h"
 
 /* Level 3 against 9 on real and made histories: doc/MEASUREMENTS.md. */
 #define ZSTD_LEVEL 3
 #define RAW_FLUSH (WH_LIMIT_SEGMENT_RAW / 2)
 #define RAW_FULL (WH_LIMIT_SEGMENT_RAW / 8 * 7)           /* the changes of one commit are cut here */
+#define SHARED_FLUSH (WH_LIMIT_SEGMENT_RAW / 8 * 7)       /* bytes of paths and of ids once whole */
 #define CHECKPOINT_COMMITS (WH_LIMIT_SEGMENT_COMMITS / 2) /* a checkpoint flushes from here on */
-
-struct WhSegmentBuilder {
-  WhSink sink;
-  guint oid_len;
-  WhSegmentFlush flush;
-  gpointer user;
-  GByteArray *columns[SEG_N_COLUMNS];
-  guint32 counts[SEG_N_COUNTS];
-  WhInternTexts accounts, paths, shapes, values;
-  WhInternOids blobs, commits;
-  GArray *last_blob; /* per path: blob + 1 it last became, 0 none */
-  guint32 last_fact_blob, next_value;
-  WhSlice last_path;
-  gint64 last_time;
-  WhSegKind run_kind;
-  guint32 run_length;
-};
-
-static WhSegmentBuilder *
-builder_of(WhSink *sink)
-{
-  return (WhSegmentBuilder *)sink;
-}
+#define CHECKPOINT_MESSAGES (WH_LIMIT_SEGMENT_MESSAGES / 2)
+#define CHECKPOINT_EVENTS (WH_LIMIT_SEGMENT_EVENTS / 2)
 
 static void
 put_text(GByteArray *column, WhSlice text, gsize max)
@@ -61,11 +40,15 @@ start_segment(WhSegmentBuilder *b)
   wh_intern_texts_init(&b->values);
   wh_intern_oids_init(&b->blobs);
   wh_intern_oids_init(&b->commits);
+  wh_intern_texts_init(&b->ids.texts);
+  wh_intern_texts_init(&b->terms.texts);
   b->last_blob = g_array_new(FALSE, TRUE, sizeof(guint32));
   b->last_fact_blob = 0;
   b->next_value = 0;
-  b->last_path = wh_slice(NULL, 0);
-  b->last_time = 0;
+  b->last_path = b->ids.last = b->terms.last = wh_slice(NULL, 0);
+  b->last_time = b->last_message_time = b->last_event_time = 0;
+  b->shared_bytes = 0;
+  g_string_truncate(b->last_place, 0);
   b->run_length = 0;
 }
 
@@ -80,6 +63,8 @@ clear_segment(WhSegmentBuilder *b)
   wh_intern_texts_clear(&b->values);
   wh_intern_oids_clear(&b->blobs);
   wh_intern_oids_clear(&b->commits);
+  wh_intern_texts_clear(&b->ids.texts);
+  wh_intern_texts_clear(&b->terms.texts);
   g_clear_pointer(&b->last_blob, g_array_unref);
 }
 
@@ -96,11 +81,10 @@ raw_bytes(const WhSegmentBuilder *b)
 static gboolean
 is_empty(const WhSegmentBuilder *b)
 {
-  guint32 n = 0;
-
-  for (guint i = SEG_N_COMMITS; i <= SEG_N_MALFORMED; i++)
-    n |= b->counts[i];
-  return n == 0;
+  for (guint kind = 0; kind < SEG_N_KINDS; kind++)
+    if (b->counts[wh_seg_count_of((WhSegKind)kind)] > 0)
+      return FALSE;
+  return TRUE;
 }
 
 static void
@@ -164,28 +148,32 @@ flush_segment(WhSegmentBuilder *b, gboolean closed, GError **error)
   return b->flush(g_steal_pointer(&segment), b->user, error);
 }
 
-/* Makes room for a record of KIND and counts it. Refs and tags do not share a segment with the rest: they are
- * replaced as a whole by every read, the rest stays. */
 static gboolean
-begin_record(WhSegmentBuilder *b, WhSegKind kind, GError **error)
+is_full(const WhSegmentBuilder *b)
 {
-  static const WhSegCount count_of[SEG_N_KINDS] = {SEG_N_COMMITS, SEG_N_TAGS, SEG_N_REFS, SEG_N_FACTS,
-                                                   SEG_N_MALFORMED};
-  gboolean is_full = b->counts[SEG_N_COMMITS] >= WH_LIMIT_SEGMENT_COMMITS || raw_bytes(b) >= RAW_FLUSH;
+  return b->counts[SEG_N_COMMITS] >= WH_LIMIT_SEGMENT_COMMITS ||
+         b->counts[SEG_N_MESSAGES] >= WH_LIMIT_SEGMENT_MESSAGES ||
+         b->counts[SEG_N_EVENTS] >= WH_LIMIT_SEGMENT_EVENTS || b->shared_bytes >= SHARED_FLUSH ||
+         raw_bytes(b) >= RAW_FLUSH;
+}
+
+gboolean
+wh_seg_begin_record(WhSegmentBuilder *b, WhSegKind kind, GError **error)
+{
   gboolean is_other = wh_seg_is_state(kind) != wh_seg_is_state(b->run_kind);
 
-  if ((is_full || is_other) && !is_empty(b) && !flush_segment(b, FALSE, error))
+  if ((is_other || is_full(b)) && !is_empty(b) && !flush_segment(b, FALSE, error))
     return FALSE;
   if (b->run_kind != kind)
     end_run(b);
   b->run_kind = kind;
   b->run_length++;
-  b->counts[count_of[kind]]++;
+  b->counts[wh_seg_count_of(kind)]++;
   return TRUE;
 }
 
-static guint32
-put_account(WhSegmentBuilder *b, WhSlice name, WhSlice email)
+guint32
+wh_seg_put_account(WhSegmentBuilder *b, WhSlice name, WhSlice email)
 {
   gboolean is_new;
   guint32 index = wh_intern_account(&b->accounts, name, email, &is_new);
@@ -198,19 +186,27 @@ put_account(WhSegmentBuilder *b, WhSlice name, WhSlice email)
   return index;
 }
 
+void
+wh_seg_put_shared(GByteArray *column, WhSlice text, WhSlice before)
+{
+  gsize shared = 0, most = MIN(text.len, before.len);
+
+  while (shared < most && text.data[shared] == before.data[shared])
+    shared++;
+  wh_put_u64(column, shared);
+  wh_put_slice(column, wh_slice(text.data + shared, text.len - shared));
+}
+
 static guint32
 put_path(WhSegmentBuilder *b, WhSlice path, gboolean *ret_new)
 {
   WhSlice clean = wh_slice_clean(path, WH_LIMIT_PATH);
   guint32 index = wh_intern_text(&b->paths, clean, ret_new);
-  gsize shared = 0;
 
   if (!*ret_new)
     return index;
-  while (shared < MIN(clean.len, b->last_path.len) && clean.data[shared] == b->last_path.data[shared])
-    shared++;
-  wh_put_u64(b->columns[SEG_PATHS], shared);
-  wh_put_slice(b->columns[SEG_PATHS], wh_slice(clean.data + shared, clean.len - shared));
+  wh_seg_put_shared(b->columns[SEG_PATHS], clean, b->last_path);
+  b->shared_bytes += clean.len;
   b->last_path = wh_intern_text_at(&b->paths, index);
   b->counts[SEG_N_PATHS]++;
   g_array_set_size(b->last_blob, index + 1);
@@ -293,7 +289,7 @@ put_changes(WhSegmentBuilder *b, const WhCommitRecord *record)
   guint32 n = MIN(record->n_changes, WH_LIMIT_CHANGES), i;
 
   for (i = 0; i < n; i++) {
-    if (i % 1024 == 1023 && raw_bytes(b) >= RAW_FULL)
+    if (i % 1024 == 1023 && (raw_bytes(b) >= RAW_FULL || b->shared_bytes >= 2 * (gsize)SHARED_FLUSH))
       break;
     put_change(b, &record->changes[i]);
   }
@@ -327,31 +323,25 @@ clamp_time(gint64 time, guint32 *flags)
   return held;
 }
 
-static gint16
-clamp_zone(gint16 zone)
-{
-  return zone == WH_ZONE_ABSENT ? zone : (gint16)CLAMP(zone, -9999, 9999);
-}
-
 static void
 put_times(WhSegmentBuilder *b, const WhCommitRecord *record, guint32 *flags)
 {
   GByteArray *column = b->columns[SEG_TIMES];
   gint64 committed = clamp_time(record->committed.time, flags);
   gint64 authored = clamp_time(record->authored.time, flags);
-  gint16 zone = clamp_zone(record->committed.zone);
+  gint16 zone = wh_seg_clamp_zone(record->committed.zone);
 
   wh_put_i64(column, committed - b->last_time);
   wh_put_i64(column, authored - committed);
   wh_put_i64(column, zone);
-  wh_put_i64(column, clamp_zone(record->authored.zone) - zone);
+  wh_put_i64(column, wh_seg_clamp_zone(record->authored.zone) - zone);
   b->last_time = committed;
 }
 
 static gboolean
 put_commit(WhSink *sink, const WhCommitRecord *record, GError **error)
 {
-  WhSegmentBuilder *b = builder_of(sink);
+  WhSegmentBuilder *b = wh_seg_builder_of(sink);
   guint32 flags = record->flags, author, committer, n_changes, self;
 
   if (record->n_parents > WH_LIMIT_PARENTS) {
@@ -361,14 +351,14 @@ put_commit(WhSink *sink, const WhCommitRecord *record, GError **error)
   }
   if (wh_intern_oid_find(&b->commits, &record->oid) != G_MAXUINT32)
     return TRUE; /* the same object once more says nothing new */
-  if (!begin_record(b, SEG_COMMIT, error))
+  if (!wh_seg_begin_record(b, SEG_COMMIT, error))
     return FALSE;
   self = b->counts[SEG_N_COMMITS] - 1;
   put_oid(b, b->columns[SEG_OIDS], &record->oid);
   put_parents(b, record, self);
   wh_intern_oid(&b->commits, &record->oid, NULL);
-  author = put_account(b, record->author_name, record->author_email);
-  committer = put_account(b, record->committer_name, record->committer_email);
+  author = wh_seg_put_account(b, record->author_name, record->author_email);
+  committer = wh_seg_put_account(b, record->committer_name, record->committer_email);
   wh_put_u64(b->columns[SEG_PEOPLE], author);
   wh_put_u64(b->columns[SEG_PEOPLE], committer == author ? 0 : (guint64)committer + 1);
   put_times(b, record, &flags);
@@ -384,20 +374,21 @@ put_commit(WhSink *sink, const WhCommitRecord *record, GError **error)
 static gboolean
 put_tag(WhSink *sink, const WhTagRecord *record, GError **error)
 {
-  WhSegmentBuilder *b = builder_of(sink);
+  WhSegmentBuilder *b = wh_seg_builder_of(sink);
   gboolean has_tagger = record->tagger_name.len > 0 || record->tagger_email.len > 0;
   guint32 flags = 0;
   GByteArray *rows;
 
-  if (!begin_record(b, SEG_TAG, error))
+  if (!wh_seg_begin_record(b, SEG_TAG, error))
     return FALSE;
   rows = b->columns[SEG_TAG_ROWS];
   put_text(rows, record->name, WH_LIMIT_PATH);
   put_oid(b, rows, &record->oid);
   put_oid(b, rows, &record->target);
-  wh_put_u64(rows, has_tagger ? (guint64)put_account(b, record->tagger_name, record->tagger_email) + 1 : 0);
+  wh_put_u64(rows,
+             has_tagger ? (guint64)wh_seg_put_account(b, record->tagger_name, record->tagger_email) + 1 : 0);
   wh_put_i64(rows, clamp_time(record->tagged.time, &flags));
-  wh_put_i64(rows, clamp_zone(record->tagged.zone));
+  wh_put_i64(rows, wh_seg_clamp_zone(record->tagged.zone));
   put_text(rows, record->subject, WH_LIMIT_SUBJECT);
   put_text(rows, record->key, WH_SEG_KEY_MAX);
   wh_put_u64(rows, record->is_signed ? 1 : 0);
@@ -407,10 +398,10 @@ put_tag(WhSink *sink, const WhTagRecord *record, GError **error)
 static gboolean
 put_ref(WhSink *sink, const WhRefRecord *record, GError **error)
 {
-  WhSegmentBuilder *b = builder_of(sink);
+  WhSegmentBuilder *b = wh_seg_builder_of(sink);
   GByteArray *rows;
 
-  if (!begin_record(b, SEG_REF, error))
+  if (!wh_seg_begin_record(b, SEG_REF, error))
     return FALSE;
   rows = b->columns[SEG_REF_ROWS];
   put_text(rows, record->name, WH_LIMIT_PATH);
@@ -437,11 +428,11 @@ put_value(WhSegmentBuilder *b, WhSlice value)
 static gboolean
 put_fact(WhSink *sink, const WhFactRecord *record, GError **error)
 {
-  WhSegmentBuilder *b = builder_of(sink);
+  WhSegmentBuilder *b = wh_seg_builder_of(sink);
   gboolean is_new;
   guint32 blob, value;
 
-  if (!begin_record(b, SEG_FACT, error))
+  if (!wh_seg_begin_record(b, SEG_FACT, error))
     return FALSE;
   blob = put_blob(b, &record->blob, &is_new);
   value = put_value(b, record->value);
@@ -456,9 +447,9 @@ put_fact(WhSink *sink, const WhFactRecord *record, GError **error)
 static gboolean
 put_malformed(WhSink *sink, const WhMalformedRecord *record, GError **error)
 {
-  WhSegmentBuilder *b = builder_of(sink);
+  WhSegmentBuilder *b = wh_seg_builder_of(sink);
 
-  if (!begin_record(b, SEG_MALFORMED, error))
+  if (!wh_seg_begin_record(b, SEG_MALFORMED, error))
     return FALSE;
   put_text(b->columns[SEG_MALFORMED_ROWS], record->locator, WH_SEG_LOCATOR_MAX);
   put_text(b->columns[SEG_MALFORMED_ROWS], record->reason, WH_SEG_LOCATOR_MAX);
@@ -468,8 +459,10 @@ put_malformed(WhSink *sink, const WhMalformedRecord *record, GError **error)
 static gboolean
 checkpoint(WhSink *sink, GError **error)
 {
-  WhSegmentBuilder *b = builder_of(sink);
-  gboolean is_large = b->counts[SEG_N_COMMITS] >= CHECKPOINT_COMMITS || raw_bytes(b) >= RAW_FLUSH / 2;
+  WhSegmentBuilder *b = wh_seg_builder_of(sink);
+  gboolean is_large = b->counts[SEG_N_COMMITS] >= CHECKPOINT_COMMITS ||
+                      b->counts[SEG_N_MESSAGES] >= CHECKPOINT_MESSAGES ||
+                      b->counts[SEG_N_EVENTS] >= CHECKPOINT_EVENTS || raw_bytes(b) >= RAW_FLUSH / 2;
 
   return !is_large || flush_segment(b, TRUE, error);
 }
@@ -480,10 +473,13 @@ wh_segment_builder_new(guint oid_len, WhSegmentFlush flush, gpointer user)
   WhSegmentBuilder *b = g_new0(WhSegmentBuilder, 1);
 
   g_assert(oid_len == 20 || oid_len == 32);
-  b->sink = (WhSink){put_commit, put_tag, put_ref, put_fact, put_malformed, checkpoint};
+  b->sink = (WhSink){put_commit,         put_tag,         put_ref, put_fact, put_malformed, checkpoint,
+                     wh_seg_put_message, wh_seg_put_event};
   b->oid_len = oid_len;
   b->flush = flush;
   b->user = user;
+  b->last_place = g_string_new(NULL);
+  b->mended = g_string_new(NULL);
   start_segment(b);
   return b;
 }
@@ -494,6 +490,8 @@ wh_segment_builder_free(WhSegmentBuilder *builder)
   if (builder == NULL)
     return;
   clear_segment(builder);
+  g_string_free(builder->last_place, TRUE);
+  g_string_free(builder->mended, TRUE);
   g_free(builder);
 }
 
