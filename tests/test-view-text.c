@@ -119,6 +119,100 @@ test_records(void)
   g_assert_cmpuint(self->view->n_malformed, ==, 1);
 }
 
+static const WhMessage *
+message(const WhViewText *self, const char *id)
+{
+  guint32 index = wh_view_find_message(self->view, id);
+  g_assert_cmpuint(index, !=, WH_NONE);
+  return &self->view->messages[index];
+}
+
+static void
+test_messages(void)
+{
+  g_autoptr(WhViewText) self =
+      parse("person carol Carol <carol@example.org> zone -0500\n"
+            "message m1 2021-03-04T10:00 @carol to list@example.org bob@example.org : Next release?\n"
+            "  | When is it?\n"
+            "  |\n"
+            "  |   # soon\n"
+            "  trait mailer: Mutt\n"
+            "  trait list: dev.example.org\n"
+            "message m2 +1h Bob <bob@example.org> re m1 flags follows-up patch : \"Next\\trelease?\"\n"
+            "message m3 +1h Dan <dan@example.org> refs m1 m2 arrived +1m\n"
+            "message https://example.org/i/1 +1d Eve <eve@example.org> kind issue association first-timer : "
+            "Broken\n"
+            "message c1 +1d Bob <bob@example.org> thread https://example.org/i/1 association owner\n"
+            "  | Is it?\n"
+            "message - +1d Bob <bob@example.org> flags made-id bad-date place list.mbox:77\n");
+  const WhMessage *m1 = message(self, "m1"), *m2 = message(self, "m2"), *m3 = message(self, "m3");
+  const WhMessage *issue = message(self, "https://example.org/i/1"), *c1 = message(self, "c1");
+  g_assert_cmpstr(m1->text, ==, "When is it?\n\n  # soon\n");
+  g_assert_cmpstr(m1->traits, ==, "mailer: Mutt\nlist: dev.example.org");
+  g_assert_cmpstr(m1->to, ==, "list@example.org bob@example.org");
+  g_assert_cmpint(m1->claimed.zone, ==, -300);
+  g_assert_cmpstr(self->view->accounts[m1->account].name, ==, "Carol");
+  g_assert_cmpuint(m2->flags, ==, WH_MESSAGE_FOLLOWS_UP | WH_MESSAGE_PATCH);
+  g_assert_cmpstr(m2->subject, ==, "Next\trelease?");
+  g_assert_true(&self->view->messages[m2->parent] == m1);
+  g_assert_true(&self->view->messages[m3->parent] == m2);
+  g_assert_cmpint(m3->known - m3->claimed.time, ==, 60);
+  g_assert_cmpuint(issue->kind, ==, WH_MESSAGE_ISSUE);
+  g_assert_cmpuint(issue->association, ==, WH_ASSOCIATION_FIRST_TIMER);
+  g_assert_cmpint(issue->claimed.zone, ==, WH_ZONE_ABSENT);
+  g_assert_cmpuint(c1->kind, ==, WH_MESSAGE_COMMENT);
+  g_assert_true(&self->view->messages[c1->parent] == issue);
+  g_assert_cmpstr(self->view->threads[c1->thread].url, ==, "https://example.org/i/1");
+  g_assert_cmpstr(self->view->messages[5].locator, ==, "list.mbox:77");
+  g_assert_cmpuint(self->view->records, ==, WH_RECORD_WORDS);
+}
+
+static void
+test_message_loops(void)
+{
+  g_autoptr(WhViewText) self =
+      parse("repeat 3 every 7d\n"
+            "  message m{i} 2021-01-01 Ann <ann{i}@example.org> re m{i-1} : Turn {i}\n"
+            "    | This is turn {i}.\n"
+            "    | end\n"
+            "  event close +1h Bob <bob@example.org> object \"issue {i}\"\n"
+            "end\n");
+  g_assert_cmpuint(self->view->n_messages, ==, 3);
+  g_assert_cmpuint(self->view->n_threads, ==, 1);
+  g_assert_cmpstr(message(self, "m3")->text, ==, "This is turn 3.\nend\n");
+  g_assert_cmpuint(self->view->n_events, ==, 3);
+  g_assert_cmpstr(self->view->events[1].object, ==, "issue 2");
+}
+
+static void
+test_events(void)
+{
+  g_autoptr(WhViewText) self = parse(
+      "commit c1 2021-01-01 A <a@example.org>\n"
+      "message i1 2021-01-01 A <a@example.org> kind issue thread https://example.org/i/1\n"
+      "event merge 2021-01-02 Bob <bob@example.org> other A <a@example.org> thread https://example.org/i/1"
+      " commit c1 object https://example.org/p/2 id e1\n"
+      "event publish +1d Bob <bob@example.org> object npm:x@1.0.0 detail \"postinstall: x\"\n"
+      "event other +1d detail moved locator https://example.org/moved registry\n");
+  const WhView *view = self->view;
+  const WhEvent *merge = &view->events[0], *publish = &view->events[1], *other = &view->events[2];
+  g_assert_cmpuint(view->n_events, ==, 3);
+  g_assert_cmpstr(merge->id, ==, "e1");
+  g_assert_cmpstr(merge->locator, ==, "e1");
+  g_assert_cmpuint(merge->commit, ==, 0);
+  g_assert_cmpuint(merge->thread, ==, 0);
+  g_assert_cmpstr(view->accounts[merge->actor].name, ==, "Bob");
+  g_assert_cmpstr(view->accounts[merge->other].name, ==, "A");
+  g_assert_false(merge->registry);
+  g_assert_true(publish->registry);
+  g_assert_cmpstr(publish->detail, ==, "postinstall: x");
+  g_assert_cmpuint(other->actor, ==, WH_NONE);
+  g_assert_cmpuint(other->commit, ==, WH_NONE);
+  g_assert_cmpstr(other->locator, ==, "https://example.org/moved");
+  g_assert_cmpuint(view->records & (WH_RECORD_FORGE | WH_RECORD_REGISTRY), ==,
+                   WH_RECORD_FORGE | WH_RECORD_REGISTRY);
+}
+
 static void
 test_errors(void)
 {
@@ -131,6 +225,14 @@ test_errors(void)
                {"commit c1 2021-01-01 A <a@b>\ncommit c1 +1d A <a@b>", "line 2: commit named twice: c1"},
                {"repeat 2\n", "line 1: repeat without end"},
                {"record cheese", "line 1: no such kind of record: cheese"},
+               {"message m1 2021-01-01 A <a@b> kind letter", "line 1: no such kind of message: letter"},
+               {"message m1 2021-01-01 A <a@b> flags loud", "line 1: no such flag: loud"},
+               {"message m1 2021-01-01 A <a@b> from c", "line 1: unknown option: from c"},
+               {"message m1 2021-01-01", "line 1: expected Name <email>"},
+               {"event shout 2021-01-01", "line 1: no such verb: shout"},
+               {"event close 2021-01-01 object x y", "line 1: unknown option: y"},
+               {"event merge 2021-01-01 commit c9", "line 1: no such commit or branch: c9"},
+               {"  | words", "line 1: unknown statement: |"},
                {"commit c1 2021-01-01 A <a@b>\n  M f a b c", "line 2: left over: c"}};
   for (gsize i = 0; i < G_N_ELEMENTS(wrong); i++) {
     g_autoptr(GError) error = NULL;
@@ -160,6 +262,9 @@ main(int argc, char **argv)
   g_test_add_func("/view-text/branches", test_branches);
   g_test_add_func("/view-text/repeat", test_repeat);
   g_test_add_func("/view-text/records", test_records);
+  g_test_add_func("/view-text/messages", test_messages);
+  g_test_add_func("/view-text/message-loops", test_message_loops);
+  g_test_add_func("/view-text/events", test_events);
   g_test_add_func("/view-text/errors", test_errors);
   g_test_add_func("/view-text/as-of", test_as_of);
   return g_test_run();

@@ -123,7 +123,8 @@ on_incomplete(Text *t, const char *at, GError **error)
 static gboolean
 on_record(Text *t, const char *at, GError **error)
 {
-  static const char *const names[] = {"git", "content", "signatures", "tags", "words", "registry", "release"};
+  static const char *const names[] = {"git",   "content",  "signatures", "tags",
+                                      "words", "registry", "release",    "forge"};
   guint32 *mask = wh_lex_take(&at, "no") ? &t->records_cleared : &t->records_set;
   while (wh_lex_more(&at)) {
     g_autofree char *word = wh_lex_word(&at);
@@ -135,6 +136,14 @@ on_record(Text *t, const char *at, GError **error)
       return wh_text_fail(t, error, "no such kind of record", word);
     *mask |= bit;
   }
+  return TRUE;
+}
+
+static gboolean
+on_source(Text *t, const char *at, GError **error)
+{
+  wh_text_sink(t);
+  wh_view_builder_next_source(t->builder);
   return TRUE;
 }
 
@@ -183,6 +192,9 @@ static const struct {
   Statement run;
 } statements[] = {
     {"commit", wh_text_on_commit},
+    {"message", wh_text_on_message},
+    {"event", wh_text_on_event},
+    {"source", on_source},
     {"tag", on_tag},
     {"ref", on_ref},
     {"head", on_head},
@@ -201,7 +213,7 @@ static gboolean
 run_statement(Text *t, const char *line, GError **error)
 {
   static const char *const kept[] = {"expect", "pattern", "case", "param"};
-  if (!wh_text_flush_commit(t, error))
+  if (!wh_text_flush_commit(t, error) || !wh_text_flush_message(t, error))
     return FALSE;
   const char *at = line;
   g_autofree char *word = wh_lex_word(&at);
@@ -274,6 +286,14 @@ run_loop(Text *t, char **lines, guint at, guint end, GError **error)
 }
 
 static gboolean
+run_line(Text *t, const char *line, GError **error)
+{
+  if (wh_text_is_words(t, line))
+    return wh_text_on_words(t, line, error);
+  return wh_text_is_detail(t, line) ? wh_text_on_detail(t, line, error) : run_statement(t, line, error);
+}
+
+static gboolean
 run_lines(Text *t, char **lines, guint from, guint to, GError **error)
 {
   for (guint i = from; i < to; i++) {
@@ -290,7 +310,7 @@ run_lines(Text *t, char **lines, guint from, guint to, GError **error)
       continue;
     }
     g_autofree char *line = wh_lex_expand(lines[i], t->turns);
-    if (!(wh_text_is_detail(t, line) ? wh_text_on_detail(t, line, error) : run_statement(t, line, error)))
+    if (!run_line(t, line, error))
       return FALSE;
   }
   return TRUE;
@@ -339,7 +359,8 @@ mark_read(Text *t, GError **error)
 static gboolean
 finish(Text *t, gint64 as_of, GError **error)
 {
-  if (!wh_text_flush_commit(t, error) || !emit_refs(t, error) || !mark_read(t, error))
+  if (!wh_text_flush_commit(t, error) || !wh_text_flush_message(t, error) || !emit_refs(t, error) ||
+      !mark_read(t, error))
     return FALSE;
   wh_text_sink(t);
   wh_view_builder_set_complete(t->builder, !t->incomplete);
@@ -364,6 +385,10 @@ text_init(Text *t)
   t->commit_parents = g_array_new(FALSE, FALSE, sizeof(WhOid));
   t->changes = g_array_new(FALSE, FALSE, sizeof(WhChangeRecord));
   t->trailers = g_string_new(NULL);
+  t->words = g_string_new(NULL);
+  t->traits = g_string_new(NULL);
+  t->to = g_string_new(NULL);
+  t->references = g_string_new(NULL);
   Who forge = {"GitHub", "noreply@github.com", NULL};
   g_hash_table_insert(t->persons, g_strdup("github"), g_memdup2(&forge, sizeof forge));
   t->result = g_new0(WhViewText, 1);
@@ -385,6 +410,10 @@ text_clear(Text *t)
   g_array_unref(t->commit_parents);
   g_array_unref(t->changes);
   g_string_free(t->trailers, TRUE);
+  g_string_free(t->words, TRUE);
+  g_string_free(t->traits, TRUE);
+  g_string_free(t->to, TRUE);
+  g_string_free(t->references, TRUE);
   g_free(t->project);
   g_free(t->zone);
   g_free(t->head);

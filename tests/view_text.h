@@ -18,6 +18,18 @@
  *                           of a path makes a new blob; "-" is one made up here
  *       fact KIND value     about the blob that the change above brought
  *     trailer Word-word: value
+ *   message ID TIME WHO [kind K] [re ID] [refs ID...] [thread URL] [association A] [to ADDRESS...]
+ *          [arrived TIME|none] [place P] [flags F...] [: Subject]
+ *                           K: mail (the default), or with a thread comment, issue, pull, review, review-comment,
+ *                           commit-comment, chat. It arrived at its TIME unless said otherwise, so that the order
+ *                           of statements says nothing; with "arrived none" its neighbours do. F are cut patch
+ *                           forwarded bad-date made-id bot edited bad-text follows-up
+ *     | own words           a line of them, as it stands behind the blank
+ *     trait key: value      a line of traits
+ *   event VERB TIME [WHO] [other WHO] [object O] [thread URL] [commit P|HEX] [detail D] [locator L] [registry]
+ *          [id ID]          VERB as wh_verb_id; publish to depend are the registry's anyhow; O, D, L with quotes
+ *                           for blanks; the id is made from the rest, the locator from the id
+ *   source                  what follows comes from another source: no neighbours across
  *   tag NAME P [TIME WHO] [light] [key K] [signed] [: Subject]
  *   ref REFNAME P|broken    a ref beside the automatic ones
  *   head REFNAME            what HEAD names (default: the first branch)
@@ -26,7 +38,7 @@
  *   malformed LOCATOR : reason
  *   incomplete              a source was not read to its end
  *   record [no] KIND...     sets or clears what the view claims to have: git content signatures tags words
- *                           registry release; "record content" also marks every blob as read
+ *                           registry release forge; "record content" also marks every blob as read
  *   repeat N [every SPAN]   the lines up to the matching "end", N times; absolute times move on by SPAN each
  *   end                     time. {i} is the turn (1..N), {j} and {k} those of the loops around it; {i+5},
  *                           {i-1}, {i*2}, {i/3} and {i%4} compute
@@ -58,7 +70,7 @@ WhViewText *wh_view_text_load(const char *path, gint64 as_of, GError **error);
 void wh_view_text_free(WhViewText *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(WhViewText, wh_view_text_free)
 
-/* The view's index of commit ID, WH_NONE if it is not there. */
+/* A message is found by wh_view_find_message. The view's index of commit ID, WH_NONE if it is not there. */
 guint32 wh_view_text_commit(const WhViewText *self, const char *id);
 /* The ID of the view's commit COMMIT, borrowed; "?" for none. */
 const char *wh_view_text_id(const WhViewText *self, guint32 commit);

@@ -34,6 +34,9 @@ typedef struct {
   WhCommitRecord commit;
   GArray *commit_parents, *changes;
   GString *trailers;
+  gboolean in_message;
+  WhMessageRecord message;
+  GString *words, *traits, *to, *references;
   char *head;
   guint32 records_set, records_cleared;
   gboolean incomplete;
@@ -64,3 +67,10 @@ gboolean wh_text_on_commit(Text *t, const char *at, GError **error);
 gboolean wh_text_is_detail(const Text *t, const char *line);
 gboolean wh_text_on_detail(Text *t, const char *at, GError **error);
 gboolean wh_text_flush_commit(Text *t, GError **error);
+
+/* The message statement, the lines below it, and the event statement. */
+gboolean wh_text_on_message(Text *t, const char *at, GError **error);
+gboolean wh_text_is_words(const Text *t, const char *line);
+gboolean wh_text_on_words(Text *t, const char *at, GError **error);
+gboolean wh_text_flush_message(Text *t, GError **error);
+gboolean wh_text_on_event(Text *t, const char *at, GError **error);

@@ -25,19 +25,28 @@ distance(gint64 a, gint64 b)
   return a < b ? b - a : a - b;
 }
 
-/* What ROW says itself. "From " lines and imports name any day, so that an arrival counts beside a Date near
- * it, or alone. */
+static gboolean
+has_date(const WhBuilderMessage *row)
+{
+  return (row->message.flags & WH_MESSAGE_BAD_DATE) == 0 && is_time(row->message.claimed.time);
+}
+
+/* Whether arrival and Date bear each other out. Alone, either may be anything: "From " lines hold made-up days,
+ * and a whole archive may have been imported at once. */
+static gboolean
+is_sure(const WhBuilderMessage *row)
+{
+  return is_time(row->arrived) && has_date(row) &&
+         distance(row->message.claimed.time, row->arrived) <= WH_CLOCK_SLACK;
+}
+
+/* What ROW says itself. */
 static gint64
 own_time(const WhBuilderMessage *row)
 {
-  gint64 date = row->message.claimed.time;
-  gboolean is_dated = (row->message.flags & WH_MESSAGE_BAD_DATE) == 0 && is_time(date);
-
-  if (!is_time(row->arrived))
-    return is_dated ? date : UNKNOWN;
-  if (!is_dated || distance(date, row->arrived) <= WH_CLOCK_SLACK)
+  if (is_sure(row) || (!has_date(row) && is_time(row->arrived)))
     return row->arrived;
-  return date;
+  return has_date(row) ? row->message.claimed.time : UNKNOWN;
 }
 
 static GArray *
@@ -147,7 +156,7 @@ hold_all(const WhViewBuilder *b, const GArray *neighbours_say)
     Dated one = g_array_index(neighbours_say, Dated, i);
     const WhBuilderMessage *row = &g_array_index(b->talk, WhBuilderMessage, one.row);
     one.time = own_time(row);
-    if (row->message.kind == WH_MESSAGE_MAIL)
+    if (row->message.kind == WH_MESSAGE_MAIL && !is_sure(row))
       one.time = hold(neighbours_say, i, one.time);
     g_array_append_val(held, one);
   }
