@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * JSON values out of a file that may be broken anywhere: what can be read is given, what cannot is told with its
+ * place, and reading goes on after it. Wrong UTF-8 and lone surrogates are mended, NUL in texts is kept by
+ * jansson and must be expected; a value with an integer past 64 bits has reals for all its integers. */
+#pragma once
+
+#include "source/stream.h"
+
+#include <jansson.h>
+
+typedef struct WhJsonTaker WhJsonTaker;
+struct WhJsonTaker {
+  /* One value, borrowed; PLACE is "FILE:OFFSET". FALSE with error: stop. */
+  gboolean (*value)(WhJsonTaker *taker, const json_t *value, const char *place, GError **error);
+  gboolean (*broken)(WhJsonTaker *taker, const char *place, const char *reason, GError **error);
+};
+
+/* Every line of the input is one value; empty lines are passed over. SHOWN names the file. */
+gboolean wh_json_each_line(WhInput *input, const char *shown, WhJsonTaker *taker, GError **error);
+/* Values one after the other, in any layout; the members of an array are values of their own. */
+gboolean wh_json_each_document(WhInput *input, const char *shown, WhJsonTaker *taker, GError **error);
+
+/* Member KEY as text, empty when it is none; cut at a NUL. Borrowed from OBJECT. */
+WhSlice wh_json_text(const json_t *object, const char *key);
+/* Seconds of an RFC 3339 time; FALSE: none, or out of WH_TIME_MIN..WH_TIME_MAX. */
+gboolean wh_json_time(const json_t *value, gint64 *ret_time);

@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * npm's documents: all versions of one package. */
+#include "source/registry/package.h"
+
+#include "base/limits.h"
+
+/* "npm:other@1" in the place of a version means that other package. Owner: caller. */
+static char *
+real_name(const char *name, const json_t *version)
+{
+  const char *text = json_string_value(version);
+  if (text == NULL || !g_str_has_prefix(text, "npm:") || text[4] == '\0')
+    return g_strconcat("npm:", name, NULL);
+  const char *at = strchr(text + 5, '@');
+  return at != NULL ? g_strndup(text, (gsize)(at - text)) : g_strdup(text);
+}
+
+static GPtrArray *
+depends_of(const json_t *version)
+{
+  static const char *const groups[] = {"dependencies", "optionalDependencies", "peerDependencies"};
+  GPtrArray *depends = g_ptr_array_new_with_free_func(g_free);
+  for (gsize i = 0; i < G_N_ELEMENTS(groups); i++) {
+    const char *name;
+    json_t *wanted;
+    json_object_foreach(json_object_get(version, groups[i]), name, wanted)
+    {
+      if (depends->len < WH_REGISTRY_DEPENDS && *name != '\0' && strlen(name) <= WH_LIMIT_FACT_VALUE)
+        g_ptr_array_add(depends, real_name(name, wanted));
+    }
+  }
+  return depends;
+}
+
+/* The scripts that run on the machine of whoever installs it. */
+static char *
+scripts_of(const json_t *version)
+{
+  static const char *const names[] = {"preinstall", "install", "postinstall", "prepare"};
+  const json_t *scripts = json_object_get(version, "scripts");
+  GString *out = g_string_new(NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
+    WhSlice command = wh_json_text(scripts, names[i]);
+    if (command.len > 0)
+      g_string_append_printf(out, "%s%s: %.*s", out->len > 0 ? "\n" : "", names[i],
+                             (int)MIN(command.len, WH_LIMIT_DETAIL), command.data);
+  }
+  return g_string_free(out, out->len == 0);
+}
+
+/* The archive's address: anyone can open it. */
+static char *
+locator_of(const json_t *version)
+{
+  WhSlice tarball = wh_json_text(json_object_get(version, "dist"), "tarball");
+  gboolean is_web =
+      wh_slice_has_prefix(tarball, WH_SLICE("https://")) || wh_slice_has_prefix(tarball, WH_SLICE("http://"));
+  return is_web && tarball.len <= WH_LIMIT_ID ? g_strndup(tarball.data, tarball.len) : NULL;
+}
+
+static void
+add_version(WhRegistryPackage *package, const char *name, const json_t *version, const json_t *times)
+{
+  WhRegistryMoment *moment = wh_registry_package_add(package, wh_slice_str(name));
+  moment->time = wh_registry_time(json_object_get(times, name));
+  moment->by = wh_registry_user(json_object_get(version, "_npmUser"));
+  moment->owners = wh_registry_users(json_object_get(version, "maintainers"));
+  moment->depends = depends_of(version);
+  moment->scripts = scripts_of(version);
+  moment->locator = locator_of(version);
+  WhSlice deprecated = wh_json_text(version, "deprecated");
+  if (deprecated.len > 0)
+    moment->deprecated = g_strndup(deprecated.data, deprecated.len);
+  if (package->locator == NULL && moment->locator != NULL) {
+    const char *end = strstr(moment->locator, "/-/");
+    package->locator = end != NULL ? g_strndup(moment->locator, (gsize)(end - moment->locator)) : NULL;
+  }
+}
+
+static gboolean
+is_version(const char *key)
+{
+  return !g_str_equal(key, "created") && !g_str_equal(key, "modified") && !g_str_equal(key, "unpublished");
+}
+
+/* Versions that have a time and nothing else were taken away. */
+static void
+add_vanished(WhRegistryPackage *package, const json_t *times, const json_t *versions)
+{
+  const json_t *unpublished = json_object_get(times, "unpublished");
+  const char *key;
+  json_t *value;
+  json_object_foreach((json_t *)(guintptr)times, key, value)
+  {
+    if (!is_version(key) || json_object_get(versions, key) != NULL ||
+        package->moments->len >= WH_REGISTRY_MOMENTS)
+      continue;
+    WhRegistryMoment *moment = wh_registry_package_add(package, wh_slice_str(key));
+    moment->time = wh_registry_time(value);
+    moment->withdrawn = TRUE;
+    moment->withdrawn_time = wh_registry_time(json_object_get(unpublished, "time"));
+    moment->withdrawn_by = wh_registry_user(unpublished);
+  }
+}
+
+/* The owners as they are now. */
+static void
+add_present_owners(WhRegistryPackage *package, const json_t *document)
+{
+  GArray *owners = wh_registry_users(json_object_get(document, "maintainers"));
+  if (owners == NULL)
+    return;
+  WhRegistryMoment *moment = wh_registry_package_add(package, wh_slice(NULL, 0));
+  moment->time = package->modified;
+  moment->owners = owners;
+}
+
+static void
+add_tags(WhRegistryPackage *package, const json_t *document)
+{
+  const char *tag;
+  json_t *version;
+  json_object_foreach(json_object_get(document, "dist-tags"), tag, version)
+  {
+    const char *text = json_string_value(version);
+    if (text != NULL && strlen(tag) + strlen(text) < WH_LIMIT_ID / 4 &&
+        package->tags->len < WH_REGISTRY_OWNERS)
+      g_ptr_array_add(package->tags, g_strdup_printf("%s=%s", tag, text));
+  }
+}
+
+WhRegistryPackage *
+wh_registry_npm(const json_t *value)
+{
+  const json_t *versions = json_object_get(value, "versions"), *times = json_object_get(value, "time");
+  WhSlice name = wh_json_text(value, "name");
+  if (name.len == 0)
+    name = wh_json_text(value, "_id");
+  if (name.len == 0 || (!json_is_object(versions) && !json_is_object(times)))
+    return NULL;
+  WhRegistryPackage *package = wh_registry_package_new("npm", name, NULL);
+  package->modified = wh_registry_time(json_object_get(times, "modified"));
+  if (package->modified == WH_REGISTRY_TIMELESS)
+    package->modified = wh_registry_time(json_object_get(value, "modified"));
+  const char *key;
+  json_t *version;
+  json_object_foreach((json_t *)(guintptr)versions, key, version)
+  {
+    if (package->moments->len < WH_REGISTRY_MOMENTS)
+      add_version(package, key, version, times);
+  }
+  add_vanished(package, times, versions);
+  add_present_owners(package, value);
+  add_tags(package, value);
+  return package;
+}
