@@ -20,7 +20,7 @@ typedef struct {
 static inline WhCursor
 wh_cursor(const void *data, gsize len)
 {
-  return (WhCursor){data, (const guint8 *)data + len, FALSE};
+  return (WhCursor){data, len > 0 ? (const guint8 *)data + len : data, FALSE};
 }
 
 guint64 wh_get_u64(WhCursor *c);

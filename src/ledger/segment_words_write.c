@@ -109,7 +109,8 @@ last_piece(WhSlice thread)
 
   while (at > 0 && thread.data[at - 1] != wh_seg_thread.separator)
     at--;
-  return cut_text(wh_slice(thread.data + at, thread.len - at), wh_seg_thread.max_piece);
+  return at > 0 ? cut_text(wh_slice(thread.data + at, thread.len - at), wh_seg_thread.max_piece)
+                : cut_text(thread, wh_seg_thread.max_piece);
 }
 
 static void

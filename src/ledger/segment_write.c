@@ -194,7 +194,7 @@ wh_seg_put_shared(GByteArray *column, WhSlice text, WhSlice before)
   while (shared < most && text.data[shared] == before.data[shared])
     shared++;
   wh_put_u64(column, shared);
-  wh_put_slice(column, wh_slice(text.data + shared, text.len - shared));
+  wh_put_slice(column, shared > 0 ? wh_slice(text.data + shared, text.len - shared) : text);
 }
 
 static guint32
