@@ -119,7 +119,7 @@ wh_power_in_order(const WhPeople *people)
   for (guint32 i = 0; i < people->n_acts; i++) {
     const WhAct *act = &people->acts[i];
     WhPower one = {act->known, act->person, act->commit, act->tag, act->right == WH_RIGHT_LAND_OTHERS};
-    if (wh_act_is_power(act) && wh_people_is_human(people, act->person))
+    if (wh_act_is_power(act) && act->commit != WH_NONE && wh_people_is_human(people, act->person))
       g_array_append_val(all, one);
   }
   for (guint32 i = 0; i < people->n_line; i++) {
@@ -135,7 +135,8 @@ wh_power_in_order(const WhPeople *people)
 void
 wh_signal_act(WhSignal *signal, const WhAct *act)
 {
-  gboolean tag = act->tag != WH_NONE;
-  wh_signal_evidence(signal, tag ? WH_EVIDENCE_TAG : WH_EVIDENCE_COMMIT, tag ? act->tag : act->commit,
-                     wh_right_says(act->right), NULL);
+  guint32 index;
+  WhEvidenceKind kind;
+  if (wh_act_evidence(act, &kind, &index))
+    wh_signal_evidence(signal, kind, index, wh_right_says(act->right), NULL);
 }

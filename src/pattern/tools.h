@@ -39,7 +39,7 @@ typedef struct {
 /* All landed commits but merges and imports, by (t, commit). Owner: caller. */
 GArray *wh_landed_in_order(const WhPeople *people);
 
-/* A use of power over the main line: a landing or a tag. PERSON is WH_NONE where a forge's button landed the
+/* A use of power over the main line: a landing or a tag, of which there is a commit. PERSON is WH_NONE where a forge's button landed the
  * work of somebody else than the one who pressed it: power was used, by a hand that the history does not
  * name. */
 typedef struct {
@@ -51,7 +51,7 @@ typedef struct {
 /* All of them, by time. Owner: caller. */
 GArray *wh_power_in_order(const WhPeople *people);
 
-/* Shows ACT, the first use of a right, as evidence of SIGNAL: the tag where it is one, else the commit. */
+/* Shows ACT, the first use of a right, as evidence of SIGNAL. */
 void wh_signal_act(WhSignal *signal, const WhAct *act);
 
 /* Counts acts by person over a sliding span of time, and how many different persons acted. */
