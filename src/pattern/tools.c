@@ -35,6 +35,32 @@ wh_beta_binomial_surprise(guint k, guint n, double alpha, double beta)
   return wh_surprise(tail);
 }
 
+/* -log10 of the sum of what lies at K and above, from K up until nothing more is added. */
+static double
+count_tail(guint k, double mean, double size)
+{
+  if (k == 0)
+    return 0;
+  double log_q = log(mean / (mean + size));
+  double first = lgamma(k + size) - lgamma(size) - lgamma(k + 1.0) - size * log1p(mean / size) + k * log_q;
+  double sum = 1, term = 1;
+  for (guint i = k; i < k + 10000 && term > sum * 1e-6; i++) {
+    term *= exp(log_q) * (i + size) / (i + 1.0);
+    sum += term;
+  }
+  return MAX(0, -(first + log(sum)) / M_LN10);
+}
+
+double
+wh_count_surprise(double k, double mean, double size)
+{
+  if (!(k > 0))
+    return 0;
+  guint whole = (guint)MIN(k, 1e6);
+  double low = count_tail(whole, mean, size), part = k - whole;
+  return MIN(30.0, part > 0 ? low + part * (count_tail(whole + 1, mean, size) - low) : low);
+}
+
 gboolean
 wh_peak_rises(WhPeak *peak, double statistic, gint64 t)
 {
@@ -74,6 +100,20 @@ wh_act_window_move(WhActWindow *window, gint64 t)
     window->n_active -= --window->count[acts[window->from].person] == 0;
     window->total--;
   }
+}
+
+guint32
+wh_message_at(const WhView *view, gint64 t)
+{
+  guint32 low = 0, high = view->n_messages;
+  while (low < high) {
+    guint32 middle = low + (high - low) / 2;
+    if (view->messages[middle].known < t)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low;
 }
 
 static int
