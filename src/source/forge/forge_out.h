@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What forge objects say, on its way to the sink: people, times, URLs, ids. */
+#pragma once
+
+#include "source/forge/forge_url.h"
+#include "source/reader.h"
+
+#include <jansson.h>
+
+typedef enum {
+  WH_FORGE_UNKNOWN,  /* objects of unknown shape */
+  WH_FORGE_NAMELESS, /* objects that lack what names them: no URL, no number */
+  WH_FORGE_TIMELESS, /* objects without a readable time */
+  WH_FORGE_N_TROUBLES
+} WhForgeTrouble;
+
+typedef struct {
+  WhSink *sink;
+  GHashTable *want; /* folded "owner/name"; NULL: all */
+  char *only;       /* with nothing wanted: the repository that event objects are of */
+  gboolean complete;
+  const char *file; /* of what is read now, and where it stands there */
+  guint64 offset;
+  guint64 n_troubles[WH_FORGE_N_TROUBLES];
+  char *first_trouble[WH_FORGE_N_TROUBLES];
+  GString *words; /* scratch */
+} WhForge;
+
+void wh_forge_init(WhForge *forge, WhSink *sink, const char *const *want);
+void wh_forge_clear(WhForge *forge);
+/* Whether records of that repository ("owner/name", in any case) are wanted. */
+gboolean wh_forge_wants(const WhForge *forge, WhSlice repo);
+/* Counts a trouble; the first of a kind keeps its place. */
+void wh_forge_trouble(WhForge *forge, WhForgeTrouble trouble);
+/* Tells of the troubles, one record a kind. */
+gboolean wh_forge_tell_troubles(WhForge *forge, GError **error);
+gboolean wh_forge_tell(WhForge *forge, guint64 offset, const char *reason, GError **error);
+
+/* Text of a member, "" when it is missing or no text. Borrowed. */
+const char *wh_forge_get(const json_t *object, const char *key);
+/* The first of KEYS (NULL-terminated) that has text, "" if none. */
+const char *wh_forge_get_any(const json_t *object, const char *const *keys);
+/* ISO 8601, or "2011/02/12 00:00:00 -0800". FALSE when it is neither. */
+gboolean wh_forge_time(const char *text, gint64 *ret_time);
+/* The login of a user: an object, a login, or the URL of one. "" if none. Borrowed. */
+const char *wh_forge_login(const json_t *user);
+
+typedef struct {
+  WhMessageKind kind;
+  const char *id, *parent, *thread, *title, *created, *association; /* "" or NULL: none */
+  const json_t *by, *body;                                          /* NULL or null: nobody, nothing */
+  guint32 flags;
+} WhForgeSaid;
+
+typedef struct {
+  WhVerb verb;
+  const char *id;      /* NULL: made of object or thread, verb, time and detail */
+  const char *thread;  /* "" or NULL: none */
+  const char *object;  /* NULL: the thread */
+  const char *locator; /* NULL: the thread, else the object */
+  const char *time, *detail, *oid;
+  const json_t *by, *other;
+} WhForgeDone;
+
+gboolean wh_forge_say(WhForge *forge, const WhForgeSaid *said, GError **error);
+gboolean wh_forge_do(WhForge *forge, const WhForgeDone *done, GError **error);
