@@ -328,6 +328,32 @@ dump_rest(const WhView *v, GString *out)
     g_string_append_printf(out, "malformed %s: %s\n", v->malformed[i].locator, v->malformed[i].reason);
 }
 
+static void
+dump_talk(const WhView *v, GString *out)
+{
+  for (guint32 i = 0; i < v->n_messages; i++) {
+    const WhMessage *m = &v->messages[i];
+    g_string_append_printf(
+        out,
+        "message %u %s kind %u %u flags %x known %" G_GINT64_FORMAT " claimed %" G_GINT64_FORMAT
+        " %d by %u answers %u in %u [%s] [%s] [%s] [%s] [%s]\n",
+        i, m->id, m->kind, m->association, m->flags, m->known, m->claimed.time, m->claimed.zone, m->account,
+        m->parent, m->thread, m->subject, m->text, m->to, m->traits, m->locator);
+  }
+  for (guint32 i = 0; i < v->n_threads; i++)
+    g_string_append_printf(out, "thread %u first %u n %u [%s]\n", i, v->threads[i].first, v->threads[i].n,
+                           v->threads[i].url);
+  for (guint32 i = 0; i < v->n_messages; i++)
+    g_string_append_printf(out, "%u\n", v->thread_messages[i]);
+  for (guint32 i = 0; i < v->n_events; i++) {
+    const WhEvent *e = &v->events[i];
+    g_string_append_printf(
+        out, "event %s %s %d known %" G_GINT64_FORMAT " by %u other %u commit %u in %u [%s] [%s] [%s]\n",
+        e->id, wh_verb_id((WhVerb)e->verb), e->registry, e->known, e->actor, e->other, e->commit, e->thread,
+        e->object, e->detail, e->locator);
+  }
+}
+
 char *
 wh_view_dump(const WhView *view)
 {
@@ -340,6 +366,7 @@ wh_view_dump(const WhView *view)
   for (guint32 i = 0; i < view->n_commits; i++)
     dump_commit(view, i, out);
   dump_rest(view, out);
+  dump_talk(view, out);
   for (guint32 i = 0; i <= view->n_blobs; i++)
     g_string_append_printf(out, "%u\n", view->facts_at[i]);
   return g_string_free(out, FALSE);

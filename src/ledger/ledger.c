@@ -56,31 +56,42 @@ not_known(const WhLedger *ledger, gint64 source, GError **error)
   return FALSE;
 }
 
-/* Whatever is there now stays. */
+/* Whatever is there now stays. Numbers of segments only grow; MORE 1: an empty reading too has one that it ended
+ * at. */
 static gboolean
-keep_all(WhLedger *ledger, gint64 source, GError **error)
+keep_all(WhLedger *ledger, gint64 source, gint64 more, GError **error)
 {
-  return wh_db_run(
-      ledger, error,
-      "UPDATE source SET kept_seq = (SELECT coalesce(max(seq), 0) FROM segment WHERE source = ?1)"
-      " WHERE id = ?1",
-      "i", source);
+  return wh_db_run(ledger, error,
+                   "UPDATE source SET kept_seq = max(ended_seq + ?2, (SELECT coalesce(max(seq), 0)"
+                   " FROM segment WHERE source = ?1)) WHERE id = ?1",
+                   "ii", source, more);
 }
 
-/* What a read left that had no end and no checkpoint is dropped: it is read again. So are its refs. */
+static gboolean
+is_whole(const WhLedger *ledger, gint64 source)
+{
+  return g_hash_table_contains(ledger->whole, &source);
+}
+
+void
+wh_ledger_read_whole(WhLedger *ledger, gint64 source)
+{
+  G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&ledger->mutex);
+
+  g_hash_table_add(ledger->whole, g_memdup2(&source, sizeof source));
+}
+
+/* What a read left that had no end and no checkpoint is dropped: it is read again. So are its refs. A source
+ * that is read whole is read again from its beginning: nothing of a read without an end stays. */
 static gboolean
 drop_loose_ends(WhLedger *ledger, gint64 source, GError **error)
 {
   return wh_db_run(ledger, error,
                    "DELETE FROM segment WHERE source = ?1"
                    " AND (seq > (SELECT kept_seq FROM source WHERE id = ?1)"
-                   " OR (is_state AND seq > (SELECT ended_seq FROM source WHERE id = ?1)))",
-                   "i", source) &&
-         wh_db_run(
-             ledger, error,
-             "UPDATE source SET kept_seq = (SELECT coalesce(max(seq), 0) FROM segment WHERE source = ?1)"
-             " WHERE id = ?1",
-             "i", source);
+                   " OR ((is_state OR ?2) AND seq > (SELECT ended_seq FROM source WHERE id = ?1)))",
+                   "ii", source, (gint64)is_whole(ledger, source)) &&
+         keep_all(ledger, source, 0, error);
 }
 
 static gboolean
@@ -199,10 +210,11 @@ put_account(WhLedger *ledger, gint64 source, WhSlice both, GError **error)
 
   return wh_db_run(ledger, error, "INSERT OR IGNORE INTO account (email, name) VALUES (?, ?)", "bb", email,
                    email_len, both.data, name_len) &&
-         wh_db_run(
-             ledger, error,
-             "INSERT OR IGNORE INTO account_source SELECT id, ? FROM account WHERE email = ? AND name = ?",
-             "ibb", source, email, email_len, both.data, name_len);
+         wh_db_run(ledger, error,
+                   "INSERT OR REPLACE INTO account_source (account, source, generation)"
+                   " SELECT account.id, source.id, generation FROM account, source"
+                   " WHERE source.id = ? AND email = ? AND name = ?",
+                   "ibb", source, email, email_len, both.data, name_len);
 }
 
 static gboolean
@@ -222,7 +234,9 @@ put_segment(WhLedger *ledger, gint64 source, GBytes *segment, const WhSegmentInf
   gint64 seq = 0;
   gboolean is_state = info->n_refs + info->n_tags > 0;
 
-  if (!wh_db_number(ledger, &seq, error, "SELECT coalesce(max(seq), 0) + 1 FROM segment WHERE source = ?",
+  if (!wh_db_number(ledger, &seq, error,
+                    "SELECT 1 + max(ended_seq, (SELECT coalesce(max(seq), 0) FROM segment WHERE source = ?1))"
+                    " FROM source WHERE id = ?1",
                     "i", source) ||
       !wh_db_run(ledger, error,
                  "INSERT INTO segment (source, seq, is_state, n_commits, n_changes, n_facts, data)"
@@ -290,10 +304,37 @@ replace_state(WhLedger *ledger, gint64 source, gboolean complete, GError **error
 }
 
 static gboolean
+forget_accounts(WhLedger *ledger, gint64 source, GError **error)
+{
+  return wh_db_run(ledger, error,
+                   "DELETE FROM account_source WHERE source = ?1"
+                   " AND generation < (SELECT generation FROM source WHERE id = ?1)",
+                   "i", source) &&
+         wh_db_run(ledger, error,
+                   "DELETE FROM account WHERE NOT EXISTS"
+                   " (SELECT 1 FROM account_source WHERE account = account.id)",
+                   "");
+}
+
+/* What was read before goes, and what the read appended stands alone. */
+static gboolean
+replace_whole(WhLedger *ledger, gint64 source, GError **error)
+{
+  return wh_db_run(ledger, error,
+                   "DELETE FROM segment WHERE source = ?1"
+                   " AND seq <= (SELECT ended_seq FROM source WHERE id = ?1)",
+                   "i", source) &&
+         keep_all(ledger, source, 1, error) && forget_accounts(ledger, source, error);
+}
+
+static gboolean
 end_read(WhLedger *ledger, gint64 source, const char *state, gboolean complete, GError **error)
 {
-  return is_our_read(ledger, source, error) && keep_all(ledger, source, error) &&
-         replace_state(ledger, source, complete, error) &&
+  gboolean whole = is_whole(ledger, source);
+
+  return is_our_read(ledger, source, error) &&
+         (whole ? replace_whole(ledger, source, error)
+                : keep_all(ledger, source, 0, error) && replace_state(ledger, source, complete, error)) &&
          wh_db_run(ledger, error,
                    "UPDATE source SET complete = ?2, state = ?3, ended_seq = kept_seq WHERE id = ?1", "iit",
                    source, (gint64)complete, complete ? state : NULL);

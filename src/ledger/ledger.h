@@ -46,17 +46,20 @@ gboolean wh_ledger_append(WhLedger *ledger, gint64 source, GBytes *segment, GErr
 gboolean wh_ledger_begin_read(WhLedger *ledger, gint64 source, guint oid_len, GError **error);
 gboolean wh_ledger_end_read(WhLedger *ledger, gint64 source, const char *state, gboolean complete,
                             GError **error);
-/* What kind of reading a source is: git's grows, all else is read whole, and what a finished read appended then
- * replaces everything that was kept of the source before (in the transaction of end_read). Asked at
- * begin_read; FALSE by default. */
+/* What kind of reading a source is: git's grows, all else is read whole. What a read of such a source appended then
+ * replaces, when it is ended (complete or not), everything that was kept of it before, in the transaction of end_read; until then
+ * the earlier reading is what counts. A read that was not ended leaves nothing once the next one begins. Said once for a source
+ * and this WhLedger, before begin_read. */
 void wh_ledger_read_whole(WhLedger *ledger, gint64 source);
-/* The view of several sources together: at most one of them holds commits. COMPLETE of the view is that of all. */
+/* The view of several sources together, in that order: at most one of them holds commits (else WH_ERROR_USAGE), and the
+ * names of the view are as long as its. COMPLETE of the view is that of all. */
 WhView *wh_ledger_load_all(WhLedger *ledger, const gint64 *sources, guint n_sources, const char *project,
                            gint64 as_of, GError **error);
 /* The view of one source. */
 WhView *wh_ledger_load(WhLedger *ledger, gint64 source, const char *project, gint64 as_of, GError **error);
 
-/* Finished reports: KEY is a digest of everything the report depends on. NULL without error: not there. Owner: caller. */
+/* Finished reports: KEY is a digest of everything the report depends on. Of each source the newest 32 are kept. NULL without
+ * error: not there. Owner: caller. */
 char *wh_ledger_get_report(WhLedger *ledger, gint64 source, const char *key, GError **error);
 gboolean wh_ledger_put_report(WhLedger *ledger, gint64 source, const char *key, const char *json,
                               GError **error);

@@ -13,6 +13,7 @@ struct WhLedger {
   char *path; /* as messages show it */
   GMutex mutex;
   GHashTable *generations; /* source id -> generation of the read begun here, both as gint64 pointers */
+  GHashTable *whole;       /* source ids that are read whole, likewise */
 };
 
 typedef sqlite3_stmt WhStmt;

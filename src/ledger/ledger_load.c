@@ -68,63 +68,108 @@ load_moves(WhLedger *ledger, gint64 source, WhViewBuilder *builder, GError **err
   return rows == 0;
 }
 
-/* A builder for the source, which knows its length of names and whether it is complete. */
-static WhViewBuilder *
-start_view(WhLedger *ledger, gint64 source, const char *project, GError **error)
+/* What of a view is known before its records. */
+typedef struct {
+  guint oid_len; /* 0: not known */
+  gboolean has_commits, complete;
+} Frame;
+
+static gboolean
+take_frame(WhLedger *ledger, gint64 source, Frame *frame, GError **error)
 {
-  g_autoptr(WhStmt) stmt =
-      wh_db_query(ledger, error, "SELECT oid_len, complete FROM source WHERE id = ?", "i", source);
+  g_autoptr(WhStmt) stmt = wh_db_query(
+      ledger, error,
+      "SELECT oid_len, complete, EXISTS (SELECT 1 FROM segment WHERE source = ?1 AND n_commits > 0)"
+      " FROM source WHERE id = ?1",
+      "i", source);
   int rows = stmt != NULL ? wh_db_step(ledger, stmt, error) : -1;
-  WhViewBuilder *builder;
   guint oid_len;
+  gboolean has_commits;
 
   if (rows == 0)
     g_set_error(error, WH_ERROR, WH_ERROR_NOT_FOUND, "ledger %s: it has no source %" G_GINT64_FORMAT,
                 ledger->path, source);
   if (rows != 1)
-    return NULL;
+    return FALSE;
   oid_len = (guint)sqlite3_column_int(stmt, 0);
-  builder = wh_view_builder_new(project, oid_len != 0 ? oid_len : 20);
-  wh_view_builder_set_complete(builder, sqlite3_column_int(stmt, 1) != 0);
-  return builder;
+  has_commits = sqlite3_column_int(stmt, 2) != 0;
+  if (has_commits && frame->has_commits) {
+    g_set_error(error, WH_ERROR, WH_ERROR_USAGE,
+                "ledger %s: two of the sources are histories; scan one repository at a time", ledger->path);
+    return FALSE;
+  }
+  if (has_commits || frame->oid_len == 0)
+    frame->oid_len = oid_len;
+  frame->has_commits |= has_commits;
+  frame->complete &= sqlite3_column_int(stmt, 1) != 0;
+  return TRUE;
 }
 
-/* Everything of the source as it is at one moment: its segments, and a builder that knows the rest. */
-static WhViewBuilder *
-take_source(WhLedger *ledger, gint64 source, const char *project, GPtrArray **ret_segments, GError **error)
-{
-  g_autoptr(WhViewBuilder) builder = start_view(ledger, source, project, error);
-  g_autoptr(GPtrArray) segments = NULL;
+/* All of some sources as they are at one moment. */
+typedef struct {
+  const gint64 *sources;
+  guint n_sources;
+  const char *project;
+  GPtrArray *segments; /* one array for each source */
+} Joined;
 
-  if (builder == NULL || !load_moves(ledger, source, builder, error))
-    return NULL;
-  segments = copy_segments(ledger, source, error);
-  if (segments == NULL)
-    return NULL;
-  *ret_segments = g_steal_pointer(&segments);
+static WhViewBuilder *
+take_sources(WhLedger *ledger, Joined *joined, GError **error)
+{
+  g_autoptr(WhViewBuilder) builder = NULL;
+  Frame frame = {0, FALSE, TRUE};
+
+  for (guint i = 0; i < joined->n_sources; i++)
+    if (!take_frame(ledger, joined->sources[i], &frame, error))
+      return NULL;
+  builder = wh_view_builder_new(joined->project, frame.oid_len != 0 ? frame.oid_len : 20);
+  wh_view_builder_set_complete(builder, frame.complete);
+  for (guint i = 0; i < joined->n_sources; i++) {
+    GPtrArray *segments = copy_segments(ledger, joined->sources[i], error);
+    if (segments == NULL)
+      return NULL;
+    g_ptr_array_add(joined->segments, segments);
+    if (!load_moves(ledger, joined->sources[i], builder, error))
+      return NULL;
+  }
   return g_steal_pointer(&builder);
+}
+
+WhView *
+wh_ledger_load_all(WhLedger *ledger, const gint64 *sources, guint n_sources, const char *project,
+                   gint64 as_of, GError **error)
+{
+  g_autoptr(WhViewBuilder) builder = NULL;
+  g_autoptr(GPtrArray) segments = g_ptr_array_new_with_free_func((GDestroyNotify)g_ptr_array_unref);
+  Joined joined = {sources, n_sources, project, segments};
+
+  g_assert(n_sources > 0);
+  g_mutex_lock(&ledger->mutex);
+  if (wh_db_begin_read(ledger, error)) {
+    builder = take_sources(ledger, &joined, error);
+    if (!wh_db_end(ledger, builder != NULL, error))
+      g_clear_pointer(&builder, wh_view_builder_free);
+  }
+  g_mutex_unlock(&ledger->mutex);
+  if (builder == NULL)
+    return NULL;
+  for (guint i = 0; i < n_sources; i++) {
+    if (i > 0)
+      wh_view_builder_next_source(builder);
+    if (!read_segments(ledger, g_ptr_array_index(segments, i), wh_view_builder_sink(builder), error))
+      return NULL;
+  }
+  return wh_view_builder_build(builder, as_of);
 }
 
 WhView *
 wh_ledger_load(WhLedger *ledger, gint64 source, const char *project, gint64 as_of, GError **error)
 {
-  g_autoptr(WhViewBuilder) builder = NULL;
-  g_autoptr(GPtrArray) segments = NULL;
-
-  g_mutex_lock(&ledger->mutex);
-  if (wh_db_begin_read(ledger, error)) {
-    builder = take_source(ledger, source, project, &segments, error);
-    if (!wh_db_end(ledger, builder != NULL, error))
-      g_clear_pointer(&builder, wh_view_builder_free);
-  }
-  g_mutex_unlock(&ledger->mutex);
-  if (builder == NULL || !read_segments(ledger, segments, wh_view_builder_sink(builder), error))
-    return NULL;
-  return wh_view_builder_build(builder, as_of);
+  return wh_ledger_load_all(ledger, &source, 1, project, as_of, error);
 }
 
 typedef struct {
-  guint64 n_segments, n_commits, n_changes;
+  guint64 n_segments, n_commits, n_changes, n_messages, n_events;
 } Counts;
 
 static gboolean
@@ -138,6 +183,8 @@ count_segment(GBytes *segment, gpointer user, GError **error)
   counts->n_segments++;
   counts->n_commits += info.n_commits;
   counts->n_changes += info.n_changes;
+  counts->n_messages += info.n_messages;
+  counts->n_events += info.n_events;
   return TRUE;
 }
 
@@ -192,10 +239,11 @@ wh_ledger_check(WhLedger *ledger, char **ret_report, GError **error)
       !check_database(ledger, "PRAGMA foreign_key_check", error) || !check_segments(ledger, &counts, error) ||
       !wh_db_number(ledger, &n_sources, error, "SELECT count(*) FROM source", ""))
     return FALSE;
-  *ret_report =
-      g_strdup_printf("ledger %s: sound\n"
-                      "%" G_GINT64_FORMAT " sources, %" G_GUINT64_FORMAT " segments, %" G_GUINT64_FORMAT
-                      " commits, %" G_GUINT64_FORMAT " changes\n",
-                      ledger->path, n_sources, counts.n_segments, counts.n_commits, counts.n_changes);
+  *ret_report = g_strdup_printf("ledger %s: sound\n"
+                                "%" G_GINT64_FORMAT " sources, %" G_GUINT64_FORMAT
+                                " segments, %" G_GUINT64_FORMAT " commits, %" G_GUINT64_FORMAT
+                                " changes, %" G_GUINT64_FORMAT " messages, %" G_GUINT64_FORMAT " events\n",
+                                ledger->path, n_sources, counts.n_segments, counts.n_commits,
+                                counts.n_changes, counts.n_messages, counts.n_events);
   return TRUE;
 }

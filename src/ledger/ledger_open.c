@@ -46,6 +46,8 @@ static const char *const migrations[] = {
     "CREATE TABLE report_case ("
     " case_id TEXT NOT NULL, report INTEGER NOT NULL REFERENCES report ON DELETE CASCADE,"
     " PRIMARY KEY (case_id, report)) WITHOUT ROWID;",
+    /* the read that last met the account there: a source that is read whole forgets what is gone */
+    "ALTER TABLE account_source ADD COLUMN generation INTEGER NOT NULL DEFAULT 0;",
 };
 #define VERSION ((gint64)G_N_ELEMENTS(migrations))
 
@@ -174,6 +176,7 @@ wh_ledger_open(const char *path, GError **error)
   g_mutex_init(&ledger->mutex);
   ledger->path = path != NULL ? g_strdup(path) : wh_ledger_default_path();
   ledger->generations = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
+  ledger->whole = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
   if (!in_memory && !make_file(ledger->path, error))
     return NULL;
   if (sqlite3_open_v2(ledger->path, &ledger->db,
@@ -192,6 +195,7 @@ wh_ledger_close(WhLedger *ledger)
   sqlite3_close_v2(ledger->db);
   g_mutex_clear(&ledger->mutex);
   g_clear_pointer(&ledger->generations, g_hash_table_unref);
+  g_clear_pointer(&ledger->whole, g_hash_table_unref);
   g_free(ledger->path);
   g_free(ledger);
 }

@@ -6,6 +6,7 @@
 
 #define ZSTD_LEVEL 3
 #define REPORT_MAX (1u << 30) /* bytes of a report once unpacked */
+#define REPORTS_KEPT 32       /* of one source: every new state of the record makes one more */
 
 static char *
 unpack(const WhLedger *ledger, WhStmt *stmt, GError **error)
@@ -72,6 +73,7 @@ put_report(WhLedger *ledger, gint64 source, const char *key, const char *json, G
 {
   gsize size = strlen(json), bound = ZSTD_compressBound(size), packed;
   g_autofree char *data = g_malloc(bound);
+  gint64 report;
 
   packed = ZSTD_compress(data, bound, json, size, ZSTD_LEVEL);
   g_assert(!ZSTD_isError(packed)); /* the bound rules out every failure but lack of memory */
@@ -79,11 +81,17 @@ put_report(WhLedger *ledger, gint64 source, const char *key, const char *json, G
       !wh_db_run(ledger, error, "INSERT INTO report (source, key, size, data) VALUES (?, ?, ?, ?)", "itib",
                  source, key, (gint64)size, data, packed))
     return FALSE;
+  report = sqlite3_last_insert_rowid(ledger->db);
+  if (!wh_db_run(ledger, error,
+                 "DELETE FROM report WHERE source = ?1 AND id NOT IN"
+                 " (SELECT id FROM report WHERE source = ?1 ORDER BY id DESC LIMIT ?2)",
+                 "ii", source, (gint64)REPORTS_KEPT))
+    return FALSE;
   return wh_db_run(ledger, error,
                    "INSERT OR IGNORE INTO report_case SELECT json_extract(value, '$.id'), ?"
                    " FROM json_each(CASE WHEN json_valid(?2) THEN ?2 ELSE '{}' END, '$.cases')"
                    " WHERE typeof(json_extract(value, '$.id')) = 'text'",
-                   "it", (gint64)sqlite3_last_insert_rowid(ledger->db), json);
+                   "it", report, json);
 }
 
 gboolean
