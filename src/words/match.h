@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * WhHearer: finds acts in one text after another; one for each thread. */
+#pragma once
+
+#include "words/rules.h"
+
+typedef struct WhHearer WhHearer;
+
+typedef struct {
+  WhSpeechKind kind;
+  guint32 from, len, flags;
+  char *who; /* owned, "" if none */
+  const WhRule *rule;
+} WhHeard;
+
+WhHearer *wh_hearer_new(const WhRules *rules);
+void wh_hearer_free(WhHearer *hearer);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(WhHearer, wh_hearer_free)
+/* Of SOURCE, at most WH_LIMIT_WORDS of it: WhHeard in order of FROM, then of rules; at most one of a kind in a
+ * sentence. ONLY: that rule alone, NULL: all. SUBJECT: it is one. Borrowed until the next call. */
+const GArray *wh_hearer_hear(WhHearer *hearer, WhSlice source, gboolean subject, const WhRule *only);

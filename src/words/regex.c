@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Regular expressions with bounds. */
+#include "words/regex.h"
+
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
+
+#include "base/error.h"
+
+#define MAX_GROUPS 64u
+
+struct WhRegex {
+  pcre2_code *code;
+  guint32 who[4]; /* numbers of the groups named "who", 0: none */
+};
+
+struct WhMatcher {
+  pcre2_match_context *context;
+  pcre2_match_data *data;
+};
+
+/* One name may stand in several alternatives. */
+static void
+find_who(WhRegex *regex)
+{
+  guint32 n = 0, size = 0;
+  PCRE2_SPTR table = NULL;
+  pcre2_pattern_info(regex->code, PCRE2_INFO_NAMECOUNT, &n);
+  pcre2_pattern_info(regex->code, PCRE2_INFO_NAMEENTRYSIZE, &size);
+  pcre2_pattern_info(regex->code, PCRE2_INFO_NAMETABLE, &table);
+  for (guint32 i = 0, found = 0; i < n && found < G_N_ELEMENTS(regex->who); i++, table += size)
+    if (g_str_equal((const char *)table + 2, "who"))
+      regex->who[found++] = (guint32)table[0] << 8 | table[1];
+}
+
+static pcre2_code *
+compile(const char *pattern, GError **error)
+{
+  const guint32 options = PCRE2_UTF | PCRE2_UCP | PCRE2_CASELESS | PCRE2_DUPNAMES | PCRE2_NEVER_BACKSLASH_C;
+  int number = 0;
+  PCRE2_SIZE at = 0;
+  if (strlen(pattern) > WH_REGEX_MAX_PATTERN) {
+    g_set_error(error, WH_ERROR, WH_ERROR_LIMIT,
+                "the pattern is longer than %u bytes with its fragments put in", WH_REGEX_MAX_PATTERN);
+    return NULL;
+  }
+  pcre2_code *code = pcre2_compile((PCRE2_SPTR)pattern, PCRE2_ZERO_TERMINATED, options, &number, &at, NULL);
+  if (code == NULL) {
+    PCRE2_UCHAR says[160] = "";
+    pcre2_get_error_message(number, says, sizeof says);
+    g_set_error(error, WH_ERROR, WH_ERROR_INPUT, "%s, before \"%.24s\"", (const char *)says,
+                at < strlen(pattern) ? pattern + at : "its end");
+  }
+  return code;
+}
+
+WhRegex *
+wh_regex_new(const char *pattern, gboolean whole_words, GError **error)
+{
+  g_autofree char *wrapped = whole_words ? g_strdup_printf("(?<!\\w)(?:%s)(?!\\w)", pattern) : NULL;
+  guint32 groups = 0;
+  /* Alone first, so that an unbalanced bracket cannot close the wrapping. */
+  pcre2_code *code = compile(pattern, error);
+  if (code != NULL && wrapped != NULL) {
+    pcre2_code_free(code);
+    code = compile(wrapped, error);
+  }
+  if (code == NULL)
+    return NULL;
+  pcre2_pattern_info(code, PCRE2_INFO_CAPTURECOUNT, &groups);
+  if (groups >= MAX_GROUPS) {
+    pcre2_code_free(code);
+    g_set_error(error, WH_ERROR, WH_ERROR_LIMIT,
+                "more than %u groups; write (?:…) for those that are not named", MAX_GROUPS - 1);
+    return NULL;
+  }
+  pcre2_jit_compile(code, PCRE2_JIT_COMPLETE); /* where it cannot, matching is slower */
+  WhRegex *regex = g_new0(WhRegex, 1);
+  regex->code = code;
+  find_who(regex);
+  return regex;
+}
+
+void
+wh_regex_free(WhRegex *regex)
+{
+  if (regex == NULL)
+    return;
+  pcre2_code_free(regex->code);
+  g_free(regex);
+}
+
+WhMatcher *
+wh_matcher_new(void)
+{
+  WhMatcher *matcher = g_new0(WhMatcher, 1);
+  matcher->context = pcre2_match_context_create(NULL);
+  matcher->data = pcre2_match_data_create(MAX_GROUPS, NULL);
+  pcre2_set_match_limit(matcher->context, WH_REGEX_MATCH_LIMIT);
+  pcre2_set_depth_limit(matcher->context, WH_REGEX_DEPTH_LIMIT);
+  pcre2_set_heap_limit(matcher->context, WH_REGEX_HEAP_LIMIT);
+  return matcher;
+}
+
+void
+wh_matcher_free(WhMatcher *matcher)
+{
+  if (matcher == NULL)
+    return;
+  pcre2_match_data_free(matcher->data);
+  pcre2_match_context_free(matcher->context);
+  g_free(matcher);
+}
+
+WhRegexAnswer
+wh_regex_find(const WhRegex *regex, WhMatcher *matcher, WhSlice text, gsize start, WhSpan *ret_span)
+{
+  if (start > text.len)
+    return WH_REGEX_NONE;
+  int n = pcre2_match(regex->code, (PCRE2_SPTR)(text.data != NULL ? text.data : ""), text.len, start,
+                      PCRE2_NO_UTF_CHECK, matcher->data, matcher->context);
+  if (n < 0)
+    return n == PCRE2_ERROR_NOMATCH ? WH_REGEX_NONE : WH_REGEX_TOO_MUCH;
+  const PCRE2_SIZE *ends = pcre2_get_ovector_pointer(matcher->data);
+  /* \K in a lookaround can turn a match around. */
+  if (ret_span != NULL)
+    *ret_span = (WhSpan){MIN(ends[0], ends[1]), MAX(ends[0], ends[1])};
+  return WH_REGEX_FOUND;
+}
+
+gboolean
+wh_regex_who(const WhRegex *regex, const WhMatcher *matcher, WhSpan *ret_span)
+{
+  const PCRE2_SIZE *ends = pcre2_get_ovector_pointer(matcher->data);
+  for (guint i = 0; i < G_N_ELEMENTS(regex->who) && regex->who[i] != 0; i++) {
+    const PCRE2_SIZE *pair = ends + 2 * (gsize)regex->who[i];
+    if (pair[0] == PCRE2_UNSET || pair[1] <= pair[0])
+      continue;
+    *ret_span = (WhSpan){pair[0], pair[1]};
+    return TRUE;
+  }
+  return FALSE;
+}

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Acts of all messages of a view, by several threads. */
+#include "words/match.h"
+
+#define CHUNK 256u /* messages that a thread takes at a time */
+
+typedef struct {
+  WhSpeech speech;
+  GArray *acts;
+  GArray *acts_at; /* guint32 */
+  GStringChunk *pool;
+} Speech;
+
+typedef struct {
+  const WhRules *rules;
+  const WhView *view;
+  gint next;       /* chunk, taken atomically */
+  GArray **chunks; /* of WhSpeechAct; WHO is owned there */
+  guint n_chunks;
+} Work;
+
+/* A reply repeats the subject of what it answers. */
+static gboolean
+has_own_subject(const WhMessage *message)
+{
+  if ((message->flags & WH_MESSAGE_FOLLOWS_UP) != 0 || message->parent != WH_NONE)
+    return FALSE;
+  return message->kind == WH_MESSAGE_MAIL || message->kind == WH_MESSAGE_ISSUE ||
+         message->kind == WH_MESSAGE_PULL;
+}
+
+static void
+take_heard(GArray *acts, guint32 message, const GArray *heard)
+{
+  for (guint i = 0; i < heard->len; i++) {
+    WhHeard *one = &g_array_index(heard, WhHeard, i);
+    const WhSpeechAct act = {
+        message, one->kind, one->from, one->len, one->flags, g_steal_pointer(&one->who), one->rule->id};
+    g_array_append_val(acts, act);
+  }
+}
+
+static void
+hear_message(WhHearer *hearer, const WhView *view, guint32 index, GArray *acts)
+{
+  const WhMessage *message = &view->messages[index];
+  if ((message->flags & WH_MESSAGE_BY_BOT) != 0)
+    return;
+  if (has_own_subject(message) && message->subject != NULL)
+    take_heard(acts, index, wh_hearer_hear(hearer, wh_slice_str(message->subject), TRUE, NULL));
+  if (message->text != NULL)
+    take_heard(acts, index, wh_hearer_hear(hearer, wh_slice_str(message->text), FALSE, NULL));
+}
+
+static gpointer
+run(gpointer user)
+{
+  Work *work = user;
+  g_autoptr(WhHearer) hearer = wh_hearer_new(work->rules);
+  guint chunk = 0;
+  while ((chunk = (guint)g_atomic_int_add(&work->next, 1)) < work->n_chunks) {
+    GArray *acts = g_array_new(FALSE, FALSE, sizeof(WhSpeechAct));
+    const guint32 end = MIN(work->view->n_messages, (chunk + 1) * CHUNK);
+    for (guint32 i = chunk * CHUNK; i < end; i++)
+      hear_message(hearer, work->view, i, acts);
+    work->chunks[chunk] = acts;
+  }
+  return NULL;
+}
+
+static void
+run_all(Work *work, guint jobs)
+{
+  g_autoptr(GPtrArray) threads = g_ptr_array_new();
+  for (guint i = 1; i < MIN(jobs, work->n_chunks); i++)
+    g_ptr_array_add(threads, g_thread_new("words", run, work));
+  run(work);
+  for (guint i = 0; i < threads->len; i++)
+    g_thread_join(g_ptr_array_index(threads, i));
+}
+
+static const char *
+move_to_pool(GStringChunk *pool, const char *who)
+{
+  g_autofree char *owned = (char *)(gsize)who;
+  return *owned != '\0' ? g_string_chunk_insert_const(pool, owned) : "";
+}
+
+/* Joins the chunks in order and counts the acts of each message. */
+static void
+collect(Speech *s, Work *work)
+{
+  for (guint c = 0; c < work->n_chunks; c++) {
+    GArray *acts = work->chunks[c];
+    for (guint i = 0; i < acts->len; i++) {
+      WhSpeechAct *act = &g_array_index(acts, WhSpeechAct, i);
+      act->who = move_to_pool(s->pool, act->who);
+      while (s->acts_at->len <= act->message)
+        g_array_append_val(s->acts_at, s->acts->len);
+      g_array_append_val(s->acts, *act);
+    }
+    g_array_unref(acts);
+  }
+  while (s->acts_at->len <= work->view->n_messages)
+    g_array_append_val(s->acts_at, s->acts->len);
+}
+
+WhSpeech *
+wh_speech_find(const WhRules *rules, const WhView *view, guint jobs)
+{
+  Speech *s = g_new0(Speech, 1);
+  Work work = {.rules = rules, .view = view, .n_chunks = (view->n_messages + CHUNK - 1) / CHUNK};
+  s->acts = g_array_new(FALSE, FALSE, sizeof(WhSpeechAct));
+  s->acts_at = g_array_new(FALSE, FALSE, sizeof(guint32));
+  s->pool = g_string_chunk_new(1024);
+  work.chunks = g_new0(GArray *, work.n_chunks + 1);
+  run_all(&work, MAX(jobs, 1));
+  collect(s, &work);
+  g_free(work.chunks);
+  s->speech = (WhSpeech){.acts = (const WhSpeechAct *)(const void *)s->acts->data,
+                         .n_acts = s->acts->len,
+                         .acts_at = (const guint32 *)(const void *)s->acts_at->data};
+  return &s->speech;
+}
+
+void
+wh_speech_free(WhSpeech *speech)
+{
+  Speech *s = (Speech *)speech;
+  if (s == NULL)
+    return;
+  g_array_unref(s->acts);
+  g_array_unref(s->acts_at);
+  g_string_chunk_free(s->pool);
+  g_free(s);
+}
+
+static void
+pool_whos(const WhRules *rules, GArray *acts)
+{
+  WhRules *owner = (WhRules *)(gsize)rules;
+  g_mutex_lock(&owner->lock);
+  for (guint i = 0; i < acts->len; i++) {
+    WhSpeechAct *act = &g_array_index(acts, WhSpeechAct, i);
+    act->who = move_to_pool(owner->pool, act->who);
+  }
+  g_mutex_unlock(&owner->lock);
+}
+
+GArray *
+wh_speech_of_text(const WhRules *rules, const char *subject, const char *text)
+{
+  g_autoptr(WhHearer) hearer = wh_hearer_new(rules);
+  GArray *acts = g_array_new(FALSE, FALSE, sizeof(WhSpeechAct));
+  if (subject != NULL)
+    take_heard(acts, 0, wh_hearer_hear(hearer, wh_slice_str(subject), TRUE, NULL));
+  if (text != NULL)
+    take_heard(acts, 0, wh_hearer_hear(hearer, wh_slice_str(text), FALSE, NULL));
+  pool_whos(rules, acts);
+  return acts;
+}
