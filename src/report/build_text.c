@@ -104,19 +104,77 @@ rewrite_evidence(const WhBuild *b, const WhRewrite *rewrite)
   return out;
 }
 
+/* EXCERPT: raw, not terminated. */
+static json_t *
+message_evidence(const WhMessage *message, WhSlice excerpt)
+{
+  g_autofree char *safe = wh_text_safe(excerpt, WH_BUILD_LINE_MAX);
+  json_t *out = json_object();
+
+  json_object_set_new(out, "event", json_string("message"));
+  json_object_set_new(out, "time", wh_build_time(message->known));
+  json_object_set_new(out, "locator", wh_build_text(message->locator, WH_BUILD_LINE_MAX));
+  json_object_set_new(out, "excerpt", json_string(safe));
+  return out;
+}
+
+static json_t *
+saying_evidence(const WhBuild *b, const WhSaying *saying)
+{
+  const WhMessage *message = &b->view->messages[saying->message];
+  const WhSpeechAct *act = &b->people->speech->acts[saying->act];
+  const char *text = (act->flags & WH_SPEECH_IN_SUBJECT) != 0 ? message->subject : message->text;
+  gsize len = strlen(text), from = MIN(act->from, len);
+
+  return message_evidence(message, (WhSlice){text + from, MIN(act->len, len - from)});
+}
+
+static json_t *
+event_evidence(const WhEvent *event)
+{
+  json_t *out = json_object();
+
+  json_object_set_new(out, "event", json_string("event"));
+  json_object_set_new(out, "time", wh_build_time(event->known));
+  json_object_set_new(out, "locator", wh_build_text(event->locator, WH_BUILD_LINE_MAX));
+  g_autofree char *raw = g_strdup_printf("%s %s%s%s", wh_verb_id((WhVerb)event->verb), event->object,
+                                         event->detail[0] != '\0' ? ": " : "", event->detail);
+  json_object_set_new(out, "excerpt", wh_build_text(raw, WH_BUILD_LINE_MAX));
+  return out;
+}
+
+static json_t *
+any_evidence(const WhBuild *b, WhEvidenceKind kind, guint32 index)
+{
+  switch (kind) {
+  case WH_EVIDENCE_COMMIT:
+    return commit_evidence(b, &b->view->commits[index]);
+  case WH_EVIDENCE_TAG:
+    return tag_evidence(b, &b->view->tags[index]);
+  case WH_EVIDENCE_REWRITE:
+    return rewrite_evidence(b, &b->view->rewrites[index]);
+  case WH_EVIDENCE_MESSAGE:
+    return message_evidence(&b->view->messages[index], wh_slice_str(b->view->messages[index].subject));
+  case WH_EVIDENCE_SAYING:
+    return saying_evidence(b, &b->people->sayings[index]);
+  case WH_EVIDENCE_EVENT:
+    return event_evidence(&b->view->events[index]);
+  case WH_N_EVIDENCE_KINDS:
+  default:
+    g_assert_not_reached();
+  }
+}
+
 json_t *
 wh_build_evidence(const WhBuild *b, WhEvidenceKind kind, guint32 index, const char *note, const char *detail)
 {
-  const guint32 counts[] = {b->view->n_commits, b->view->n_tags, b->view->n_rewrites};
+  const guint32 counts[] = {b->view->n_commits,  b->view->n_tags,      b->view->n_rewrites,
+                            b->view->n_messages, b->people->n_sayings, b->view->n_events};
   json_t *out = NULL;
 
-  g_assert(kind <= WH_EVIDENCE_REWRITE && index < counts[kind]);
-  if (kind == WH_EVIDENCE_COMMIT)
-    out = commit_evidence(b, &b->view->commits[index]);
-  else if (kind == WH_EVIDENCE_TAG)
-    out = tag_evidence(b, &b->view->tags[index]);
-  else
-    out = rewrite_evidence(b, &b->view->rewrites[index]);
+  G_STATIC_ASSERT(G_N_ELEMENTS(counts) == WH_N_EVIDENCE_KINDS);
+  g_assert(kind < WH_N_EVIDENCE_KINDS && index < counts[kind]);
+  out = any_evidence(b, kind, index);
   if (note != NULL)
     json_object_set_new(out, "note", wh_build_text(note, WH_BUILD_LINE_MAX));
   if (detail != NULL && detail[0] != '\0')
