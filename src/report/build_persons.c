@@ -56,6 +56,8 @@ persons_in_cases(const WhBuild *b)
       in[signal->person] = 1;
       if (signal->other != WH_NONE)
         in[signal->other] = 1;
+      for (guint p = 0; p < signal->parties->len; p++)
+        in[g_array_index(signal->parties, WhParty, p).person] = 1;
     }
   }
   return in;

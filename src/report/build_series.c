@@ -155,6 +155,10 @@ wh_build_last_event(const WhView *view, gint64 *ret_time)
     last = view->commits[view->n_commits - 1].known;
   if (view->n_tags > 0)
     last = MAX(last, view->tags[view->n_tags - 1].known);
+  if (view->n_messages > 0)
+    last = MAX(last, view->messages[view->n_messages - 1].known);
+  if (view->n_events > 0)
+    last = MAX(last, view->events[view->n_events - 1].known);
   if (last == G_MININT64)
     return FALSE;
   *ret_time = last;

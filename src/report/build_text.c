@@ -104,45 +104,6 @@ rewrite_evidence(const WhBuild *b, const WhRewrite *rewrite)
   return out;
 }
 
-/* EXCERPT: raw, not terminated. */
-static json_t *
-message_evidence(const WhMessage *message, WhSlice excerpt)
-{
-  g_autofree char *safe = wh_text_safe(excerpt, WH_BUILD_LINE_MAX);
-  json_t *out = json_object();
-
-  json_object_set_new(out, "event", json_string("message"));
-  json_object_set_new(out, "time", wh_build_time(message->known));
-  json_object_set_new(out, "locator", wh_build_text(message->locator, WH_BUILD_LINE_MAX));
-  json_object_set_new(out, "excerpt", json_string(safe));
-  return out;
-}
-
-static json_t *
-saying_evidence(const WhBuild *b, const WhSaying *saying)
-{
-  const WhMessage *message = &b->view->messages[saying->message];
-  const WhSpeechAct *act = &b->people->speech->acts[saying->act];
-  const char *text = (act->flags & WH_SPEECH_IN_SUBJECT) != 0 ? message->subject : message->text;
-  gsize len = strlen(text), from = MIN(act->from, len);
-
-  return message_evidence(message, (WhSlice){text + from, MIN(act->len, len - from)});
-}
-
-static json_t *
-event_evidence(const WhEvent *event)
-{
-  json_t *out = json_object();
-
-  json_object_set_new(out, "event", json_string("event"));
-  json_object_set_new(out, "time", wh_build_time(event->known));
-  json_object_set_new(out, "locator", wh_build_text(event->locator, WH_BUILD_LINE_MAX));
-  g_autofree char *raw = g_strdup_printf("%s %s%s%s", wh_verb_id((WhVerb)event->verb), event->object,
-                                         event->detail[0] != '\0' ? ": " : "", event->detail);
-  json_object_set_new(out, "excerpt", wh_build_text(raw, WH_BUILD_LINE_MAX));
-  return out;
-}
-
 static json_t *
 any_evidence(const WhBuild *b, WhEvidenceKind kind, guint32 index)
 {
@@ -154,11 +115,11 @@ any_evidence(const WhBuild *b, WhEvidenceKind kind, guint32 index)
   case WH_EVIDENCE_REWRITE:
     return rewrite_evidence(b, &b->view->rewrites[index]);
   case WH_EVIDENCE_MESSAGE:
-    return message_evidence(&b->view->messages[index], wh_slice_str(b->view->messages[index].subject));
+    return wh_build_message(b, index);
   case WH_EVIDENCE_SAYING:
-    return saying_evidence(b, &b->people->sayings[index]);
+    return wh_build_saying(b, index);
   case WH_EVIDENCE_EVENT:
-    return event_evidence(&b->view->events[index]);
+    return wh_build_event(b, index);
   case WH_N_EVIDENCE_KINDS:
   default:
     g_assert_not_reached();
