@@ -16,7 +16,7 @@ static int limit = LIMIT_DEFAULT;
 static const GOptionEntry options[] = {
     {"limit", 'n', 0, G_OPTION_ARG_INT, &limit, "Show at most N threads (default 20; 0: all)", "N"}, {0}};
 
-#define TEXT_COLUMN 12u
+#define TEXT_COLUMN 14u
 
 static void
 put_says(WhPage *page, const json_t *says)
@@ -43,7 +43,8 @@ put_entry(WhPage *page, const json_t *entry)
   g_autofree char *locator = wh_doc_text(entry, "locator");
   const json_t *says = json_object_get(entry, "says");
   g_string_append(page->out, "  ");
-  wh_page_cell(page, day, TEXT_COLUMN - 2);
+  wh_page_cell(page, day, TEXT_COLUMN - 4);
+  g_string_append(page->out, "  ");
   wh_page_ink(page, WH_INK_BOLD, name);
   g_string_append_printf(page->out, " (%s, %s)\n", wh_doc_key(entry, "person"), standing);
   for (gsize i = 0; i < json_array_size(says); i++)
