@@ -40,14 +40,14 @@ read_file(WhForgeFiles *files, WhForge *forge, const WhFile *file, GError **erro
 static gboolean
 read_all(const WhReadRequest *request, WhForge *forge, const GPtrArray *list, GError **error)
 {
-  g_autoptr(WhForgeFiles) files = wh_forge_files_new(forge);
+  g_autoptr(WhForgeFiles) files = wh_forge_files_new(forge, request->want);
   for (guint i = 0; i < list->len; i++) {
     if (!read_file(files, forge, list->pdata[i], error))
       return FALSE;
     if (request->progress != NULL)
       request->progress(i + 1, list->len, request->progress_user);
   }
-  return wh_forge_tell_troubles(forge, error);
+  return wh_forge_finish(forge, error);
 }
 
 static gboolean

@@ -18,11 +18,15 @@ thread_of(const WhForgeIn *in, const json_t *object, const char *page)
   return wh_forge_page(url);
 }
 
-/* Where the archive keeps no URL of a comment: its thread, author and time. */
+/* Where the archive keeps no URL of a comment: its thread, author, time, and the beginning of a digest of its text. */
 static char *
-made_id(const char *thread, const char *login, const char *time)
+made_id(const char *thread, const char *login, const char *time, const json_t *object)
 {
-  return thread[0] != '\0' && time[0] != '\0' ? g_strdup_printf("%s#%s-%s", thread, login, time)
+  const json_t *body = json_object_get(object, "body");
+  g_autofree char *digest = g_compute_checksum_for_data(
+      G_CHECKSUM_SHA256, (const guchar *)(json_is_string(body) ? json_string_value(body) : ""),
+      json_string_length(body));
+  return thread[0] != '\0' && time[0] != '\0' ? g_strdup_printf("%s#%s-%s-%.8s", thread, login, time, digest)
                                               : g_strdup("");
 }
 
@@ -52,7 +56,7 @@ wh_forge_take_said(WhForge *forge, const WhForgeIn *in, WhMessageKind kind, cons
   created = created[0] != '\0' ? created : in->time;
   if (page[0] == '\0') {
     g_free(page);
-    page = made_id(thread, wh_forge_login(by), created);
+    page = made_id(thread, wh_forge_login(by), created, object);
     flags |= WH_MESSAGE_MADE_ID;
   }
   const WhForgeSaid said = {

@@ -3,6 +3,7 @@
 #include "source/forge/forge_file.h"
 
 #include "base/limits.h"
+#include "source/forge/forge_filter.h"
 #include "source/forge/forge_take.h"
 
 #define FIRST_LINE_MAX (4u << 20) /* of a file without line breaks: then it is one value after another */
@@ -11,7 +12,8 @@
 struct WhForgeFiles {
   WhForge *forge;
   WhJsonStream *stream;
-  guint64 broken_lines; /* of this file */
+  WhForgeFilter *filter; /* NULL: every line is looked at */
+  guint64 broken_lines;  /* of this file */
 };
 
 static gboolean
@@ -23,10 +25,11 @@ take(const WhJsonRecord *record, gpointer user, GError **error)
 }
 
 WhForgeFiles *
-wh_forge_files_new(WhForge *forge)
+wh_forge_files_new(WhForge *forge, const char *const *want)
 {
   WhForgeFiles *files = g_new0(WhForgeFiles, 1);
   files->forge = forge;
+  files->filter = wh_forge_filter_new(want);
   files->stream = wh_json_stream_new(take, forge);
   return files;
 }
@@ -37,6 +40,7 @@ wh_forge_files_free(WhForgeFiles *files)
   if (files == NULL)
     return;
   wh_json_stream_free(files->stream);
+  wh_forge_filter_free(files->filter);
   g_free(files);
 }
 
@@ -54,6 +58,7 @@ tell_broken(WhForgeFiles *f, GError **error)
 static gboolean
 take_line(WhForgeFiles *f, WhSlice line, guint64 offset, GError **error)
 {
+  wh_json_stream_place(f->stream, offset);
   WhJsonState state = wh_json_stream_feed(f->stream, line, error);
   if (state == WH_JSON_OK)
     state = wh_json_stream_end(f->stream, error);
@@ -63,21 +68,35 @@ take_line(WhForgeFiles *f, WhSlice line, guint64 offset, GError **error)
     return FALSE;
   gboolean ok = f->broken_lines++ >= BROKEN_LINES_TOLD || tell_broken(f, error);
   f->forge->complete = FALSE;
-  wh_json_stream_restart(f->stream, offset + line.len);
+  wh_json_stream_restart(f->stream, 0);
   return ok;
 }
 
-/* The lines that a window holds whole. */
+/* Goes over what need not be looked at: *LINES begins with the next line that does, or is empty. */
+static void
+skip_to_wanted(WhForgeFiles *f, WhSlice *lines)
+{
+  gsize at = f->filter != NULL ? wh_forge_filter_find(f->filter, *lines) : 0;
+  if (at == G_MAXSIZE) {
+    lines->len = 0;
+    return;
+  }
+  const char *before = memrchr(lines->data, '\n', at);
+  gsize skip = before != NULL ? (gsize)(before + 1 - lines->data) : 0;
+  *lines = wh_slice(lines->data + skip, lines->len - skip);
+}
+
+/* The lines that a window holds whole, from OFFSET of the input on. */
 static gboolean
 take_lines(WhForgeFiles *f, WhSlice lines, guint64 offset, GError **error)
 {
-  while (lines.len > 0) {
+  const char *start = lines.data;
+  for (skip_to_wanted(f, &lines); lines.len > 0; skip_to_wanted(f, &lines)) {
     const char *end = memchr(lines.data, '\n', lines.len);
     gsize len = end != NULL ? (gsize)(end - lines.data) + 1 : lines.len;
-    if (!take_line(f, wh_slice(lines.data, len), offset, error))
+    if (!take_line(f, wh_slice(lines.data, len), offset + (guint64)(lines.data - start), error))
       return FALSE;
     lines = wh_slice(lines.data + len, lines.len - len);
-    offset += len;
   }
   return TRUE;
 }
@@ -95,7 +114,6 @@ skip_line(WhForgeFiles *f, WhInput *input, GError **error)
     if (end != NULL || window.len == 0)
       break;
   }
-  wh_json_stream_restart(f->stream, wh_input_offset(input));
   return ok;
 }
 

@@ -9,7 +9,8 @@
 
 typedef struct WhForgeFiles WhForgeFiles; /* what is shared between the files of one read */
 
-WhForgeFiles *wh_forge_files_new(WhForge *forge);
+/* WANT: see WhReadRequest. */
+WhForgeFiles *wh_forge_files_new(WhForge *forge, const char *const *want);
 void wh_forge_files_free(WhForgeFiles *files);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(WhForgeFiles, wh_forge_files_free)
 /* Reads INPUT to its end. Broken lines and damaged files are told as malformed and make the read incomplete; FALSE

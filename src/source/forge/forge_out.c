@@ -23,6 +23,8 @@ wh_forge_clear(WhForge *forge)
   g_clear_pointer(&forge->only, g_free);
   for (guint i = 0; i < WH_FORGE_N_TROUBLES; i++)
     g_clear_pointer(&forge->first_trouble[i], g_free);
+  g_clear_pointer(&forge->merges_by_id, g_hash_table_unref);
+  g_clear_pointer(&forge->merges, g_ptr_array_unref);
   g_string_free(forge->words, TRUE);
   forge->words = NULL;
 }
@@ -51,8 +53,8 @@ wh_forge_trouble(WhForge *forge, WhForgeTrouble trouble)
     forge->first_trouble[trouble] = g_strdup_printf("%s:%" G_GUINT64_FORMAT, forge->file, forge->offset);
 }
 
-gboolean
-wh_forge_tell_troubles(WhForge *forge, GError **error)
+static gboolean
+tell_troubles(WhForge *forge, GError **error)
 {
   static const char *const says[WH_FORGE_N_TROUBLES] = {
       [WH_FORGE_UNKNOWN] = "of unknown shape",
@@ -70,6 +72,12 @@ wh_forge_tell_troubles(WhForge *forge, GError **error)
       return FALSE;
   }
   return TRUE;
+}
+
+gboolean
+wh_forge_finish(WhForge *forge, GError **error)
+{
+  return wh_forge_say_merges(forge, error) && tell_troubles(forge, error);
 }
 
 const char *
@@ -139,19 +147,22 @@ is_bot(const json_t *user, const char *login)
          json_is_true(json_object_get(user, "is_bot")) || json_is_true(json_object_get(user, "isBot"));
 }
 
+static char *
+email_of(const char *login, const char *page)
+{
+  WhSlice host = wh_forge_host(page);
+  return login[0] == '\0' ? g_strdup("")
+                          : g_strdup_printf("%s@users.noreply.%.*s", login, (int)host.len, host.data);
+}
+
 /* PAGE tells the forge. */
 static Person
 person_of(const json_t *user, const char *otherwise, const char *page)
 {
   const char *login = wh_forge_login(user);
-  WhSlice host = wh_forge_host(page);
   if (login[0] == '\0')
     login = otherwise;
-  return (Person){.login = login,
-                  .email = login[0] == '\0'
-                               ? g_strdup("")
-                               : g_strdup_printf("%s@users.noreply.%.*s", login, (int)host.len, host.data),
-                  .is_bot = is_bot(user, login)};
+  return (Person){.login = login, .email = email_of(login, page), .is_bot = is_bot(user, login)};
 }
 
 static WhSlice
@@ -225,14 +236,16 @@ first_of(const char *a, const char *b)
   return a != NULL && a[0] != '\0' ? a : b != NULL ? b : "";
 }
 
-/* The same act told by two sources (an issue and its events) has one id. */
+/* The same act told by two sources (an issue and its events) has one id; told without its actor it has another, so that
+ * it does not stand for the one that has. */
 static char *
-make_id(const WhForgeDone *done, gint64 time)
+make_id(const WhForgeDone *done, const char *login, gint64 time)
 {
+  gboolean whole = login[0] != '\0' || done->verb == WH_VERB_MERGE;
   const char *on = first_of(done->thread, done->object);
   const char *detail = first_of(done->detail, "");
-  return g_strdup_printf("%s#%s-%" G_GINT64_FORMAT "%s%s", on, wh_verb_id(done->verb), time,
-                         detail[0] != '\0' ? "-" : "", detail);
+  return g_strdup_printf("%s#%s-%" G_GINT64_FORMAT "%s%s%s", on, wh_verb_id(done->verb), time,
+                         whole ? "" : "-by-nobody", detail[0] != '\0' ? "-" : "", detail);
 }
 
 gboolean
@@ -247,7 +260,7 @@ wh_forge_do(WhForge *forge, const WhForgeDone *done, GError **error)
   }
   g_auto(Person) by = person_of(done->by, "", page);
   g_auto(Person) other = person_of(done->other, "", page);
-  g_autofree char *id = done->id != NULL ? g_strdup(done->id) : make_id(done, time);
+  g_autofree char *id = done->id != NULL ? g_strdup(done->id) : make_id(done, by.login, time);
   WhEventRecord record = {
       .verb = done->verb,
       .id = bounded(id, WH_LIMIT_ID),
@@ -263,5 +276,8 @@ wh_forge_do(WhForge *forge, const WhForgeDone *done, GError **error)
   };
   if (done->oid != NULL && strlen(done->oid) == 40)
     wh_oid_parse(wh_slice_str(done->oid), &record.oid);
-  return forge->sink->event(forge->sink, &record, error);
+  if (done->verb != WH_VERB_MERGE)
+    return forge->sink->event(forge->sink, &record, error);
+  wh_forge_hold_merge(forge, &record);
+  return TRUE;
 }

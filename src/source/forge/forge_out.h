@@ -24,7 +24,9 @@ typedef struct {
   guint64 offset;
   guint64 n_troubles[WH_FORGE_N_TROUBLES];
   char *first_trouble[WH_FORGE_N_TROUBLES];
-  GString *words; /* scratch */
+  GString *words;    /* scratch */
+  GPtrArray *merges; /* held back until the end, since several sources tell of one in parts */
+  GHashTable *merges_by_id;
 } WhForge;
 
 void wh_forge_init(WhForge *forge, WhSink *sink, const char *const *want);
@@ -33,8 +35,8 @@ void wh_forge_clear(WhForge *forge);
 gboolean wh_forge_wants(const WhForge *forge, WhSlice repo);
 /* Counts a trouble; the first of a kind keeps its place. */
 void wh_forge_trouble(WhForge *forge, WhForgeTrouble trouble);
-/* Tells of the troubles, one record a kind. */
-gboolean wh_forge_tell_troubles(WhForge *forge, GError **error);
+/* Says what was held back, and tells of the troubles, one record a kind. */
+gboolean wh_forge_finish(WhForge *forge, GError **error);
 gboolean wh_forge_tell(WhForge *forge, guint64 offset, const char *reason, GError **error);
 
 /* Text of a member, "" when it is missing or no text. Borrowed. */
@@ -63,5 +65,10 @@ typedef struct {
   const json_t *by, *other;
 } WhForgeDone;
 
+/* Keeps a merge; what an earlier one with that ID left open is filled in. */
+void wh_forge_hold_merge(WhForge *forge, const WhEventRecord *record);
+gboolean wh_forge_say_merges(WhForge *forge, GError **error);
+
 gboolean wh_forge_say(WhForge *forge, const WhForgeSaid *said, GError **error);
+/* Merges are held back until the end. */
 gboolean wh_forge_do(WhForge *forge, const WhForgeDone *done, GError **error);

@@ -369,6 +369,12 @@ wh_json_stream_restart(WhJsonStream *stream, guint64 offset)
   stream->problem = NULL;
 }
 
+void
+wh_json_stream_place(WhJsonStream *stream, guint64 offset)
+{
+  stream->offset = offset;
+}
+
 /* The parser's own words are one line and name no input. */
 static WhJsonState
 broken(WhJsonStream *s, WhSlice bytes)

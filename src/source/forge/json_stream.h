@@ -34,6 +34,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(WhJsonStream, wh_json_stream_free)
 
 /* Forgets what was begun; what is fed next stands at OFFSET of the input. */
 void wh_json_stream_restart(WhJsonStream *stream, guint64 offset);
+/* What is fed next, between two values, stands at OFFSET. */
+void wh_json_stream_place(WhJsonStream *stream, guint64 offset);
 WhJsonState wh_json_stream_feed(WhJsonStream *stream, WhSlice bytes, GError **error);
 /* The input has ended here: broken when a value is not complete. */
 WhJsonState wh_json_stream_end(WhJsonStream *stream, GError **error);
