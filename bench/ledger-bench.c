@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * What a made history of realistic shape costs in the ledger: bytes on disk per change, time to append and to
- * load. Usage: ledger-bench [COMMITS [CHANGES]] (100000 and 200000 when not given). */
+ * load. Usage: ledger-bench [COMMITS [CHANGES]] (100000 and 200000 when not given), ledger-bench FOLDER for the
+ * history in a repository, ledger-bench mail|forge|registry PATH for a record of words. */
 #include <glib/gstdio.h>
 #include <math.h>
 #include <stdio.h>
@@ -214,19 +215,20 @@ append(GBytes *segment, gpointer user, GError **error)
 }
 
 typedef struct {
-  const char *repository; /* NULL: a made history of these sizes */
+  const char *path; /* NULL: a made history of these sizes */
+  WhReadAs as;      /* what PATH is */
   guint n_commits, n_changes;
 } Job;
 
 static gboolean
-put_repository(const char *path, WhSink *sink, GError **error)
+put_real(const Job *job, WhSink *sink, GError **error)
 {
-  const WhReader *reader = wh_reader_for(path, WH_READ_AS_REPOSITORY);
-  const WhReadRequest request = {.path = path, .jobs = 1};
+  const WhReader *reader = wh_reader_for(job->path, job->as);
+  const WhReadRequest request = {.path = job->path, .jobs = 1};
   gboolean complete;
 
   if (reader == NULL) {
-    g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_NOENT, "%s: no reader for it", path);
+    g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_NOENT, "%s: no reader for it", job->path);
     return FALSE;
   }
   return reader->read(&request, sink, &complete, error);
@@ -259,8 +261,7 @@ fill(const char *path, const Job *job, GError **error)
     return FALSE;
   target.ledger = ledger;
   target.source = source.id;
-  if (!(job->repository != NULL ? put_repository(job->repository, sink, error)
-                                : put_made(job, sink, error)) ||
+  if (!(job->path != NULL ? put_real(job, sink, error) : put_made(job, sink, error)) ||
       !wh_segment_builder_finish(builder, error) ||
       !wh_ledger_end_read(ledger, source.id, "made", TRUE, error))
     return FALSE;
@@ -268,6 +269,24 @@ fill(const char *path, const Job *job, GError **error)
   printf("read and encoded:  %.2f s of CPU\nappended:          %.2f s of CPU, %u segments\n",
          total - target.cpu, target.cpu, target.n);
   return TRUE;
+}
+
+/* Bytes a change of a history; of a record of words, bytes a message or event, and how many are its words. */
+static void
+print_kept(const WhView *view, double size)
+{
+  double text = 0;
+
+  printf("kept:              %u commits, %u changes, %u paths, %u accounts, %u messages, %u events\n",
+         view->n_commits, view->n_changes, view->n_paths, view->n_accounts, view->n_messages, view->n_events);
+  for (guint32 i = 0; i < view->n_messages; i++)
+    text += (double)strlen(view->messages[i].text);
+  printf("on disk:           %.1f MB, ", size / 1e6);
+  if (view->n_changes > 0)
+    printf("%.1f bytes a change\n", size / view->n_changes);
+  else
+    printf("%.1f bytes a message or event; own words %.1f MB\n",
+           size / MAX(view->n_messages + view->n_events, 1), text / 1e6);
 }
 
 static gboolean
@@ -290,10 +309,7 @@ measure(const char *path, GError **error)
     best = MIN(best, loaded - start);
     tips_best = MIN(tips_best, now(CLOCK_PROCESS_CPUTIME_ID) - loaded);
     if (i == 0)
-      printf("kept:              %u commits, %u changes, %u paths, %u accounts\n"
-             "on disk:           %.1f MB, %.1f bytes a change\n",
-             view->n_commits, view->n_changes, view->n_paths, view->n_accounts, (double)info.st_size / 1e6,
-             (double)info.st_size / view->n_changes);
+      print_kept(view, (double)info.st_size);
   }
   printf("load (best of 5):  %.3f s of CPU, one thread\ntips (best of 5):  %.3f s of CPU\n", best, tips_best);
   return TRUE;
@@ -334,8 +350,15 @@ main(int argc, char **argv)
     compare_tables();
     return 0;
   }
-  gboolean is_real = argc > 1 && g_file_test(argv[1], G_FILE_TEST_IS_DIR);
-  const Job job = {is_real ? argv[1] : NULL, argc > 1 ? (guint)atoi(argv[1]) : 100000,
+  guint as = 0;
+  while (argc > 2 && as < WH_N_READ_AS && strcmp(argv[1], wh_read_as_id((WhReadAs)as)) != 0)
+    as++;
+  gboolean is_named = argc > 2 && as < WH_N_READ_AS;
+  gboolean is_folder = argc > 1 && g_file_test(argv[1], G_FILE_TEST_IS_DIR);
+  const Job job = {is_named    ? argv[2]
+                   : is_folder ? argv[1]
+                               : NULL,
+                   is_named ? (WhReadAs)as : WH_READ_AS_REPOSITORY, argc > 1 ? (guint)atoi(argv[1]) : 100000,
                    argc > 2 ? (guint)atoi(argv[2]) : 200000};
   g_autofree char *folder = g_dir_make_tmp("ledger-bench-XXXXXX", NULL);
   g_autofree char *path = g_build_filename(folder, "ledger.db", NULL);

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Makes the demo's two invented projects as bare repositories: make-demo.sh FOLDER. The same bytes everywhere.
+# Makes the demo's two invented projects, a bare repository and a mailing list each: make-demo.sh FOLDER. The same bytes everywhere.
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -41,6 +41,7 @@ make() {
     git -C "$out/$project.git" fast-import --quiet --date-format=raw
   rm -f "$keys"
   git -C "$out/$project.git" update-ref -d refs/heads/topic
+  awk -f "$here/history.awk" -f "$here/mail.awk" -f "$here/$project-mail.awk" >"$out/$project.mbox"
 }
 
 mkdir -p "$out"

@@ -24,7 +24,13 @@ for pair in larkspur:f312c1cfabcc427c80d402545939dedd88b7b66a meadow:4895b214d6e
   [ "$refs" = refs/heads/main ] || fail "$project has other branches: $refs"
 done
 
-"$wolfhound" scan --store :memory: --offline -q "$work/demo/larkspur.git" "$work/demo/meadow.git" >"$work/out"
+for pair in larkspur:bfc815a87c7959810aed2f51e77dc1ba meadow:3f3e46f64418cf1c5c8424c34c2d4df6; do
+  list=$work/demo/${pair%%:*}.mbox
+  echo "${pair#*:}  $list" | md5sum -c --status || fail "$list is not what it was: $(md5sum <"$list")"
+done
+
+"$wolfhound" scan --store :memory: --offline -q "$work/demo/larkspur.git;mail=$work/demo/larkspur.mbox" \
+  "$work/demo/meadow.git;mail=$work/demo/meadow.mbox" >"$work/out"
 if grep -q 'not judged' "$work/out" || grep -q 'larkspur.*no case' "$work/out"; then
   "$wolfhound" baseline show | grep -q ' 0 projects' || fail "larkspur shows no case: $(cat "$work/out")"
   echo "the shipped baseline is empty: the story is not judged"

@@ -329,29 +329,53 @@ dump_rest(const WhView *v, GString *out)
 }
 
 static void
-dump_talk(const WhView *v, GString *out)
+dump_account(const WhView *view, guint32 account, GString *out)
 {
-  for (guint32 i = 0; i < v->n_messages; i++) {
-    const WhMessage *m = &v->messages[i];
-    g_string_append_printf(
-        out,
-        "message %u %s kind %u %u flags %x known %" G_GINT64_FORMAT " claimed %" G_GINT64_FORMAT
-        " %d by %u answers %u in %u [%s] [%s] [%s] [%s] [%s]\n",
-        i, m->id, m->kind, m->association, m->flags, m->known, m->claimed.time, m->claimed.zone, m->account,
-        m->parent, m->thread, m->subject, m->text, m->to, m->traits, m->locator);
+  if (account == WH_NONE)
+    g_string_append(out, " nobody");
+  else
+    g_string_append_printf(out, " %s <%s>", view->accounts[account].name, view->accounts[account].email);
+}
+
+void
+wh_view_dump_message(const WhView *view, guint32 message, GString *out)
+{
+  const WhMessage *m = &view->messages[message];
+
+  g_string_append_printf(out, "message %s at %s known %" G_GINT64_FORMAT " claimed %" G_GINT64_FORMAT " %d",
+                         m->id, m->locator, m->known, m->claimed.time, m->claimed.zone);
+  dump_account(view, m->account, out);
+  g_string_append_printf(out, " parent %d thread %u flags %x kind %u association %u to %s: %s\n%s\n%s\n",
+                         (int)m->parent, m->thread, m->flags, m->kind, m->association, m->to, m->subject,
+                         m->traits, m->text);
+}
+
+void
+wh_view_dump_event(const WhView *view, guint32 event, GString *out)
+{
+  const WhEvent *e = &view->events[event];
+
+  g_string_append_printf(out, "event %s %s known %" G_GINT64_FORMAT, wh_verb_id(e->verb), e->id, e->known);
+  dump_account(view, e->actor, out);
+  dump_account(view, e->other, out);
+  g_string_append_printf(out, " commit %d thread %d registry %d %s: %s at %s\n", (int)e->commit,
+                         (int)e->thread, e->registry, e->object, e->detail, e->locator);
+}
+
+static void
+dump_talk(const WhView *view, GString *out)
+{
+  for (guint32 i = 0; i < view->n_messages; i++)
+    wh_view_dump_message(view, i, out);
+  for (guint32 i = 0; i < view->n_threads; i++) {
+    const WhThread *thread = &view->threads[i];
+    g_string_append_printf(out, "thread %s first %u:", thread->url, thread->first);
+    for (guint32 k = 0; k < thread->n; k++)
+      g_string_append_printf(out, " %u", view->thread_messages[thread->at + k]);
+    g_string_append_c(out, '\n');
   }
-  for (guint32 i = 0; i < v->n_threads; i++)
-    g_string_append_printf(out, "thread %u first %u n %u [%s]\n", i, v->threads[i].first, v->threads[i].n,
-                           v->threads[i].url);
-  for (guint32 i = 0; i < v->n_messages; i++)
-    g_string_append_printf(out, "%u\n", v->thread_messages[i]);
-  for (guint32 i = 0; i < v->n_events; i++) {
-    const WhEvent *e = &v->events[i];
-    g_string_append_printf(
-        out, "event %s %s %d known %" G_GINT64_FORMAT " by %u other %u commit %u in %u [%s] [%s] [%s]\n",
-        e->id, wh_verb_id((WhVerb)e->verb), e->registry, e->known, e->actor, e->other, e->commit, e->thread,
-        e->object, e->detail, e->locator);
-  }
+  for (guint32 i = 0; i < view->n_events; i++)
+    wh_view_dump_event(view, i, out);
 }
 
 char *

@@ -34,3 +34,6 @@ void wh_fixture_put_state(const WhFixture *fixture, WhSink *sink, guint n);
 
 /* Everything a view says, as text: equal views have equal dumps. Owner: caller. */
 char *wh_view_dump(const WhView *view);
+/* What it says of one message or event, in words that do not depend on what comes later. */
+void wh_view_dump_message(const WhView *view, guint32 message, GString *out);
+void wh_view_dump_event(const WhView *view, guint32 event, GString *out);

@@ -179,6 +179,50 @@ test_nothing(void)
   g_assert_cmpuint(segments->len, ==, 0);
 }
 
+/* One commit that adds N files, all of one deep folder: few bytes in the columns, many once whole. */
+static void
+put_deep_commit(WhSink *sink, guint8 nth, guint n)
+{
+  static const guint depth = WH_LIMIT_PATH - 16;
+  g_autofree WhChangeRecord *changes = g_new0(WhChangeRecord, n);
+  g_autofree char *paths = g_malloc((gsize)n * WH_LIMIT_PATH);
+  WhCommitRecord record = {.n_changes = n, .changes = changes};
+  GError *error = NULL;
+
+  record.oid.bytes[0] = nth;
+  for (guint i = 0; i < n; i++) {
+    char *path = paths + (gsize)i * WH_LIMIT_PATH;
+    memset(path, 'd', depth);
+    g_snprintf(path + depth, 16, "/%u-%u", nth, i);
+    changes[i] = (WhChangeRecord){'A', 0, 0100644, {{0}}, {{nth}}, wh_slice_str(path)};
+  }
+  g_assert_true(sink->commit(sink, &record, &error));
+  g_assert_no_error(error);
+}
+
+static void
+test_deep_paths(void)
+{
+  g_autoptr(GPtrArray) segments = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
+  g_autoptr(WhSegmentBuilder) builder = wh_segment_builder_new(20, collect, segments);
+  guint32 n_changes = 0;
+
+  for (guint8 i = 1; i <= 20; i++)
+    put_deep_commit(wh_segment_builder_sink(builder), i, 2000);
+  put_deep_commit(wh_segment_builder_sink(builder), 21, 40000);
+  g_assert_true(wh_segment_builder_finish(builder, NULL));
+  g_assert_cmpuint(segments->len, >=, 3);
+  for (guint i = 0; i < segments->len; i++) {
+    WhSegmentInfo info;
+    GError *error = NULL;
+    g_assert_true(wh_segment_read(segments->pdata[i], NULL, &info, &error));
+    g_assert_no_error(error);
+    n_changes += info.n_changes;
+  }
+  g_assert_cmpuint(n_changes, >, 40000); /* all of the small ones, and what fits of the large one */
+  g_assert_cmpuint(n_changes, <, 80000);
+}
+
 /* Times, zones and texts past what a record may hold are held at the limit, and said to be. */
 static gboolean
 check_held(WhSink *sink, const WhCommitRecord *got, GError **error)
@@ -302,6 +346,7 @@ main(int argc, char **argv)
   g_test_add_func("/segment/round-trip", test_round_trip);
   g_test_add_func("/segment/many", test_many_segments);
   g_test_add_func("/segment/nothing", test_nothing);
+  g_test_add_func("/segment/deep-paths", test_deep_paths);
   g_test_add_func("/segment/out-of-range", test_out_of_range);
   g_test_add_func("/segment/damage", test_damage);
   g_test_add_func("/segment/size-lies", test_size_lies);

@@ -5,13 +5,15 @@
 
 #include "app/batch.h"
 #include "app/cancel.h"
+#include "app/record.h"
 #include "base/error.h"
+#include "base/text.h"
 #include "case/unit.h"
 
 #include <math.h>
 
 typedef struct {
-  char *name, *target, *commit; /* commit: NULL: all */
+  char *name, *target, *commit; /* commit: NULL: all, or up to AS_OF */
   char *tip;                    /* the commit that ends the record, hex */
   gint64 as_of;
   GArray *units;            /* WhUnit */
@@ -53,7 +55,7 @@ parse_line(const char *line, guint number, const char *list, GError **error)
   const guint n = g_strv_length(fields);
   if (n < 2 || n > 3 || *fields[0] == '\0' || *fields[1] == '\0') {
     g_set_error(error, WH_ERROR, WH_ERROR_USAGE,
-                "%s:%u: expected NAME, TARGET and perhaps COMMIT, with tabs between", list, number);
+                "%s:%u: expected NAME, TARGET and perhaps COMMIT or DAY, with tabs between", list, number);
     return NULL;
   }
   Project *project = g_new0(Project, 1);
@@ -61,6 +63,11 @@ parse_line(const char *line, guint number, const char *list, GError **error)
   project->target = g_strdup(fields[1]);
   project->commit = n == 3 && *fields[2] != '\0' ? g_strdup(fields[2]) : NULL;
   project->as_of = G_MAXINT64;
+  if (project->commit != NULL && strchr(project->commit, '-') != NULL &&
+      !wh_time_parse_as_of(project->commit, &project->as_of, error)) {
+    g_prefix_error(error, "%s:%u: ", list, number);
+    g_clear_pointer(&project, project_free);
+  }
   return project;
 }
 
@@ -88,25 +95,30 @@ read_list(const char *list, GError **error)
   return g_steal_pointer(&projects);
 }
 
-/* The view of a project up to its commit. */
-static WhView *
-load(const Build *build, Project *project, GError **error)
+/* The record of a project up to its commit or day. */
+static gboolean
+load(const Build *build, Project *project, WhRecord *ret_record, GError **error)
 {
   WhScanOptions options = *build->options;
   options.jobs = 1;
   options.progress = NULL;
   options.as_of = project->as_of;
-  g_autoptr(WhView) view = wh_scan_view(build->ledger, project->target, &options, error);
-  if (view == NULL || project->commit == NULL || project->as_of != G_MAXINT64)
-    return g_steal_pointer(&view);
-  const guint32 commit = wh_view_find_commit(view, project->commit);
+  g_auto(WhRecord) record = {0};
+  if (!wh_record_load(build->ledger, project->target, &options, &record, error))
+    return FALSE;
+  if (project->commit == NULL || project->as_of != G_MAXINT64) {
+    *ret_record = record;
+    memset(&record, 0, sizeof record);
+    return TRUE;
+  }
+  const guint32 commit = wh_view_find_commit(record.view, project->commit);
   if (commit == WH_NONE) {
     g_set_error(error, WH_ERROR, WH_ERROR_NOT_FOUND, "%s: no commit %s; fetch the repository again",
                 project->name, project->commit);
-    return NULL;
+    return FALSE;
   }
-  project->as_of = options.as_of = view->commits[commit].known;
-  return wh_scan_view(build->ledger, project->target, &options, error);
+  project->as_of = options.as_of = record.view->commits[commit].known;
+  return wh_record_load(build->ledger, project->target, &options, ret_record, error);
 }
 
 static char *
@@ -127,16 +139,15 @@ measure(guint i, gpointer user)
   const WhCaseOptions none = {.baseline = NULL, .half = WH_HALF_BOTH};
   if (!wh_scan_goes_on(&project->error))
     return;
-  g_autoptr(WhView) view = load(build, project, &project->error);
-  if (view == NULL)
+  g_auto(WhRecord) record = {0};
+  if (!load(build, project, &record, &project->error))
     return;
-  g_autoptr(WhPeople) people = wh_people_new(view, NULL);
-  g_autoptr(WhCaseSet) set = wh_cases_find(people, &none);
-  project->tip = project->commit != NULL ? g_strdup(project->commit) : newest_commit(view);
-  project->units = wh_units_new(people);
+  g_autoptr(WhCaseSet) set = wh_cases_find(record.people, &none);
+  project->tip = project->commit != NULL ? g_strdup(project->commit) : newest_commit(record.view);
+  project->units = wh_units_new(record.people);
   project->statistics = g_new0(double, (gsize)project->units->len * build->n_patterns);
   for (guint u = 0; u < project->units->len; u++)
-    wh_unit_statistics(&g_array_index(project->units, WhUnit, u), people, set,
+    wh_unit_statistics(&g_array_index(project->units, WhUnit, u), record.people, set,
                        project->statistics + (gsize)u * build->n_patterns);
 }
 
@@ -159,12 +170,11 @@ score(guint i, gpointer user)
   Project *project = g_ptr_array_index(build->projects, i);
   if (!wh_scan_goes_on(&project->error))
     return;
-  g_autoptr(WhView) view = load(build, project, &project->error);
-  if (view == NULL)
+  g_auto(WhRecord) record = {0};
+  if (!load(build, project, &record, &project->error))
     return;
-  g_autoptr(WhPeople) people = wh_people_new(view, NULL);
-  project->by_both = unit_scores(build, project, people, WH_HALF_BOTH);
-  project->by_own = unit_scores(build, project, people, wh_baseline_half_of(project->name));
+  project->by_both = unit_scores(build, project, record.people, WH_HALF_BOTH);
+  project->by_own = unit_scores(build, project, record.people, wh_baseline_half_of(project->name));
 }
 
 static void

@@ -2,7 +2,7 @@
  * Checks of the surroundings, the store and one target. */
 #include "app/doctor.h"
 
-#include "app/source.h"
+#include "app/record.h"
 #include "base/confine.h"
 #include "base/text.h"
 
@@ -122,11 +122,13 @@ static void
 check_record(GArray *checks, const WhView *view)
 {
   add(checks, "record", view->complete ? WH_CHECK_OK : WH_CHECK_FAIL,
-      "%u commits, %u changed paths, %u tags; %s", view->n_commits, view->n_changes, view->n_tags,
+      "%u commits, %u changed paths, %u tags, %u messages, %u events; %s", view->n_commits, view->n_changes,
+      view->n_tags, view->n_messages, view->n_events,
       view->complete ? "read to the end" : "something could not be read to its end");
   const guint32 withheld = count_facts(view, WH_FACT_WITHHELD), read = count_facts(view, WH_FACT_READ);
-  add(checks, "contents", withheld > 0 || read == 0 ? WH_CHECK_LESS : WH_CHECK_OK,
-      "contents of %u file versions read, %u not to be had", read, withheld);
+  if (view->n_commits > 0)
+    add(checks, "contents", withheld > 0 || read == 0 ? WH_CHECK_LESS : WH_CHECK_OK,
+        "contents of %u file versions read, %u not to be had", read, withheld);
   if (view->n_malformed > 0)
     add(checks, "malformed", WH_CHECK_LESS, "%u records break the rules of their format", view->n_malformed);
   for (guint32 i = 0; i < MIN(view->n_malformed, MALFORMED_SHOWN); i++)
@@ -144,6 +146,7 @@ static const struct {
     {WH_RECORD_WORDS, "mail, issues or reviews"},
     {WH_RECORD_REGISTRY, "a registry's record"},
     {WH_RECORD_RELEASE, "release archives"},
+    {WH_RECORD_FORGE, "a forge's events"},
 };
 
 static void
@@ -164,18 +167,28 @@ check_patterns(GArray *checks, const WhView *view)
 }
 
 static void
+check_source(GArray *checks, const WhAppSource *source)
+{
+  if (source->as == WH_READ_AS_REPOSITORY)
+    check_repository(checks, source);
+  else
+    add(checks, wh_read_as_id(source->as), WH_CHECK_OK, "%s: %s", source->path, source->reader->summary);
+}
+
+static void
 check_target(GArray *checks, WhLedger *ledger, const char *target, const WhScanOptions *options)
 {
-  g_auto(WhAppSource) source = {0};
+  g_auto(WhProject) project = {0};
   g_autoptr(GError) error = NULL;
-  if (!wh_app_source_open(ledger, target, options, &source, &error)) {
+  if (!wh_project_open(ledger, target, options, &project, &error)) {
     add(checks, "target", WH_CHECK_FAIL, "%s", error->message);
     return;
   }
-  check_repository(checks, &source);
+  for (guint i = 0; i < project.sources->len; i++)
+    check_source(checks, &g_array_index(project.sources, WhAppSource, i));
   g_autoptr(WhView) view = NULL;
-  if (wh_app_source_is_current(&source) || wh_app_source_update(ledger, &source, options, &error))
-    view = wh_ledger_load(ledger, source.kept.id, source.target.name, G_MAXINT64, &error);
+  if (wh_project_update(ledger, &project, options, &error))
+    view = wh_project_load(ledger, &project, options, &error);
   if (view == NULL) {
     add(checks, "record", WH_CHECK_FAIL, "%s", error->message);
     return;

@@ -3,7 +3,7 @@
 #include "app/outcome.h"
 
 #include "app/cancel.h"
-#include "app/holders.h"
+#include "app/record.h"
 #include "base/text.h"
 #include "case/unit.h"
 
@@ -128,14 +128,14 @@ add_units(const WhEvaluation *evaluation, WhOutcome *outcome, const WhLabel *lab
   }
 }
 
-static WhView *
-load(const WhEvaluation *evaluation, const WhLabel *label, gint64 as_of, GError **error)
+static gboolean
+load(const WhEvaluation *evaluation, const WhLabel *label, gint64 as_of, WhRecord *ret_record, GError **error)
 {
   WhScanOptions options = *evaluation->options;
   options.jobs = 1;
   options.progress = NULL;
   options.as_of = as_of;
-  return wh_scan_view(evaluation->ledger, label->target, &options, error);
+  return wh_record_load(evaluation->ledger, label->target, &options, ret_record, error);
 }
 
 typedef struct {
@@ -165,10 +165,10 @@ rank_at(const WhPeople *people, const WhCaseSet *set, const GArray *actors, gint
 static json_t *
 actor_at(const WhEvaluation *evaluation, const WhLabel *label, gint64 day, GError **error)
 {
-  g_autoptr(WhView) view = load(evaluation, label, day, error);
-  if (view == NULL)
+  g_auto(WhRecord) record = {0};
+  if (!load(evaluation, label, day, &record, error))
     return NULL;
-  g_autoptr(WhPeople) people = wh_people_new(view, NULL);
+  const WhPeople *people = record.people;
   g_autoptr(GArray) actors = find_actors(label, people);
   g_autoptr(WhCaseSet) set =
       find_cases(evaluation, label, people, g_array_index(evaluation->variants, WhVariant, 0).without);
@@ -268,10 +268,10 @@ wh_evaluate_project(WhEvaluation *evaluation, guint i)
   WhOutcome *outcome = &evaluation->outcomes[i];
   outcome->half = wh_baseline_half_of(label->name);
   outcome->variants = g_array_new(FALSE, TRUE, sizeof(WhVariantOutcome));
-  g_autoptr(WhView) view = load(evaluation, label, G_MAXINT64, &outcome->error);
-  if (view == NULL)
+  g_auto(WhRecord) record = {0};
+  if (!load(evaluation, label, G_MAXINT64, &record, &outcome->error))
     return;
-  g_autoptr(WhPeople) people = wh_people_new(view, NULL);
+  const WhPeople *people = record.people;
   g_autoptr(GArray) actors = find_actors(label, people);
   for (guint v = 0; v < evaluation->variants->len && wh_scan_goes_on(&outcome->error); v++) {
     g_autoptr(WhCaseSet) set =

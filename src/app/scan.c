@@ -4,7 +4,7 @@
 
 #include "app/batch.h"
 #include "app/cancel.h"
-#include "app/source.h"
+#include "app/record.h"
 #include "base/error.h"
 #include "source/worker.h"
 
@@ -38,7 +38,7 @@ digest_add(GChecksum *digest, const char *text)
 
 /* Everything a report depends on beside what is kept of the source. Owner: caller. */
 static char *
-report_key(const WhAppSource *source, const WhScanOptions *options)
+report_key(const WhProject *project, const WhScanOptions *options)
 {
   guint n = 0;
   const WhPattern *const *patterns = wh_patterns(&n);
@@ -46,11 +46,13 @@ report_key(const WhAppSource *source, const WhScanOptions *options)
   g_autofree char *numbers =
       g_strdup_printf("%" G_GINT64_FORMAT " %d", options->as_of, options->all_persons != FALSE);
   digest_add(digest, WH_VERSION);
-  digest_add(digest, source->probe.state);
-  digest_add(digest, source->target.name);
-  digest_add(digest, source->target.shown);
+  for (guint i = 0; i < project->sources->len; i++)
+    digest_add(digest, g_array_index(project->sources, WhAppSource, i).probe.state);
+  digest_add(digest, project->name);
+  digest_add(digest, project->shown);
   digest_add(digest, numbers);
   digest_add(digest, options->baseline != NULL ? wh_baseline_digest(options->baseline) : NULL);
+  digest_add(digest, options->rules != NULL ? wh_rules_digest(options->rules) : NULL);
   for (guint i = 0; i < n; i++) {
     g_autofree char *pattern = g_strdup_printf("%s/%d", patterns[i]->id, patterns[i]->version);
     digest_add(digest, pattern);
@@ -69,11 +71,18 @@ report_is_incomplete(const json_t *report)
   return FALSE;
 }
 
+/* Reports are kept with the first source. */
+static gint64
+report_source(const WhProject *project)
+{
+  return g_array_index(project->sources, WhAppSource, 0).kept.id;
+}
+
 static json_t *
-kept_report(WhLedger *ledger, const WhAppSource *source, const char *key, GError **error)
+kept_report(WhLedger *ledger, const WhProject *project, const char *key, GError **error)
 {
   g_autoptr(GError) local = NULL;
-  g_autofree char *text = wh_ledger_get_report(ledger, source->kept.id, key, &local);
+  g_autofree char *text = wh_ledger_get_report(ledger, report_source(project), key, &local);
   if (local != NULL) {
     g_propagate_error(error, g_steal_pointer(&local));
     return NULL;
@@ -83,28 +92,23 @@ kept_report(WhLedger *ledger, const WhAppSource *source, const char *key, GError
 }
 
 static json_t *
-analyse(WhLedger *ledger, const WhAppSource *source, const WhScanOptions *options, GError **error)
+analyse(WhLedger *ledger, const WhProject *project, const WhScanOptions *options, GError **error)
 {
   const WhCaseOptions case_options = {.baseline = options->baseline, .half = WH_HALF_BOTH};
   const WhReportOptions report_options = {
-      .project = source->target.name, .target = source->target.shown, .all_persons = options->all_persons};
-  g_autoptr(WhView) view =
-      wh_ledger_load(ledger, source->kept.id, source->target.name, options->as_of, error);
-  if (view == NULL || !wh_scan_goes_on(error))
+      .project = project->name, .target = project->shown, .all_persons = options->all_persons};
+  g_auto(WhRecord) record = {0};
+  if (!wh_record_make(ledger, project, options, &record, error) || !wh_scan_goes_on(error))
     return NULL;
-  g_autoptr(WhPeople) people = wh_people_new(view, NULL);
-  if (!wh_scan_goes_on(error))
-    return NULL;
-  g_autoptr(WhCaseSet) cases = wh_cases_find(people, &case_options);
-  return wh_report_new(people, cases, options->baseline, &report_options);
+  g_autoptr(WhCaseSet) cases = wh_cases_find(record.people, &case_options);
+  return wh_report_new(record.people, cases, options->baseline, &report_options);
 }
 
 static gboolean
-keep_report(WhLedger *ledger, const WhAppSource *source, const char *key, const json_t *report,
-            GError **error)
+keep_report(WhLedger *ledger, const WhProject *project, const char *key, const json_t *report, GError **error)
 {
   char *text = json_dumps(report, JSON_COMPACT);
-  const gboolean ok = wh_ledger_put_report(ledger, source->kept.id, key, text, error);
+  const gboolean ok = wh_ledger_put_report(ledger, report_source(project), key, text, error);
   free(text);
   return ok;
 }
@@ -113,25 +117,25 @@ keep_report(WhLedger *ledger, const WhAppSource *source, const char *key, const 
 static json_t *
 scan_report(WhLedger *ledger, const char *target, const WhScanOptions *options, GError **error)
 {
-  g_auto(WhAppSource) source = {0};
+  g_auto(WhProject) project = {0};
   g_autoptr(GError) local = NULL;
-  if (!wh_app_source_open(ledger, target, options, &source, error))
+  if (!wh_project_open(ledger, target, options, &project, error))
     return NULL;
-  g_autofree char *key = report_key(&source, options);
-  if (wh_app_source_is_current(&source)) {
-    json_t *kept = kept_report(ledger, &source, key, &local);
+  g_autofree char *key = report_key(&project, options);
+  if (wh_project_is_current(&project)) {
+    json_t *kept = kept_report(ledger, &project, key, &local);
     if (kept != NULL)
       return kept;
   } else
-    wh_app_source_update(ledger, &source, options, &local);
+    wh_project_update(ledger, &project, options, &local);
   if (local != NULL) {
     g_propagate_error(error, g_steal_pointer(&local));
     return NULL;
   }
   if (options->progress != NULL)
     wh_progress_stage(options->progress, "Weighing", "patterns", 0);
-  json_t *report = analyse(ledger, &source, options, error);
-  if (report != NULL && !keep_report(ledger, &source, key, report, error))
+  json_t *report = analyse(ledger, &project, options, error);
+  if (report != NULL && !keep_report(ledger, &project, key, report, error))
     g_clear_pointer(&report, json_decref);
   return report;
 }
@@ -182,15 +186,4 @@ wh_scan(WhLedger *ledger, const char *const *targets, guint n_targets, const WhS
   else
     wh_batch_run(n_targets, options->jobs, scan_one, &scan, options->progress, "Scanning");
   return scan.results;
-}
-
-WhView *
-wh_scan_view(WhLedger *ledger, const char *target, const WhScanOptions *options, GError **error)
-{
-  g_auto(WhAppSource) source = {0};
-  if (!wh_app_source_open(ledger, target, options, &source, error))
-    return NULL;
-  if (!wh_app_source_is_current(&source) && !wh_app_source_update(ledger, &source, options, error))
-    return NULL;
-  return wh_ledger_load(ledger, source.kept.id, source.target.name, options->as_of, error);
 }

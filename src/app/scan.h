@@ -6,6 +6,7 @@
 #include "base/progress.h"
 #include "ledger/ledger.h"
 #include "report/report.h"
+#include "words/words.h"
 
 typedef struct {
   const char *store; /* NULL: default; ":memory:" */
@@ -14,6 +15,7 @@ typedef struct {
   gboolean all_persons;
   guint jobs;
   const WhBaseline *baseline;
+  const WhRules *rules; /* for what messages do; NULL: words are not looked at */
   WhProgress *progress;
 } WhScanOptions;
 
@@ -24,11 +26,9 @@ typedef struct {
   gboolean incomplete;
 } WhScanResult;
 
-/* Scans TARGETS (paths, URLs), up to options->jobs at a time; results in the order of targets (GPtrArray of
+/* Scans TARGETS (texts as WhProject takes them), up to options->jobs at a time; results in the order of targets (GPtrArray of
  * WhScanResult). */
 GPtrArray *wh_scan(WhLedger *ledger, const char *const *targets, guint n_targets,
                    const WhScanOptions *options);
-/* Brings one target's source up to date and returns its view (for persons, timeline, baseline, evaluate). */
-WhView *wh_scan_view(WhLedger *ledger, const char *target, const WhScanOptions *options, GError **error);
 /* Asks a running scan to stop; async-signal-safe. */
 void wh_scan_cancel(void);

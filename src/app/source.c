@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0
- * A target's source: look, then read what is new into the ledger. */
+ * A source: look, then read what is new into the ledger. */
 #include "app/source.h"
 
 #include "app/cancel.h"
@@ -12,6 +12,7 @@ wh_app_source_clear(WhAppSource *source)
 {
   wh_target_clear(&source->target);
   g_free(source->path);
+  g_strfreev(source->want);
   wh_probe_clear(&source->probe);
   wh_ledger_source_clear(&source->kept);
   memset(source, 0, sizeof *source);
@@ -54,6 +55,49 @@ wh_app_source_open(WhLedger *ledger, const char *text, const WhScanOptions *opti
   return TRUE;
 }
 
+/* What a reading of an archive of many depends on beside the archive. Owner: caller. */
+static char *
+record_key(const char *path, char **want)
+{
+  if (want[0] == NULL)
+    return g_strdup(path);
+  g_autofree char *names = g_strjoinv(" ", want);
+  return g_strdup_printf("%s#%s", path, names);
+}
+
+static gboolean
+find_record_reader(WhAppSource *source, const char *path, GError **error)
+{
+  const char *as = wh_read_as_id(source->as);
+  if (!g_file_test(path, G_FILE_TEST_EXISTS)) {
+    g_set_error(error, WH_ERROR, WH_ERROR_NOT_FOUND, "%s: no such file or folder (given as --%s)", path, as);
+    return FALSE;
+  }
+  source->path = g_canonicalize_filename(path, NULL);
+  source->reader = wh_reader_for(source->path, source->as);
+  if (source->reader != NULL)
+    return TRUE;
+  g_set_error(error, WH_ERROR, WH_ERROR_INPUT,
+              "%s: nothing that can be read as --%s; `man wolfhound-scan` lists the forms", path, as);
+  return FALSE;
+}
+
+gboolean
+wh_app_source_open_record(WhLedger *ledger, const char *path, WhReadAs as, char **want,
+                          WhAppSource *ret_source, GError **error)
+{
+  g_auto(WhAppSource) source = {.as = as, .want = g_strdupv(want)};
+  if (!wh_scan_goes_on(error) || !find_record_reader(&source, path, error) ||
+      !wh_worker_probe(source.reader, source.path, &source.probe, error))
+    return FALSE;
+  g_autofree char *key = record_key(source.probe.path, want);
+  if (!wh_ledger_source(ledger, source.reader->kind, key, &source.kept, error))
+    return FALSE;
+  *ret_source = source;
+  memset(&source, 0, sizeof source);
+  return TRUE;
+}
+
 gboolean
 wh_app_source_is_current(const WhAppSource *source)
 {
@@ -74,6 +118,7 @@ keep_segment(GBytes *segment, gpointer user, GError **error)
 
 typedef struct {
   WhProgress *progress;
+  const char *unit;
   guint64 total; /* as drawn; the reader learns it on the way */
 } Drawing;
 
@@ -82,22 +127,33 @@ draw(guint64 done, guint64 total, gpointer user)
 {
   Drawing *drawing = user;
   if (total != drawing->total)
-    wh_progress_stage(drawing->progress, "Reading", "commits", total);
+    wh_progress_stage(drawing->progress, "Reading", drawing->unit, total);
   drawing->total = total;
   wh_progress_tick(drawing->progress, done);
+}
+
+/* Where reading can go on; nothing for a reader that takes the whole each time. Owner: caller. */
+static GArray *
+tips_to_go_on(WhLedger *ledger, const WhAppSource *source, GError **error)
+{
+  if (source->reader->grows)
+    return wh_ledger_tips(ledger, source->kept.id, error);
+  wh_ledger_read_whole(ledger, source->kept.id);
+  return g_array_new(FALSE, FALSE, sizeof(WhOid));
 }
 
 gboolean
 wh_app_source_update(WhLedger *ledger, WhAppSource *source, const WhScanOptions *options, GError **error)
 {
   Keeping keeping = {ledger, source->kept.id};
-  Drawing drawing = {options->progress, 0};
+  Drawing drawing = {options->progress, source->reader->grows ? "commits" : "bytes", 0};
   gboolean complete = FALSE;
-  g_autoptr(GArray) have = wh_ledger_tips(ledger, source->kept.id, error);
+  g_autoptr(GArray) have = tips_to_go_on(ledger, source, error);
   if (have == NULL)
     return FALSE;
   const WhReadRequest request = {
       .path = source->path,
+      .want = (const char *const *)source->want,
       .have = (const WhOid *)(gpointer)have->data,
       .n_have = have->len,
       .jobs = options->jobs,
@@ -105,7 +161,7 @@ wh_app_source_update(WhLedger *ledger, WhAppSource *source, const WhScanOptions 
       .progress_user = &drawing,
   };
   if (options->progress != NULL)
-    wh_progress_stage(options->progress, "Reading", "commits", 0);
+    wh_progress_stage(options->progress, "Reading", drawing.unit, 0);
   return wh_ledger_begin_read(ledger, source->kept.id, source->probe.oid_len, error) &&
          wh_worker_read(source->reader, &request, source->probe.oid_len, keep_segment, &keeping, &complete,
                         error) &&

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * One target's source in the ledger: found, looked at, brought up to date. */
+ * One source of a project in the ledger: found, looked at, brought up to date. */
 #pragma once
 
 #include "app/scan.h"
@@ -8,9 +8,11 @@
 #include "source/reader.h"
 
 typedef struct {
-  WhTarget target;
+  WhReadAs as;
+  WhTarget target; /* empty but for a repository */
   const WhReader *reader;
-  char *path; /* what is read: the repository, or the copy of a URL */
+  char *path;  /* what is read: the repository, the copy of a URL, or the record's file or folder */
+  char **want; /* projects to take from an archive of many; empty: all */
   WhProbe probe;
   WhLedgerSource kept;
 } WhAppSource;
@@ -21,7 +23,10 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(WhAppSource, wh_app_source_clear)
 /* Resolves TEXT, fetches a URL unless offline, and looks whether there is anything new. */
 gboolean wh_app_source_open(WhLedger *ledger, const char *text, const WhScanOptions *options,
                             WhAppSource *ret_source, GError **error);
-/* Whether all that the repository holds is kept already. */
+/* Finds who can read PATH as AS, and looks whether there is anything new. WANT: see WhReadRequest. */
+gboolean wh_app_source_open_record(WhLedger *ledger, const char *path, WhReadAs as, char **want,
+                                   WhAppSource *ret_source, GError **error);
+/* Whether all that the source holds is kept already. */
 gboolean wh_app_source_is_current(const WhAppSource *source);
 /* Reads what is new into the ledger, with the options' jobs and progress. */
 gboolean wh_app_source_update(WhLedger *ledger, WhAppSource *source, const WhScanOptions *options,

@@ -32,13 +32,9 @@ add(Timeline *timeline, gint64 time, const char *kind, json_t *says, json_t *loc
 }
 
 static json_t *
-locator_of(const Timeline *timeline, guint32 commit, guint32 tag)
+locator_of(const Timeline *timeline, WhEvidenceKind kind, guint32 index)
 {
-  const gboolean is_tag = tag != WH_NONE;
-  if (!is_tag && commit == WH_NONE)
-    return NULL;
-  json_t *evidence = wh_build_evidence(&timeline->build, is_tag ? WH_EVIDENCE_TAG : WH_EVIDENCE_COMMIT,
-                                       is_tag ? tag : commit, NULL, NULL);
+  json_t *evidence = wh_build_evidence(&timeline->build, kind, index, NULL, NULL);
   json_t *locator = json_incref(json_object_get(evidence, "locator"));
   json_decref(evidence);
   return locator;
@@ -51,7 +47,7 @@ add_first_commit(Timeline *timeline)
   for (guint32 i = 0; i < timeline->build.view->n_commits; i++)
     if (people->author_of[i] == timeline->person) {
       add(timeline, timeline->build.view->commits[i].known, "first",
-          json_string("first commit in the record"), locator_of(timeline, i, WH_NONE));
+          json_string("first commit in the record"), locator_of(timeline, WH_EVIDENCE_COMMIT, i));
       return;
     }
 }
@@ -65,8 +61,11 @@ add_rights(Timeline *timeline)
     if (at == WH_NONE)
       continue;
     const WhAct *act = &people->acts[at];
+    WhEvidenceKind kind;
+    guint32 index;
+    const gboolean shown = wh_act_evidence(act, &kind, &index);
     add(timeline, act->known, "right", json_sprintf("first time: %s", wh_right_says((WhRight)right)),
-        locator_of(timeline, act->commit, act->tag));
+        shown ? locator_of(timeline, kind, index) : NULL);
   }
 }
 

@@ -32,6 +32,11 @@ prepare(const WhCommand *command, WhCli *cli, GError **error)
     if (cli->ledger == NULL)
       return FALSE;
   }
+  if (command->flags & WH_COMMAND_RULES) {
+    cli->rules = wh_rules_load((const char *const *)cli->rules_files, FALSE, error);
+    if (cli->rules == NULL)
+      return FALSE;
+  }
   return !(command->flags & WH_COMMAND_BASELINE) || load_baseline(cli, error);
 }
 

@@ -50,22 +50,23 @@ run(WhCli *cli, char **args, guint n_args, GError **error)
   return -1;
 }
 
-static const char *const description[] = {"A baseline says how often ordinary projects reach a statistic. "
-                                          "Every figure of the form \"once in N ordinary "
-                                          "project-years\" is read from it. One unit is one project in one "
-                                          "calendar year; its value for a pattern is the largest "
-                                          "statistic that anybody reached in it.",
-                                          "baseline show describes the baseline that is part of the program, "
-                                          "or the one in FILE: the number of projects and "
-                                          "project-years in each half, and every pattern's quantiles. The "
-                                          "file itself names the projects with their last commits.",
-                                          "baseline build makes one from LIST, a file with one project a "
-                                          "line: NAME, TARGET and perhaps COMMIT, with tabs "
-                                          "between. NAME decides which half of the baseline the project is "
-                                          "in; TARGET is what scan takes; the record ends with "
-                                          "COMMIT. The same repositories give the same bytes. What is read "
-                                          "is kept in the store, so that a second run is faster.",
-                                          NULL};
+static const char *const description[] = {
+    "A baseline says how often ordinary projects reach a statistic. "
+    "Every figure of the form \"once in N ordinary "
+    "project-years\" is read from it. One unit is one project in one "
+    "calendar year; its value for a pattern is the largest "
+    "statistic that anybody reached in it.",
+    "baseline show describes the baseline that is part of the program, "
+    "or the one in FILE: the number of projects and "
+    "project-years in each half, and every pattern's quantiles. The "
+    "file itself names the projects with their last commits.",
+    "baseline build makes one from LIST, a file with one project a "
+    "line: NAME, TARGET and perhaps COMMIT or DAY, with tabs "
+    "between. NAME decides which half of the baseline the project is "
+    "in; TARGET is what scan takes; the record ends with "
+    "COMMIT or DAY. The same repositories give the same bytes. What is read "
+    "is kept in the store, so that a second run is faster.",
+    NULL};
 
 static const WhExample examples[] = {
     {"wolfhound baseline show", "Describes the shipped baseline."},
@@ -80,7 +81,8 @@ const WhCommand wh_command_baseline = {
     .description = description,
     .examples = examples,
     .arguments = "show build",
-    .flags = WH_COMMAND_STORE_LATER | WH_COMMAND_OFFLINE | WH_COMMAND_JOBS | WH_COMMAND_OUTPUT,
+    .flags =
+        WH_COMMAND_STORE_LATER | WH_COMMAND_OFFLINE | WH_COMMAND_JOBS | WH_COMMAND_OUTPUT | WH_COMMAND_RULES,
     .min_args = 1,
     .max_args = 2,
     .run = run,

@@ -44,7 +44,9 @@ run(WhCli *cli, char **args, guint n_args, GError **error)
   g_autoptr(GError) ledger_error = NULL;
   /* Opened here and not by main, since a store that cannot be opened is a finding and not the end. */
   cli->ledger = wh_ledger_open(cli->store, &ledger_error);
-  g_autoptr(GArray) checks = wh_doctor_run(cli->ledger, ledger_error, n_args > 0 ? args[0] : NULL, &options);
+  const gboolean named = n_args > 0 || wh_cli_names_records(cli);
+  g_autofree char *target = named ? wh_cli_target(cli, n_args > 0 ? args[0] : NULL) : NULL;
+  g_autoptr(GArray) checks = wh_doctor_run(cli->ledger, ledger_error, target, &options);
   int status = WH_EXIT_OK;
   for (guint i = 0; i < checks->len; i++)
     if (g_array_index(checks, WhCheck, i).state == WH_CHECK_FAIL)
@@ -80,7 +82,7 @@ const WhCommand wh_command_doctor = {
     .examples = examples,
     .arguments = "file",
     .flags = WH_COMMAND_STORE_LATER | WH_COMMAND_OFFLINE | WH_COMMAND_JOBS | WH_COMMAND_OUTPUT |
-             WH_COMMAND_BASELINE,
+             WH_COMMAND_BASELINE | WH_COMMAND_RECORDS,
     .max_args = 1,
     .run = run,
 };

@@ -92,8 +92,8 @@ const WhCommand wh_command_evaluate = {
     .description = description,
     .examples = examples,
     .arguments = "file",
-    .flags =
-        WH_COMMAND_STORE | WH_COMMAND_OFFLINE | WH_COMMAND_JOBS | WH_COMMAND_OUTPUT | WH_COMMAND_BASELINE,
+    .flags = WH_COMMAND_STORE | WH_COMMAND_OFFLINE | WH_COMMAND_JOBS | WH_COMMAND_OUTPUT |
+             WH_COMMAND_BASELINE | WH_COMMAND_RULES,
     .min_args = 1,
     .max_args = 1,
     .run = run,

@@ -3,6 +3,7 @@
 #include "cli/command.h"
 
 #include "app/holders.h"
+#include "app/record.h"
 #include "base/text.h"
 #include "report/page.h"
 
@@ -145,16 +146,16 @@ static int
 run(WhCli *cli, char **args, guint n_args, GError **error)
 {
   const WhScanOptions scan_options = wh_cli_scan_options(cli);
-  g_autoptr(WhView) view = wh_scan_view(cli->ledger, n_args > 0 ? args[0] : ".", &scan_options, error);
-  if (view == NULL)
+  g_autofree char *target = wh_cli_target(cli, n_args > 0 ? args[0] : NULL);
+  g_auto(WhRecord) record = {0};
+  if (!wh_record_load(cli->ledger, target, &scan_options, &record, error))
     return -1;
-  g_autoptr(WhPeople) people = wh_people_new(view, NULL);
-  g_autoptr(GArray) holders = wh_holders_new(people, all_persons);
+  g_autoptr(GArray) holders = wh_holders_new(record.people, all_persons);
   if (g_str_equal(cli->format, "json"))
-    put_json(cli, people, holders);
+    put_json(cli, record.people, holders);
   else
-    put_text(cli, people, holders);
-  return view->complete ? WH_EXIT_OK : WH_EXIT_INCOMPLETE;
+    put_text(cli, record.people, holders);
+  return record.view->complete ? WH_EXIT_OK : WH_EXIT_INCOMPLETE;
 }
 
 static const char *const formats[] = {"text", "json", NULL};
@@ -190,7 +191,8 @@ const WhCommand wh_command_persons = {
     .description = description,
     .examples = examples,
     .arguments = "file",
-    .flags = WH_COMMAND_STORE | WH_COMMAND_AS_OF | WH_COMMAND_OFFLINE | WH_COMMAND_JOBS | WH_COMMAND_OUTPUT,
+    .flags = WH_COMMAND_STORE | WH_COMMAND_AS_OF | WH_COMMAND_OFFLINE | WH_COMMAND_JOBS | WH_COMMAND_OUTPUT |
+             WH_COMMAND_RECORDS,
     .max_args = 1,
     .run = run,
 };

@@ -101,19 +101,43 @@ write_outcome(WhCli *cli, GPtrArray *results, WhLevel level, GError **error)
   return status;
 }
 
+/* The targets to scan: those of the lists, or the one that options add records to. */
+static char **
+take_targets(const WhCli *cli, char **args, guint n_args, GError **error)
+{
+  if (wh_cli_names_records(cli) || cli->project != NULL) {
+    char *one[] = {NULL, NULL};
+    if (n_args > 1) {
+      g_set_error_literal(
+          error, WH_ERROR, WH_ERROR_USAGE,
+          "scan: --mail, --forge, --registry, --events and --project belong to one target; in "
+          "a list, write TARGET;mail=PATH");
+      return NULL;
+    }
+    one[0] = wh_cli_target(cli, n_args > 0 ? args[0] : NULL);
+    char **targets = g_strdupv(one);
+    g_free(one[0]);
+    return targets;
+  }
+  g_auto(GStrv) targets = wh_targets_expand((const char *const *)(gpointer)args, error);
+  if (targets != NULL && targets[0] != NULL)
+    return g_steal_pointer(&targets);
+  if (targets != NULL)
+    g_set_error_literal(error, WH_ERROR, WH_ERROR_USAGE,
+                        n_args > 0 ? "scan: the list names no target"
+                                   : "scan: an argument is missing (TARGET, or --mail PATH and its like)");
+  return NULL;
+}
+
 static int
 run(WhCli *cli, char **args, guint n_args, GError **error)
 {
   WhLevel level;
   if (!parse_fail_on(&level, error))
     return -1;
-  g_auto(GStrv) targets = wh_targets_expand((const char *const *)(gpointer)args, error);
+  g_auto(GStrv) targets = take_targets(cli, args, n_args, error);
   if (targets == NULL)
     return -1;
-  if (targets[0] == NULL) {
-    g_set_error_literal(error, WH_ERROR, WH_ERROR_USAGE, "scan: the list names no target");
-    return -1;
-  }
   WhScanOptions scan_options = wh_cli_scan_options(cli);
   scan_options.all_persons = all_persons;
   g_autoptr(GPtrArray) results =
@@ -135,6 +159,14 @@ static const char *const description[] = {
     "pkg:github/OWNER/NAME; or a file with one target a line, - for standard input. Lines that begin with # "
     "are "
     "left out.",
+    "--mail, --forge, --registry and --events join further records with the repository's: mailing lists "
+    "(mbox, "
+    "maildir, public-inbox, pipermail; gz, xz and zst too), a forge's issues, pull requests, reviews and "
+    "events "
+    "(GitHub REST objects as NDJSON, arrays or one file each; GH Archive), npm packuments, and events in the "
+    "neutral form (man wolfhound-export). They work without TARGET too: a list alone still tells of "
+    "requests, "
+    "pressure and chorus. In a list of targets a line may say TARGET;mail=PATH;forge=PATH;project=NAME.",
     "What is read is kept in a store, so that a later scan reads only what is new. A scan that is stopped, "
     "by a signal "
     "or worse, goes on from where it was. With --store :memory: nothing is kept.",
@@ -153,13 +185,16 @@ static const WhExample examples[] = {
     {"wolfhound scan .", "Scans the repository of the current folder."},
     {"wolfhound scan --format html -o report.html ./project", "Writes a report that a browser shows."},
     {"wolfhound scan --as-of 2024-02-23 example/project", "Shows what was to be known on that day."},
+    {"wolfhound scan ./project --mail list.mbox --forge issues.ndjson",
+     "Joins the history with a mailing list and a forge's issues."},
+    {"wolfhound scan --mail list.mbox", "Looks at a mailing list alone."},
     {"wolfhound scan --fail-on review --jobs 2 projects.txt",
      "Scans a list and exits with 1 if any needs a review."},
     {0}};
 
 const WhCommand wh_command_scan = {
     .name = "scan",
-    .synopsis = "TARGET...",
+    .synopsis = "[TARGET...]",
     .summary = "Look for takeovers in a project's record",
     .formats = formats,
     .options = options,
@@ -167,8 +202,7 @@ const WhCommand wh_command_scan = {
     .examples = examples,
     .arguments = "file",
     .flags = WH_COMMAND_STORE | WH_COMMAND_AS_OF | WH_COMMAND_OFFLINE | WH_COMMAND_JOBS | WH_COMMAND_OUTPUT |
-             WH_COMMAND_BASELINE,
-    .min_args = 1,
+             WH_COMMAND_BASELINE | WH_COMMAND_RULES | WH_COMMAND_RECORDS,
     .max_args = G_MAXUINT,
     .run = run,
 };

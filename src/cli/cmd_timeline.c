@@ -3,6 +3,7 @@
 #include "cli/command.h"
 
 #include "app/lookup.h"
+#include "app/record.h"
 #include "app/timeline.h"
 #include "report/doc.h"
 #include "report/page.h"
@@ -61,20 +62,19 @@ run(WhCli *cli, char **args, guint n_args, GError **error)
   const WhScanOptions scan_options = wh_cli_scan_options(cli);
   const WhCaseOptions case_options = {.baseline = cli->baseline, .half = WH_HALF_BOTH};
   guint32 person;
-  g_autoptr(WhView) view = wh_scan_view(cli->ledger, n_args > 1 ? args[1] : ".", &scan_options, error);
-  if (view == NULL)
+  g_autofree char *target = wh_cli_target(cli, n_args > 1 ? args[1] : NULL);
+  g_auto(WhRecord) record = {0};
+  if (!wh_record_load(cli->ledger, target, &scan_options, &record, error) ||
+      !wh_person_find(record.people, args[0], &person, error))
     return -1;
-  g_autoptr(WhPeople) people = wh_people_new(view, NULL);
-  if (!wh_person_find(people, args[0], &person, error))
-    return -1;
-  g_autoptr(WhCaseSet) cases = wh_cases_find(people, &case_options);
-  json_t *timeline = wh_timeline_new(people, cases, person);
+  g_autoptr(WhCaseSet) cases = wh_cases_find(record.people, &case_options);
+  json_t *timeline = wh_timeline_new(record.people, cases, person);
   if (g_str_equal(cli->format, "json"))
     wh_cli_put_json(cli, timeline);
   else
     put_text(cli, timeline);
   json_decref(timeline);
-  return view->complete ? WH_EXIT_OK : WH_EXIT_INCOMPLETE;
+  return record.view->complete ? WH_EXIT_OK : WH_EXIT_INCOMPLETE;
 }
 
 static const char *const formats[] = {"text", "json", NULL};
@@ -105,7 +105,7 @@ const WhCommand wh_command_timeline = {
     .examples = examples,
     .arguments = "file",
     .flags = WH_COMMAND_STORE | WH_COMMAND_AS_OF | WH_COMMAND_OFFLINE | WH_COMMAND_JOBS | WH_COMMAND_OUTPUT |
-             WH_COMMAND_BASELINE,
+             WH_COMMAND_BASELINE | WH_COMMAND_RULES | WH_COMMAND_RECORDS,
     .min_args = 1,
     .max_args = 2,
     .run = run,

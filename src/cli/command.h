@@ -9,6 +9,7 @@
 #pragma once
 
 #include "app/scan.h"
+#include "source/reader.h"
 
 /* Exit statuses, for ever. */
 typedef enum {
@@ -27,6 +28,8 @@ typedef enum {
   WH_COMMAND_BASELINE = 1 << 4,    /* --baseline; loads WhCli.baseline */
   WH_COMMAND_STORE_LATER = 1 << 6, /* --store; the command opens WhCli.ledger itself when it needs it */
   WH_COMMAND_OFFLINE = 1 << 5,     /* --offline */
+  WH_COMMAND_RULES = 1 << 7,       /* --rules; loads WhCli.rules */
+  WH_COMMAND_RECORDS = 1 << 8,     /* --mail, --forge, --registry, --events, --project: see wh_cli_target */
 } WhCommandFlags;
 
 typedef struct {
@@ -38,6 +41,10 @@ typedef struct {
   char *format;   /* one of the command's formats; NULL when it has none */
   char *output;   /* file for the results; NULL: standard output */
   char *store, *as_of_text, *color_text, *baseline_path;
+  char **records[WH_N_READ_AS]; /* paths by the option that named them; NULL: none */
+  char *project;                /* name given with --project */
+  char **rules_files;
+  WhRules *rules;       /* with WH_COMMAND_RULES */
   WhLedger *ledger;     /* with WH_COMMAND_STORE */
   WhBaseline *baseline; /* with WH_COMMAND_BASELINE; NULL: none was found */
   WhProgress *progress;
@@ -93,6 +100,10 @@ void wh_cli_say(const char *format, ...) G_GNUC_PRINTF(1, 2);
 void wh_cli_note(const WhCli *cli, const char *format, ...) G_GNUC_PRINTF(2, 3);
 /* Appends JSON in the one layout that all commands use. */
 void wh_cli_put_json(WhCli *cli, const json_t *json);
+/* TARGET (NULL: none was given) with the records that options name, as WhProject takes it; the current folder
+ * when nothing at all is named. Owner: caller. */
+char *wh_cli_target(const WhCli *cli, const char *target);
+gboolean wh_cli_names_records(const WhCli *cli);
 /* The options of a scan as CLI has them. */
 WhScanOptions wh_cli_scan_options(const WhCli *cli);
 int wh_cli_main(int argc, char **argv);

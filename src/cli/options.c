@@ -2,6 +2,7 @@
  * Options that commands share, and the parsing of a command's line. */
 #include "cli/command.h"
 
+#include "app/project.h"
 #include "base/error.h"
 #include "base/text.h"
 
@@ -32,6 +33,30 @@ static const SharedOption shared_options[] = {
       "FILE"},
      G_STRUCT_OFFSET(WhCli, baseline_path),
      WH_COMMAND_BASELINE},
+    {{"mail", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, NULL,
+      "Read mail as well: mbox, maildir, public-inbox, pipermail (may be repeated)", "PATH"},
+     G_STRUCT_OFFSET(WhCli, records[WH_READ_AS_MAIL]),
+     WH_COMMAND_RECORDS},
+    {{"forge", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, NULL,
+      "Read a forge's objects as well: GitHub REST, GH Archive (may be repeated)", "PATH"},
+     G_STRUCT_OFFSET(WhCli, records[WH_READ_AS_FORGE]),
+     WH_COMMAND_RECORDS},
+    {{"registry", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, NULL,
+      "Read a package registry's documents as well (may be repeated)", "PATH"},
+     G_STRUCT_OFFSET(WhCli, records[WH_READ_AS_REGISTRY]),
+     WH_COMMAND_RECORDS},
+    {{"events", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, NULL,
+      "Read events in the neutral form as well (may be repeated)", "PATH"},
+     G_STRUCT_OFFSET(WhCli, records[WH_READ_AS_EVENTS]),
+     WH_COMMAND_RECORDS},
+    {{"project", 0, 0, G_OPTION_ARG_STRING, NULL,
+      "Call the project NAME; OWNER/NAME is what is taken from archives of many", "NAME"},
+     G_STRUCT_OFFSET(WhCli, project),
+     WH_COMMAND_RECORDS},
+    {{"rules", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, NULL,
+      "Find speech acts by the rules in FILE as well (may be repeated)", "FILE"},
+     G_STRUCT_OFFSET(WhCli, rules_files),
+     WH_COMMAND_RULES},
     {{"output", 'o', 0, G_OPTION_ARG_FILENAME, NULL, "Write results to FILE, whole or not at all", "FILE"},
      G_STRUCT_OFFSET(WhCli, output),
      WH_COMMAND_OUTPUT},
@@ -216,6 +241,7 @@ wh_cli_clear(WhCli *cli)
 {
   g_clear_pointer(&cli->progress, wh_progress_free);
   g_clear_pointer(&cli->baseline, wh_baseline_free);
+  g_clear_pointer(&cli->rules, wh_rules_free);
   g_clear_pointer(&cli->ledger, wh_ledger_close);
   if (cli->out != NULL)
     g_string_free(cli->out, TRUE);
@@ -225,6 +251,10 @@ wh_cli_clear(WhCli *cli)
   g_free(cli->as_of_text);
   g_free(cli->color_text);
   g_free(cli->baseline_path);
+  for (guint as = 0; as < WH_N_READ_AS; as++)
+    g_strfreev(cli->records[as]);
+  g_free(cli->project);
+  g_strfreev(cli->rules_files);
   memset(cli, 0, sizeof *cli);
 }
 
@@ -237,6 +267,38 @@ wh_cli_scan_options(const WhCli *cli)
       .offline = cli->offline,
       .jobs = (guint)cli->jobs,
       .baseline = cli->baseline,
+      .rules = cli->rules,
       .progress = cli->progress,
   };
+}
+
+gboolean
+wh_cli_names_records(const WhCli *cli)
+{
+  for (guint as = 0; as < WH_N_READ_AS; as++)
+    if (cli->records[as] != NULL && cli->records[as][0] != NULL)
+      return TRUE;
+  return FALSE;
+}
+
+static void
+add_part(char **text, const char *key, const char *value)
+{
+  char *longer = wh_project_add_part(*text, key, value);
+  g_free(*text);
+  *text = longer;
+}
+
+char *
+wh_cli_target(const WhCli *cli, const char *target)
+{
+  if (target == NULL && !wh_cli_names_records(cli))
+    target = ".";
+  char *text = g_strdup(target != NULL ? target : "");
+  for (guint as = 0; as < WH_N_READ_AS; as++)
+    for (char **path = cli->records[as]; path != NULL && *path != NULL; path++)
+      add_part(&text, wh_read_as_id((WhReadAs)as), *path);
+  if (cli->project != NULL)
+    add_part(&text, "project", cli->project);
+  return text;
 }

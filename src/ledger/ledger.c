@@ -10,29 +10,46 @@ wh_ledger_source_clear(WhLedgerSource *source)
   g_clear_pointer(&source->state, g_free);
 }
 
-gboolean
-wh_ledger_source(WhLedger *ledger, const char *kind, const char *key, WhLedgerSource *ret_source,
-                 GError **error)
+static gboolean
+find_source(WhLedger *ledger, const char *kind, const char *key, WhLedgerSource *ret_source, GError **error)
 {
-  G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&ledger->mutex);
-  g_autoptr(WhStmt) stmt = NULL;
-  gint64 id = 0;
-
-  if (!wh_db_number(ledger, &id, error, "SELECT id FROM source WHERE kind = ? AND key = ?", "tt", kind, key))
-    return FALSE;
-  if (id == 0 &&
-      !wh_db_run(ledger, error, "INSERT OR IGNORE INTO source (kind, key) VALUES (?, ?)", "tt", kind, key))
-    return FALSE;
-  stmt =
+  g_autoptr(WhStmt) stmt =
       wh_db_query(ledger, error, "SELECT id, oid_len, complete, state FROM source WHERE kind = ? AND key = ?",
                   "tt", kind, key);
-  if (stmt == NULL || wh_db_step(ledger, stmt, error) != 1)
-    return FALSE;
+  int rows = stmt != NULL ? wh_db_step(ledger, stmt, error) : -1;
+
+  *ret_source = (WhLedgerSource){0};
+  if (rows != 1)
+    return rows == 0;
   ret_source->id = sqlite3_column_int64(stmt, 0);
   ret_source->oid_len = (guint)sqlite3_column_int(stmt, 1);
   ret_source->complete = sqlite3_column_int(stmt, 2) != 0;
   ret_source->state = g_strdup((const char *)sqlite3_column_text(stmt, 3));
   return TRUE;
+}
+
+gboolean
+wh_ledger_find_source(WhLedger *ledger, const char *kind, const char *key, WhLedgerSource *ret_source,
+                      GError **error)
+{
+  G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&ledger->mutex);
+
+  return find_source(ledger, kind, key, ret_source, error);
+}
+
+gboolean
+wh_ledger_source(WhLedger *ledger, const char *kind, const char *key, WhLedgerSource *ret_source,
+                 GError **error)
+{
+  G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&ledger->mutex);
+
+  if (!find_source(ledger, kind, key, ret_source, error))
+    return FALSE;
+  if (ret_source->id != 0)
+    return TRUE;
+  return wh_db_run(ledger, error, "INSERT OR IGNORE INTO source (kind, key) VALUES (?, ?)", "tt", kind,
+                   key) &&
+         find_source(ledger, kind, key, ret_source, error);
 }
 
 guint64

@@ -49,3 +49,6 @@ gboolean wh_ledger_each_segment(WhLedger *ledger, WhStmt *stmt, WhSegmentVisit v
 /* Compares the refs of the read that ends with those of the one before and keeps moves that left commits
  * behind. */
 gboolean wh_ledger_keep_moves(WhLedger *ledger, gint64 source, GError **error);
+/* What the last ended read of SOURCE left; before the first has ended, what there is. Copies (GBytes): so that others
+ * need not wait while they are decoded. Owner: caller. */
+GPtrArray *wh_ledger_copy_segments(WhLedger *ledger, gint64 source, GError **error);

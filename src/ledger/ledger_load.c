@@ -13,10 +13,8 @@ copy_segment(GBytes *segment, gpointer user, GError **error)
   return TRUE;
 }
 
-/* What the last ended read left; before the first has ended, what there is. Copies: so that others need not
- * wait while they are decoded. */
-static GPtrArray *
-copy_segments(WhLedger *ledger, gint64 source, GError **error)
+GPtrArray *
+wh_ledger_copy_segments(WhLedger *ledger, gint64 source, GError **error)
 {
   g_autoptr(GPtrArray) segments = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
   g_autoptr(WhStmt) stmt =
@@ -125,7 +123,7 @@ take_sources(WhLedger *ledger, Joined *joined, GError **error)
   builder = wh_view_builder_new(joined->project, frame.oid_len != 0 ? frame.oid_len : 20);
   wh_view_builder_set_complete(builder, frame.complete);
   for (guint i = 0; i < joined->n_sources; i++) {
-    GPtrArray *segments = copy_segments(ledger, joined->sources[i], error);
+    GPtrArray *segments = wh_ledger_copy_segments(ledger, joined->sources[i], error);
     if (segments == NULL)
       return NULL;
     g_ptr_array_add(joined->segments, segments);

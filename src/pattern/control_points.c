@@ -10,41 +10,31 @@
 #define POINT_CAP 2.0
 #define FLOOR 0.3
 
-static const WhRight points[] = {WH_RIGHT_LAND_OTHERS, WH_RIGHT_CI,  WH_RIGHT_SECURITY,
-                                 WH_RIGHT_OWNERS,      WH_RIGHT_TAG, WH_RIGHT_SIGN};
+/* Tags, release pages, publishing and owning the registry's entry are records of one point, releasing: the largest
+ * of them counts, so that a record more makes nobody steer more. */
+static const struct {
+  WhRight right;
+  gboolean releasing;
+} points[] = {{WH_RIGHT_LAND_OTHERS, FALSE}, {WH_RIGHT_CI, FALSE},      {WH_RIGHT_SECURITY, FALSE},
+              {WH_RIGHT_OWNERS, FALSE},      {WH_RIGHT_TAG, TRUE},      {WH_RIGHT_RELEASE, TRUE},
+              {WH_RIGHT_PUBLISH, TRUE},      {WH_RIGHT_REGISTRY, TRUE}, {WH_RIGHT_SIGN, FALSE}};
 
-static gboolean
-is_land_others(const WhAct *act)
-{
-  return act->right == WH_RIGHT_LAND_OTHERS;
-}
-static gboolean
-is_ci(const WhAct *act)
-{
-  return act->right == WH_RIGHT_CI;
-}
-static gboolean
-is_security(const WhAct *act)
-{
-  return act->right == WH_RIGHT_SECURITY;
-}
-static gboolean
-is_owners(const WhAct *act)
-{
-  return act->right == WH_RIGHT_OWNERS;
-}
-static gboolean
-is_tag(const WhAct *act)
-{
-  return act->right == WH_RIGHT_TAG;
-}
-static gboolean
-is_sign(const WhAct *act)
-{
-  return act->right == WH_RIGHT_SIGN;
-}
-static gboolean (*const point_is[])(const WhAct *) = {is_land_others, is_ci,  is_security,
-                                                      is_owners,      is_tag, is_sign};
+#define IS(name, which)                                                                                      \
+  static gboolean is_##name(const WhAct *act)                                                                \
+  {                                                                                                          \
+    return act->right == which;                                                                              \
+  }
+IS(land_others, WH_RIGHT_LAND_OTHERS)
+IS(ci, WH_RIGHT_CI)
+IS(security, WH_RIGHT_SECURITY)
+IS(owners, WH_RIGHT_OWNERS)
+IS(tag, WH_RIGHT_TAG)
+IS(release, WH_RIGHT_RELEASE)
+IS(publish, WH_RIGHT_PUBLISH)
+IS(registry, WH_RIGHT_REGISTRY)
+IS(sign, WH_RIGHT_SIGN)
+static gboolean (*const point_is[])(const WhAct *) = {
+    is_land_others, is_ci, is_security, is_owners, is_tag, is_release, is_publish, is_registry, is_sign};
 G_STATIC_ASSERT(G_N_ELEMENTS(points) == G_N_ELEMENTS(point_is));
 
 typedef struct {
@@ -62,7 +52,7 @@ typedef struct {
 static double
 point_adds(const Sweep *s, guint p, guint32 person, gint64 t)
 {
-  guint32 first = s->people->first_act[person * WH_N_RIGHTS + (guint)points[p]];
+  guint32 first = s->people->first_act[person * WH_N_RIGHTS + (guint)points[p].right];
   const WhActWindow *w = &s->held[p];
   if (first == WH_NONE || w->total == 0 || s->people->acts[first].known > t ||
       s->people->acts[first].known < t - GAINED)
@@ -80,16 +70,18 @@ emit(Sweep *s, guint32 person, gint64 t, double stat, const gboolean *moved)
   gint64 from = t;
   for (guint p = 0; p < G_N_ELEMENTS(points); p++)
     if (moved[p]) {
-      const WhAct *first = &s->people->acts[s->people->first_act[person * WH_N_RIGHTS + (guint)points[p]]];
+      const WhAct *first =
+          &s->people->acts[s->people->first_act[person * WH_N_RIGHTS + (guint)points[p].right]];
       from = MIN(from, first->known);
-      g_string_append_printf(names, "%s%s", names->len > 0 ? ", " : "", wh_right_id(points[p]));
+      g_string_append_printf(names, "%s%s", names->len > 0 ? ", " : "", wh_right_id(points[p].right));
     }
   WhSignal *signal = wh_signal_new(s->self, person, WH_NONE, from, t, stat);
   wh_signal_value(signal, "points", "%s", names->str);
   for (guint p = 0; p < G_N_ELEMENTS(points); p++) {
     if (!moved[p])
       continue;
-    const WhAct *first = &s->people->acts[s->people->first_act[person * WH_N_RIGHTS + (guint)points[p]]];
+    const WhAct *first =
+        &s->people->acts[s->people->first_act[person * WH_N_RIGHTS + (guint)points[p].right]];
     wh_signal_act(signal, first);
   }
   g_ptr_array_add(s->signals, signal);
@@ -98,13 +90,14 @@ emit(Sweep *s, guint32 person, gint64 t, double stat, const gboolean *moved)
 static void
 consider(Sweep *s, guint32 person, gint64 t)
 {
-  double stat = 0;
+  double stat = 0, releasing = 0;
   gboolean moved[G_N_ELEMENTS(points)] = {FALSE};
   for (guint p = 0; p < G_N_ELEMENTS(points); p++) {
     wh_act_window_move(&s->held[p], t + 1);
-    double adds = point_adds(s, p, person, t);
+    double adds = point_adds(s, p, person, t), more = MAX(adds - releasing, 0);
     moved[p] = adds > 0;
-    stat += adds;
+    stat += points[p].releasing ? more : adds;
+    releasing += points[p].releasing ? more : 0;
   }
   if (stat >= FLOOR && wh_peak_rises(&s->peaks[person], stat, t))
     emit(s, person, t, stat, moved);
@@ -122,9 +115,9 @@ run(const WhPattern *self, const WhPeople *people, GPtrArray *signals)
   for (guint32 i = 0; i < people->n_acts; i++) {
     const WhAct *act = &people->acts[i];
     for (guint p = 0; p < G_N_ELEMENTS(points); p++) {
-      if (act->right != points[p])
+      if (act->right != points[p].right)
         continue;
-      if (people->first_act[act->person * WH_N_RIGHTS + (guint)points[p]] == i)
+      if (people->first_act[act->person * WH_N_RIGHTS + (guint)points[p].right] == i)
         s.others_before[p][act->person] = s.uses[p];
       s.uses[p]++;
       if (wh_people_is_human(people, act->person))
@@ -156,7 +149,9 @@ const WhPattern wh_pattern_control_points = {
     .statistic =
         "Sum over the control points that the person first used within three years and of whose uses of the "
         "last year the "
-        "person made at least half: share * min(2, log10(1 + uses by others before the person's first)).",
+        "person made at least half: share * min(2, log10(1 + uses by others before the person's first)). Of "
+        "tags, release pages, publishing and "
+        "owning the registry's entry, the largest counts.",
     .null_model = "how long each point was in other hands in this project",
     .says = "{person} came to hold most of what steers the project: {points}",
     .innocent = innocent,

@@ -79,11 +79,14 @@ share_with_less(const GArray *grants, double familiarity, Grant now)
   return (PRIOR_WEIGHT * familiarity + less) / (PRIOR_WEIGHT + grants->len);
 }
 
-/* Rights whose gain is a step of the climb. Taking in others' work is what a rescuer does, and CI has a pattern of its own. */
+/* Rights whose gain is a step of the climb. Taking in others' work is what a rescuer does, and CI has a pattern of its own.
+ * What only forges and registries tell is no step: it mostly repeats what the history shows, and the baseline's
+ * histories lack it. */
 static gboolean
 is_step(WhRight right)
 {
-  return right != WH_RIGHT_CONTRIBUTE && right != WH_RIGHT_LAND_OTHERS && right != WH_RIGHT_CI;
+  return right <= WH_RIGHT_SIGN && right != WH_RIGHT_CONTRIBUTE && right != WH_RIGHT_LAND_OTHERS &&
+         right != WH_RIGHT_CI;
 }
 
 /* A right used for the first time: what it adds to its holder's climb. */

@@ -121,6 +121,9 @@ void wh_signal_value(WhSignal *signal, const char *key, const char *format, ...)
 /* Further evidence is left out once WH_MAX_EVIDENCE is reached: add what matters most first, or choose. */
 void wh_signal_evidence(WhSignal *signal, WhEvidenceKind kind, guint32 index, const char *note,
                         const char *detail);
+/* What shows ACT: the tag where it is one, else the commit, else the event or message that tells of it. FALSE:
+ * nothing does. */
+gboolean wh_act_evidence(const WhAct *act, WhEvidenceKind *ret_kind, guint32 *ret_index);
 /* PERSON has a part in SIGNAL; once is enough. */
 void wh_signal_party(WhSignal *signal, guint32 person, WhRole role);
 /* For g_ptr_array_sort: by (reached, person), then by the rest so that equal records sort equally. */

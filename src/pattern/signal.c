@@ -48,6 +48,25 @@ wh_signal_free(WhSignal *signal)
   g_free(signal);
 }
 
+gboolean
+wh_act_evidence(const WhAct *act, WhEvidenceKind *ret_kind, guint32 *ret_index)
+{
+  const struct {
+    WhEvidenceKind kind;
+    guint32 index;
+  } all[] = {{WH_EVIDENCE_TAG, act->tag},
+             {WH_EVIDENCE_COMMIT, act->commit},
+             {WH_EVIDENCE_EVENT, act->event},
+             {WH_EVIDENCE_MESSAGE, act->message}};
+  for (gsize i = 0; i < G_N_ELEMENTS(all); i++)
+    if (all[i].index != WH_NONE) {
+      *ret_kind = all[i].kind;
+      *ret_index = all[i].index;
+      return TRUE;
+    }
+  return FALSE;
+}
+
 const char *
 wh_role_id(WhRole role)
 {

@@ -35,6 +35,32 @@ wh_beta_binomial_surprise(guint k, guint n, double alpha, double beta)
   return wh_surprise(tail);
 }
 
+/* -log10 of the sum of what lies at K and above, from K up until nothing more is added. */
+static double
+count_tail(guint k, double mean, double size)
+{
+  if (k == 0)
+    return 0;
+  double log_q = log(mean / (mean + size));
+  double first = lgamma(k + size) - lgamma(size) - lgamma(k + 1.0) - size * log1p(mean / size) + k * log_q;
+  double sum = 1, term = 1;
+  for (guint i = k; i < k + 10000 && term > sum * 1e-6; i++) {
+    term *= exp(log_q) * (i + size) / (i + 1.0);
+    sum += term;
+  }
+  return MAX(0, -(first + log(sum)) / M_LN10);
+}
+
+double
+wh_count_surprise(double k, double mean, double size)
+{
+  if (!(k > 0))
+    return 0;
+  guint whole = (guint)MIN(k, 1e6);
+  double low = count_tail(whole, mean, size), part = k - whole;
+  return MIN(30.0, part > 0 ? low + part * (count_tail(whole + 1, mean, size) - low) : low);
+}
+
 gboolean
 wh_peak_rises(WhPeak *peak, double statistic, gint64 t)
 {
@@ -74,6 +100,20 @@ wh_act_window_move(WhActWindow *window, gint64 t)
     window->n_active -= --window->count[acts[window->from].person] == 0;
     window->total--;
   }
+}
+
+guint32
+wh_message_at(const WhView *view, gint64 t)
+{
+  guint32 low = 0, high = view->n_messages;
+  while (low < high) {
+    guint32 middle = low + (high - low) / 2;
+    if (view->messages[middle].known < t)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low;
 }
 
 static int
@@ -119,7 +159,7 @@ wh_power_in_order(const WhPeople *people)
   for (guint32 i = 0; i < people->n_acts; i++) {
     const WhAct *act = &people->acts[i];
     WhPower one = {act->known, act->person, act->commit, act->tag, act->right == WH_RIGHT_LAND_OTHERS};
-    if (wh_act_is_power(act) && wh_people_is_human(people, act->person))
+    if (wh_act_is_power(act) && act->commit != WH_NONE && wh_people_is_human(people, act->person))
       g_array_append_val(all, one);
   }
   for (guint32 i = 0; i < people->n_line; i++) {
@@ -135,7 +175,8 @@ wh_power_in_order(const WhPeople *people)
 void
 wh_signal_act(WhSignal *signal, const WhAct *act)
 {
-  gboolean tag = act->tag != WH_NONE;
-  wh_signal_evidence(signal, tag ? WH_EVIDENCE_TAG : WH_EVIDENCE_COMMIT, tag ? act->tag : act->commit,
-                     wh_right_says(act->right), NULL);
+  guint32 index;
+  WhEvidenceKind kind;
+  if (wh_act_evidence(act, &kind, &index))
+    wh_signal_evidence(signal, kind, index, wh_right_says(act->right), NULL);
 }

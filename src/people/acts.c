@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * Rights and their uses, from what landed on the main line and from tags. Imported commits give nobody a
- * right. */
+ * Rights and their uses, from what landed on the main line, from tags, and from what forges and registries
+ * tell. Imported commits give nobody a right. */
 #include "people/acts.h"
 
 static const struct {
@@ -24,7 +24,9 @@ static const struct {
 gboolean
 wh_act_is_power(const WhAct *act)
 {
-  return act->right == WH_RIGHT_LAND_OWN || act->right == WH_RIGHT_LAND_OTHERS || act->right == WH_RIGHT_TAG;
+  const guint32 power = 1u << WH_RIGHT_LAND_OWN | 1u << WH_RIGHT_LAND_OTHERS | 1u << WH_RIGHT_TAG |
+                        1u << WH_RIGHT_RELEASE | 1u << WH_RIGHT_PUBLISH | 1u << WH_RIGHT_REGISTRY;
+  return (power >> act->right & 1) != 0;
 }
 
 const char *
@@ -67,11 +69,13 @@ count_up(WhActs *acts, guint from, WhAct act)
 static WhAct
 act_at(const WhActs *acts, guint32 landing, guint32 person, WhRight right)
 {
+  gboolean landed = right == WH_RIGHT_LAND_OWN || right == WH_RIGHT_LAND_OTHERS;
   return (WhAct){.known = acts->impl->people.view->commits[landing].known,
                  .person = person,
                  .right = right,
                  .commit = landing,
-                 .event = WH_NONE,
+                 .event = landed ? acts->impl->landing_event[landing] : WH_NONE,
+                 .message = WH_NONE,
                  .tag = WH_NONE,
                  .for_person = WH_NONE,
                  .n_commits = 1};
@@ -154,21 +158,21 @@ landing_acts(WhActs *acts)
 
 /* ---- all together ---- */
 
+#define COMPARE(a, b) (((a) > (b)) - ((a) < (b)))
+
+/* Commits before tags; the rest makes the order total. */
 static int
 compare_acts(gconstpointer a, gconstpointer b)
 {
   const WhAct *x = a, *y = b;
-  if (x->known != y->known)
-    return x->known < y->known ? -1 : 1;
-  if ((x->tag == WH_NONE) != (y->tag == WH_NONE))
-    return x->tag == WH_NONE ? -1 : 1;
-  if (x->tag != y->tag)
-    return x->tag < y->tag ? -1 : 1;
-  if (x->commit != y->commit)
-    return x->commit < y->commit ? -1 : 1;
-  if (x->right != y->right)
-    return x->right < y->right ? -1 : 1;
-  return x->person < y->person ? -1 : x->person > y->person;
+  const int orders[] = {COMPARE(x->known, y->known), COMPARE(x->tag != WH_NONE, y->tag != WH_NONE),
+                        COMPARE(x->tag, y->tag),     COMPARE(x->commit, y->commit),
+                        COMPARE(x->right, y->right), COMPARE(x->person, y->person),
+                        COMPARE(x->event, y->event), COMPARE(x->message, y->message)};
+  for (gsize i = 0; i < G_N_ELEMENTS(orders); i++)
+    if (orders[i] != 0)
+      return orders[i];
+  return 0;
 }
 
 static void
@@ -203,6 +207,7 @@ wh_acts_collect(WhPeopleImpl *impl)
   WhActs acts = {impl, impl->acts, path_kinds, latest, NULL};
   landing_acts(&acts);
   wh_acts_tags(&acts);
+  wh_acts_events(&acts);
   g_clear_pointer(&acts.logins, g_hash_table_unref);
   if (impl->acts->len > 0)
     qsort(impl->acts->data, impl->acts->len, sizeof(WhAct), compare_acts);

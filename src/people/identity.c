@@ -32,6 +32,18 @@ fold_words(const char *utf8)
   return g_string_free(out, FALSE);
 }
 
+/* Where " at " stands for '@' in TEXT, as list archives write addresses: one word before, a host after; NULL. */
+static char *
+hidden_at(char *text)
+{
+  char *at = strchr(text, '@') == NULL ? strstr(text, " at ") : NULL;
+  if (at == NULL || at == text || strcspn(text, " ") != (gsize)(at - text))
+    return NULL;
+  const char *host = at + strlen(" at ");
+  const char *dot = strchr(host, '.');
+  return dot != NULL && dot != host && strpbrk(host, " \t") == NULL ? at : NULL;
+}
+
 char *
 wh_identity_name(const char *name)
 {
@@ -39,6 +51,8 @@ wh_identity_name(const char *name)
   char *via = strstr(utf8, " via "); /* a list or gateway that passed it on */
   if (via != NULL)
     *via = '\0';
+  if (hidden_at(utf8) != NULL) /* an address is no name */
+    return g_strdup("");
   return fold_words(utf8);
 }
 
@@ -54,7 +68,12 @@ wh_identity_email(const char *email)
   gsize len = strlen(at);
   while (len > 0 && strchr(">\"' ", at[len - 1]) != NULL)
     len--;
-  return g_strndup(at, len);
+  char *email_only = g_strndup(at, len), *hidden = hidden_at(email_only);
+  if (hidden != NULL) {
+    *hidden = '@';
+    memmove(hidden + 1, hidden + strlen(" at "), strlen(hidden + strlen(" at ")) + 1);
+  }
+  return email_only;
 }
 
 char *

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * By whose hand commits landed, and which of them came as a foreign history.
  *
- * What cannot be told: who pressed the button of a squash or rebase merge (the forge is the committer, the
+ * What the history alone cannot tell: who pressed the button of a squash or rebase merge (the forge is the committer, the
  * contributor the author), and who pushed a contributor's commits that were fast-forwarded: there author and
  * committer are the contributor. */
 #include "people/people_impl.h"
@@ -29,6 +29,27 @@ hand_of(const WhPeopleImpl *impl, guint32 commit)
   return merge && forge && !is_program(impl, author) ? author : WH_NONE;
 }
 
+/* A forge's event says who pressed the button, where the history does not. */
+static void
+name_landers(WhPeopleImpl *impl)
+{
+  const WhView *view = impl->people.view;
+  for (guint32 i = 0; i < view->n_events; i++) {
+    const WhEvent *event = &view->events[i];
+    guint32 actor = impl->actor_of[i];
+    if (event->verb != WH_VERB_MERGE || event->commit == WH_NONE || actor == WH_NONE ||
+        is_program(impl, actor))
+      continue;
+    WhLanding *landing = &impl->landing[event->commit];
+    gint64 known = view->commits[event->commit].known;
+    if (landing->landing != event->commit || landing->lander != WH_NONE || !landing->by_forge ||
+        event->known < known || event->known > known + WH_BUTTON_SLACK)
+      continue;
+    landing->lander = actor;
+    impl->landing_event[event->commit] = i;
+  }
+}
+
 static void
 judge_hands(WhPeopleImpl *impl)
 {
@@ -37,6 +58,7 @@ judge_hands(WhPeopleImpl *impl)
     impl->landing[commit].lander = hand_of(impl, commit);
     impl->landing[commit].by_forge = is_program(impl, impl->committer_of[commit]) ? 1 : 0;
   }
+  name_landers(impl);
   for (guint32 i = 0; i < impl->people.view->n_commits; i++) {
     WhLanding *l = &impl->landing[i];
     if (l->landing == WH_NONE || l->landing == i)

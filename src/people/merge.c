@@ -163,6 +163,43 @@ see(WhMerger *m, guint32 account, gint64 known)
   m->last[account] = MAX(m->last[account], known);
 }
 
+/* A program wrote all messages of an account that is in no history. */
+static void
+see_messages(WhMerger *m)
+{
+  g_autofree guint32 *messages = g_new0(guint32, m->n + 1);
+  g_autofree guint32 *by_bot = g_new0(guint32, m->n + 1);
+  for (guint32 i = 0; i < m->view->n_messages; i++) {
+    const WhMessage *message = &m->view->messages[i];
+    see(m, message->account, message->known);
+    messages[message->account]++;
+    m->impl->is_login[message->account] |=
+        message->kind >= WH_MESSAGE_ISSUE && message->kind <= WH_MESSAGE_COMMIT_COMMENT;
+    by_bot[message->account] += (message->flags & WH_MESSAGE_BY_BOT) != 0;
+  }
+  for (guint32 i = 0; i < m->n; i++)
+    if (messages[i] > 0 && by_bot[i] == messages[i] && !m->in_history[i])
+      m->impl->account_flags[i] |= WH_PERSON_BOT;
+}
+
+/* Forge and registry accounts have the login as their name. */
+static void
+see_login(WhMerger *m, guint32 account, gint64 known)
+{
+  see(m, account, known);
+  if (account != WH_NONE)
+    m->impl->is_login[account] = 1;
+}
+
+static void
+see_events(WhMerger *m)
+{
+  for (guint32 i = 0; i < m->view->n_events; i++) {
+    see_login(m, m->view->events[i].actor, m->view->events[i].known);
+    see_login(m, m->view->events[i].other, m->view->events[i].known);
+  }
+}
+
 static void
 see_all(WhMerger *m)
 {
@@ -176,6 +213,10 @@ see_all(WhMerger *m)
   }
   for (guint32 i = 0; i < m->view->n_tags; i++)
     see(m, m->view->tags[i].tagger, m->view->tags[i].known);
+  for (guint32 i = 0; i < m->n; i++)
+    m->in_history[i] = m->uses[i] > 0;
+  see_messages(m);
+  see_events(m);
   memcpy(m->impl->account_first, m->first, sizeof(gint64) * m->n);
 }
 
@@ -205,10 +246,11 @@ merger_init(WhMerger *m, WhPeopleImpl *impl)
   m->names = g_new0(char *, n + 1);
   m->emails = g_new0(char *, n + 1);
   m->odd = g_new0(guint8, n + 1);
+  m->in_history = g_new0(guint8, n + 1);
   see_all(m);
   for (guint32 i = 0; i < n; i++) {
     m->parent[i] = i;
-    impl->account_flags[i] = wh_bots_classify(&view->accounts[i]);
+    impl->account_flags[i] |= wh_bots_classify(&view->accounts[i]);
     m->names[i] = wh_identity_name(view->accounts[i].name);
     m->emails[i] = wh_identity_email(view->accounts[i].email);
     if (m->first[i] != G_MAXINT64)
@@ -220,13 +262,14 @@ merger_init(WhMerger *m, WhPeopleImpl *impl)
 static void
 merger_clear(WhMerger *m)
 {
+  m->impl->names = m->names;
+  m->impl->emails = m->emails;
   g_free(m->parent);
   g_free(m->order);
   g_free(m->uses);
   g_free(m->first);
   g_free(m->last);
-  g_strfreev(m->names);
-  g_strfreev(m->emails);
+  g_free(m->in_history);
   g_free(m->odd);
 }
 
@@ -289,8 +332,10 @@ wh_merge_accounts(WhPeopleImpl *impl)
   wh_merge_by_address(&m);
   wh_merge_by_mailmap(&m);
   wh_merge_by_noreply(&m);
+  wh_merge_by_login(&m);
   wh_merge_by_key(&m);
   wh_merge_by_name(&m);
+  wh_merge_by_pulls(&m);
   guint32 n_persons = number_persons(&m);
   impl->persons = g_new0(WhPerson, n_persons + 1);
   for (guint32 i = 0; i < n_persons; i++)

@@ -13,9 +13,10 @@ typedef struct {
   guint32 *parent; /* union-find, by account */
   guint32 *order;  /* accounts that appear, by (first, text) */
   guint32 n_order;
-  guint32 *uses;          /* commits authored or committed, tags */
+  guint32 *uses;          /* commits authored or committed, tags, messages, events */
   gint64 *first, *last;   /* known times; of the whole group at its root */
   char **names, **emails; /* folded */
+  guint8 *in_history;     /* by account: it stands in a commit or tag */
   guint8 *odd;            /* by account: its name is not the one that its address is known by */
 } WhMerger;
 
@@ -29,8 +30,10 @@ gboolean wh_merger_is_human(const WhMerger *m, guint32 account);
 void wh_merge_by_address(WhMerger *m);
 void wh_merge_by_mailmap(WhMerger *m);
 void wh_merge_by_noreply(WhMerger *m);
+void wh_merge_by_login(WhMerger *m); /* with pulls in merge_login.c */
 void wh_merge_by_key(WhMerger *m);
 void wh_merge_by_name(WhMerger *m);
+void wh_merge_by_pulls(WhMerger *m);
 
 /* Whether two folded names have a word of two letters or more in common. */
 gboolean wh_merge_share_word(const char *a, const char *b);

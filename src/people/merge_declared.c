@@ -155,11 +155,11 @@ wh_merge_by_mailmap(WhMerger *m)
 /* What a login may stand for outside the forge: the one group whose address or name is that login. */
 typedef struct {
   guint32 group;
-  gboolean ambiguous;
+  gboolean ambiguous, by_address;
 } Claim;
 
 static void
-claim(WhMerger *m, GHashTable *claims, const char *word, guint32 account)
+claim(WhMerger *m, GHashTable *claims, const char *word, guint32 account, gboolean by_address)
 {
   if (g_utf8_strlen(word, -1) < 4)
     return;
@@ -171,6 +171,7 @@ claim(WhMerger *m, GHashTable *claims, const char *word, guint32 account)
   } else if (wh_merger_root(m, known->group) != wh_merger_root(m, account)) {
     known->ambiguous = TRUE;
   }
+  known->by_address |= by_address;
 }
 
 static GHashTable *
@@ -185,9 +186,9 @@ collect_claims(WhMerger *m)
       continue;
     g_autofree char *local = wh_identity_local(email);
     if (!wh_identity_email_is_generic(email))
-      claim(m, claims, local, account);
+      claim(m, claims, local, account, TRUE);
     if (strchr(m->names[account], ' ') == NULL && !g_str_equal(local, m->names[account]))
-      claim(m, claims, m->names[account], account);
+      claim(m, claims, m->names[account], account, FALSE);
   }
   return claims;
 }
@@ -196,6 +197,9 @@ static void
 unite_with_claim(WhMerger *m, GHashTable *claims, const char *login, guint32 account)
 {
   const Claim *claim = g_hash_table_lookup(claims, login);
+  /* Of the many who only speak, two may well be namesakes, and a one-word name is no login. */
+  if (claim != NULL && !m->in_history[account] && (!m->in_history[claim->group] || !claim->by_address))
+    return;
   if (claim == NULL || claim->ambiguous || wh_merge_names_conflict(m->names[account], m->names[claim->group]))
     return;
   g_autofree char *detail = g_strconcat("forge login ", login, NULL);

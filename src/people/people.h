@@ -83,33 +83,40 @@ typedef struct {
   guint32 for_person; /* LAND_OTHERS: whose work (the first, where several); else WH_NONE */
   guint32 event;      /* in view->events, where a forge or registry told it; else WH_NONE */
   guint32 n_commits;  /* at least 1: one landing makes one act per person and right, about so many commits */
+  guint32 message;    /* MEMBER: the first message in which the forge says so; else WH_NONE */
 } WhAct;
 
-/* Whether the act moves the project itself: landing own or others' work, making a release. */
+/* Whether the act moves the project itself: landing own or others' work, making or publishing a release, being
+ * named as owner by a registry. */
 gboolean wh_act_is_power(const WhAct *act);
 
+#define WH_BUTTON_SLACK 600
 /* How a commit came to the main line. */
 typedef struct {
   guint32 landing; /* the first-parent commit of the main line that brought it (itself when on the line);
                       WH_NONE: never landed */
-  guint32
-      lander; /* person by whose hand; WH_NONE when a program did it for someone not named, or not landed */
+  guint32 lander; /* person by whose hand; WH_NONE when a program did it for someone not named, or not landed.
+                 A forge's event within WH_BUTTON_SLACK after the landing commit names who pressed its button */
   guint8 by_forge; /* a forge's or a program's account is the committer of the landing commit */
   guint8 imported; /* came with a foreign root (subtree, history import): nobody's rights follow from it */
 } WhLanding;
 
-/* A speech act with the people in it. */
+/* A speech act with the people in it, as far as the record up to its message tells. Names in words are logins
+ * with '@', addresses, full names, or a first name that exactly one who wrote in the thread before, else
+ * exactly one who ran the project in the last year, bears. */
 typedef struct {
   gint64 known;
   guint32 act; /* in speech->acts */
   guint32 message;
   WhSpeechKind kind;
   guint32 speaker;
-  guint32 whom; /* who is asked, pressed, refused: named, or the author of what is answered where that is an
-                       incumbent; WH_NONE: everybody */
   guint32
-      for_whom; /* who would gain: the speaker for ASKS_FOR_SELF and OFFERS; the one named; for a complaint the
-                       author of the patch or pull request that waits, if another than the speaker; WH_NONE */
+      whom; /* who is asked, pressed, refused: the one named; else the author of what is answered, where that
+                   is an incumbent, or where rights are granted or refused. WH_NONE: everybody */
+  guint32 for_whom; /* who would gain. ASKS_FOR_SELF, OFFERS: the speaker. ASKS_FOR_OTHER, ENDORSES: the one
+                       named, else for whom the message that is answered asks. GRANTS: as `whom`. COMPLAINS,
+                       BELITTLES, URGES: the author of the patch or pull request that began the thread, if
+                       another than the speaker and no incumbent. WH_NONE: nobody that is known */
 } WhSaying;
 
 typedef struct {

@@ -6,6 +6,13 @@
 
 #include "people/people.h"
 
+typedef struct WhIncumbents WhIncumbents;
+
+/* Running counts of what a person said. */
+typedef struct {
+  guint32 threads, days, answered;
+} WhSaid;
+
 typedef struct {
   WhPeople people; /* first: the public face */
   GStringChunk *text;
@@ -14,8 +21,12 @@ typedef struct {
   guint32 *accounts;      /* of all persons, side by side */
   guint32 *account_flags; /* WhPersonFlags by account */
   gint64 *account_first;  /* known time of first appearance, G_MAXINT64: never */
+  guint8 *is_login;       /* by account: its name is a login */
+  char **names, **emails; /* by account: folded */
+  guint32 *speaker_of, *actor_of;
   WhLanding *landing;
-  guint32 *arrivals; /* landed commits in the order they landed */
+  guint32 *landing_event; /* by commit of the line: event that named its lander, WH_NONE */
+  guint32 *arrivals;      /* landed commits in the order they landed */
   guint n_arrivals;
   GArray *merges; /* WhMerge */
   GArray *line;   /* guint32, oldest first */
@@ -25,7 +36,11 @@ typedef struct {
   guint32 *acts_at, *acts_of;  /* offsets by person, indices of acts */
   guint32 *landed_at, *landed; /* offsets by person, commits in the order they landed */
   guint32 *own_before,
-      *days_before; /* beside landed: own-hand commits and active days up to and with this one */
+      *days_before;        /* beside landed: own-hand commits and active days up to and with this one */
+  guint32 *said_at, *said; /* offsets by person, messages in order of time */
+  WhSaid *said_before;     /* beside said: counts up to and with this one */
+  WhIncumbents *incumbents;
+  GArray *sayings; /* WhSaying */
 } WhPeopleImpl;
 
 static inline const WhPeopleImpl *
@@ -34,12 +49,20 @@ wh_people_impl(const WhPeople *people)
   return (const WhPeopleImpl *)people;
 }
 
+/* Whether the forge calls somebody one of the project's own. */
+static inline gboolean
+wh_association_is_inside(guint8 association)
+{
+  return association == WH_ASSOCIATION_COLLABORATOR || association == WH_ASSOCIATION_MEMBER ||
+         association == WH_ASSOCIATION_OWNER;
+}
+
 /* bots.c: WhPersonFlags of one account, by tables. Names are claims: see there. */
 guint32 wh_bots_classify(const WhAccount *account);
 /* Whether KEY is one that a forge signs with. */
 gboolean wh_bots_is_forge_key(const char *key);
 
-/* merge.c: account_flags, account_first, person_of, merges. Returns the number of persons. LINE need not be
+/* merge.c: account_flags, account_first, is_login, names, emails, person_of, merges. Returns the number of persons. LINE need not be
  * known. */
 guint32 wh_merge_accounts(WhPeopleImpl *impl);
 
@@ -64,3 +87,10 @@ void wh_acts_collect(WhPeopleImpl *impl);
 
 /* involvement.c: landed lists. */
 void wh_involvement_index(WhPeopleImpl *impl);
+
+/* said.c: speaker_of, actor_of, and what persons have of it; then the lists of messages. */
+void wh_said_assign(WhPeopleImpl *impl);
+void wh_said_index(WhPeopleImpl *impl);
+
+/* sayings.c: sayings. Needs incumbents. */
+void wh_sayings_collect(WhPeopleImpl *impl);

@@ -26,6 +26,12 @@ double wh_build_round(double x, int digits);
 
 json_t *wh_build_evidence(const WhBuild *b, WhEvidenceKind kind, guint32 index, const char *note,
                           const char *detail);
+/* The same of one message, one saying, one event of a forge or registry. */
+json_t *wh_build_message(const WhBuild *b, guint32 message);
+json_t *wh_build_saying(const WhBuild *b, guint32 saying);
+json_t *wh_build_event(const WhBuild *b, guint32 event);
+/* The words that make a saying. */
+json_t *wh_build_said(const WhBuild *b, const WhSaying *saying);
 json_t *wh_build_persons(const WhBuild *b);
 /* Who came last to landing others' work, the security contact, tags or signing; NULL when nobody did. */
 json_t *wh_build_last_change(const WhBuild *b);
@@ -34,6 +40,8 @@ json_t *wh_build_cases(const WhBuild *b);
 json_t *wh_build_shares(const WhBuild *b, const WhCase *one_case);
 json_t *wh_build_activity(const WhBuild *b);
 json_t *wh_build_patterns(const WhBuild *b);
+/* What was read: one object for each kind of record. */
+json_t *wh_build_records(const WhBuild *b);
 /* Kinds of record that were not read, in words. */
 json_t *wh_build_absent(const WhBuild *b);
 json_t *wh_build_record_ids(guint32 mask);

@@ -58,6 +58,22 @@ evidence_of(const WhBuild *b, const WhSignal *signal)
 }
 
 static json_t *
+parties_of(const WhBuild *b, const WhSignal *signal)
+{
+  json_t *list = json_array();
+
+  for (guint i = 0; i < signal->parties->len; i++) {
+    const WhParty *party = &g_array_index(signal->parties, WhParty, i);
+    json_t *one = json_object();
+
+    json_object_set_new(one, "person", wh_build_person_id(party->person));
+    json_object_set_new(one, "role", json_string(wh_role_id(party->role)));
+    json_array_append_new(list, one);
+  }
+  return list;
+}
+
+static json_t *
 signal_object(const WhBuild *b, const WhCaseSignal *in_case)
 {
   const WhSignal *signal = in_case->signal;
@@ -71,6 +87,8 @@ signal_object(const WhBuild *b, const WhCaseSignal *in_case)
   json_object_set_new(one, "persons", persons);
   json_object_set_new(one, "other",
                       signal->other != WH_NONE ? wh_build_person_id(signal->other) : json_null());
+  if (signal->parties->len > 0)
+    json_object_set_new(one, "parties", parties_of(b, signal));
   json_object_set_new(one, "from", wh_build_time(signal->from));
   json_object_set_new(one, "to", wh_build_time(signal->reached));
   json_object_set_new(one, "statistic", json_real(wh_build_round(signal->statistic, 4)));

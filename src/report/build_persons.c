@@ -56,6 +56,8 @@ persons_in_cases(const WhBuild *b)
       in[signal->person] = 1;
       if (signal->other != WH_NONE)
         in[signal->other] = 1;
+      for (guint p = 0; p < signal->parties->len; p++)
+        in[g_array_index(signal->parties, WhParty, p).person] = 1;
     }
   }
   return in;
@@ -106,11 +108,10 @@ count_uses(const WhPeople *people)
 static json_t *
 act_evidence(const WhBuild *b, const WhAct *act)
 {
-  if (act->tag != WH_NONE)
-    return wh_build_evidence(b, WH_EVIDENCE_TAG, act->tag, NULL, NULL);
-  if (act->commit != WH_NONE)
-    return wh_build_evidence(b, WH_EVIDENCE_COMMIT, act->commit, NULL, NULL);
-  return NULL;
+  WhEvidenceKind kind;
+  guint32 index;
+
+  return wh_act_evidence(act, &kind, &index) ? wh_build_evidence(b, kind, index, NULL, NULL) : NULL;
 }
 
 static json_t *

@@ -16,6 +16,8 @@ static const struct {
      "who vouched."},
     {WH_RECORD_REGISTRY, "registry", "the package registry",
      "The package registry would tell who may publish, and since when."},
+    {WH_RECORD_FORGE, "forge", "the forge's events",
+     "The forge's events would tell who merged, closed and was given access."},
     {WH_RECORD_RELEASE, "release", "release archives",
      "Release archives would tell whether what was shipped is what the tags hold."},
 };
@@ -29,6 +31,63 @@ wh_build_record_ids(guint32 mask)
     if ((mask & records[i].kind) != 0)
       json_array_append_new(ids, json_string(records[i].id));
   return ids;
+}
+
+typedef struct {
+  gint64 from, to;
+  guint32 events;
+} Span;
+
+static void
+extend(Span *span, gint64 known)
+{
+  span->from = span->events == 0 ? known : MIN(span->from, known);
+  span->to = span->events == 0 ? known : MAX(span->to, known);
+  span->events++;
+}
+
+static json_t *
+record_object(const WhBuild *b, guint32 kind, const Span *span)
+{
+  /* What is part of a history rather than a record of its own. */
+  const guint32 parts = WH_RECORD_CONTENT | WH_RECORD_SIGNATURES | WH_RECORD_TAGS;
+  json_t *one = json_object(), *id = wh_build_record_ids(kind);
+
+  json_object_set(one, "kind", json_array_get(id, 0));
+  json_object_set_new(one, "from", span->events > 0 ? wh_build_time(span->from) : json_null());
+  json_object_set_new(one, "to", span->events > 0 ? wh_build_time(span->to) : json_null());
+  json_object_set_new(one, "events", json_integer(span->events));
+  json_object_set_new(one, "complete", json_boolean(b->view->complete));
+  json_object_set_new(one, "has",
+                      wh_build_record_ids(b->view->records & (kind == WH_RECORD_GIT ? kind | parts : kind)));
+  json_decref(id);
+  return one;
+}
+
+json_t *
+wh_build_records(const WhBuild *b)
+{
+  const WhView *view = b->view;
+  Span git = {0}, words = {0}, forge = {0}, registry = {0};
+  json_t *list = json_array();
+
+  for (guint32 i = 0; i < view->n_commits; i++)
+    extend(&git, view->commits[i].known);
+  for (guint32 i = 0; i < view->n_tags; i++)
+    extend(&git, view->tags[i].known);
+  for (guint32 i = 0; i < view->n_messages; i++)
+    extend(&words, view->messages[i].known);
+  for (guint32 i = 0; i < view->n_events; i++)
+    extend(view->events[i].registry ? &registry : &forge, view->events[i].known);
+  if (git.events > 0 || words.events + forge.events + registry.events == 0)
+    json_array_append_new(list, record_object(b, WH_RECORD_GIT, &git));
+  if (words.events > 0)
+    json_array_append_new(list, record_object(b, WH_RECORD_WORDS, &words));
+  if (forge.events > 0)
+    json_array_append_new(list, record_object(b, WH_RECORD_FORGE, &forge));
+  if (registry.events > 0)
+    json_array_append_new(list, record_object(b, WH_RECORD_REGISTRY, &registry));
+  return list;
 }
 
 json_t *
@@ -102,7 +161,7 @@ json_t *
 wh_build_would_tell(const WhBuild *b, const WhCase *one_case)
 {
   guint families = count_bits(one_case->families);
-  guint32 beyond = WH_RECORD_WORDS | WH_RECORD_REGISTRY | WH_RECORD_RELEASE;
+  guint32 beyond = WH_RECORD_WORDS | WH_RECORD_REGISTRY | WH_RECORD_RELEASE | WH_RECORD_FORGE;
   json_t *list = json_array();
 
   for (guint i = 0; i < G_N_ELEMENTS(records); i++)

@@ -128,7 +128,7 @@ count_commits(const WhBuild *b, int first, Year *years)
 }
 
 static void
-count_holders(const WhBuild *b, int first, Year *years)
+count_holders(const WhBuild *b, int first, int n, Year *years)
 {
   g_autofree int *seen = g_new0(int, b->people->n_persons + 1);
 
@@ -137,6 +137,8 @@ count_holders(const WhBuild *b, int first, Year *years)
     int year = wh_time_year(act->known);
 
     if (act->right != WH_RIGHT_LAND_OTHERS && act->right != WH_RIGHT_TAG && act->right != WH_RIGHT_SIGN)
+      continue;
+    if (year < first || year >= first + n) /* a forge tells of years without a commit */
       continue;
     if (seen[act->person] != year)
       years[year - first].holders++;
@@ -153,6 +155,10 @@ wh_build_last_event(const WhView *view, gint64 *ret_time)
     last = view->commits[view->n_commits - 1].known;
   if (view->n_tags > 0)
     last = MAX(last, view->tags[view->n_tags - 1].known);
+  if (view->n_messages > 0)
+    last = MAX(last, view->messages[view->n_messages - 1].known);
+  if (view->n_events > 0)
+    last = MAX(last, view->events[view->n_events - 1].known);
   if (last == G_MININT64)
     return FALSE;
   *ret_time = last;
@@ -173,7 +179,7 @@ wh_build_activity(const WhBuild *b)
   n = wh_time_year(last) - first_year + 1;
   years = g_new0(Year, n + 1);
   count_commits(b, first_year, years);
-  count_holders(b, first_year, years);
+  count_holders(b, first_year, n, years);
   for (int i = 0; i < n; i++) {
     json_t *one = json_object();
 

@@ -104,19 +104,38 @@ rewrite_evidence(const WhBuild *b, const WhRewrite *rewrite)
   return out;
 }
 
+static json_t *
+any_evidence(const WhBuild *b, WhEvidenceKind kind, guint32 index)
+{
+  switch (kind) {
+  case WH_EVIDENCE_COMMIT:
+    return commit_evidence(b, &b->view->commits[index]);
+  case WH_EVIDENCE_TAG:
+    return tag_evidence(b, &b->view->tags[index]);
+  case WH_EVIDENCE_REWRITE:
+    return rewrite_evidence(b, &b->view->rewrites[index]);
+  case WH_EVIDENCE_MESSAGE:
+    return wh_build_message(b, index);
+  case WH_EVIDENCE_SAYING:
+    return wh_build_saying(b, index);
+  case WH_EVIDENCE_EVENT:
+    return wh_build_event(b, index);
+  case WH_N_EVIDENCE_KINDS:
+  default:
+    g_assert_not_reached();
+  }
+}
+
 json_t *
 wh_build_evidence(const WhBuild *b, WhEvidenceKind kind, guint32 index, const char *note, const char *detail)
 {
-  const guint32 counts[] = {b->view->n_commits, b->view->n_tags, b->view->n_rewrites};
+  const guint32 counts[] = {b->view->n_commits,  b->view->n_tags,      b->view->n_rewrites,
+                            b->view->n_messages, b->people->n_sayings, b->view->n_events};
   json_t *out = NULL;
 
-  g_assert(kind <= WH_EVIDENCE_REWRITE && index < counts[kind]);
-  if (kind == WH_EVIDENCE_COMMIT)
-    out = commit_evidence(b, &b->view->commits[index]);
-  else if (kind == WH_EVIDENCE_TAG)
-    out = tag_evidence(b, &b->view->tags[index]);
-  else
-    out = rewrite_evidence(b, &b->view->rewrites[index]);
+  G_STATIC_ASSERT(G_N_ELEMENTS(counts) == WH_N_EVIDENCE_KINDS);
+  g_assert(kind < WH_N_EVIDENCE_KINDS && index < counts[kind]);
+  out = any_evidence(b, kind, index);
   if (note != NULL)
     json_object_set_new(out, "note", wh_build_text(note, WH_BUILD_LINE_MAX));
   if (detail != NULL && detail[0] != '\0')

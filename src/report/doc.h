@@ -27,6 +27,12 @@ const json_t *wh_doc_person(const json_t *report, const char *id);
 char *wh_doc_person_name(const json_t *report, const char *id);
 /* The entry of a person's rights with that id; NULL. Borrowed. */
 const json_t *wh_doc_right(const json_t *person, const char *right);
+/* What a piece of evidence says in its own words: the excerpt, for a message with who said it and, in few
+ * words, what that does: "Ada Lund asks for rights: \"…\"". Owner: caller. */
+char *wh_doc_quote(const json_t *report, const json_t *evidence);
+/* "requester Ada Lund; pressure Ivo Berg, Lin Moe": the people of a case by role, without whom it is about;
+ * NULL when there is nobody else. Owner: caller. */
+char *wh_doc_roles(const json_t *report, const json_t *one_case);
 /* Name of whom a case is about. Owner: caller. */
 char *wh_doc_subject(const json_t *report, const json_t *one_case);
 

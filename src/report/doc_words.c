@@ -163,3 +163,52 @@ wh_doc_blind(const json_t *report)
   }
   return lines;
 }
+
+char *
+wh_doc_quote(const json_t *report, const json_t *evidence)
+{
+  g_autofree char *excerpt = wh_doc_text(evidence, "excerpt"), *says = wh_doc_text(evidence, "says");
+  const char *person = wh_doc_key(evidence, "person");
+  g_autofree char *name = *person != '\0' ? wh_doc_person_name(report, person) : NULL;
+
+  if (name == NULL)
+    return g_steal_pointer(&excerpt);
+  if (strcmp(wh_doc_key(evidence, "event"), "message") != 0)
+    return g_strdup_printf("%s: %s", name, excerpt);
+  return g_strdup_printf("%s%s%s: \u201c%s\u201d", name, says[0] != '\0' ? " " : "", says, excerpt);
+}
+
+#define ROLE_NAMES_MAX 4u
+
+static void
+append_role(GString *out, const json_t *report, const json_t *one_case, const char *role)
+{
+  const json_t *subjects = json_object_get(one_case, "subjects");
+  guint n = 0;
+
+  for (gsize i = 0; i < json_array_size(subjects); i++) {
+    const json_t *subject = json_array_get(subjects, i);
+    const char *person = wh_doc_key(subject, "person");
+    g_autofree char *name = wh_doc_person_name(report, person);
+
+    if (strcmp(wh_doc_key(subject, "role"), role) != 0 || strcmp(person, wh_doc_key(one_case, "person")) == 0)
+      continue;
+    if (n < ROLE_NAMES_MAX)
+      g_string_append_printf(out, "%s%s%s%s", n == 0 && out->len > 0 ? "; " : "", n == 0 ? role : ",", " ",
+                             name);
+    n++;
+  }
+  if (n > ROLE_NAMES_MAX)
+    g_string_append_printf(out, " and %u more", n - ROLE_NAMES_MAX);
+}
+
+char *
+wh_doc_roles(const json_t *report, const json_t *one_case)
+{
+  static const char *const roles[] = {"beneficiary", "requester", "pressure", "endorser", "incumbent"};
+  GString *out = g_string_new(NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS(roles); i++)
+    append_role(out, report, one_case, roles[i]);
+  return g_string_free(out, out->len == 0);
+}

@@ -58,8 +58,9 @@ write_why(GString *out, const json_t *one_case)
 }
 
 static void
-write_questions(GString *out, const json_t *one_case)
+write_questions(GString *out, const json_t *report, const json_t *one_case)
 {
+  g_autofree char *roles = wh_doc_roles(report, one_case);
   g_autoptr(GPtrArray) innocent = wh_doc_digest(one_case, "innocent", LIST_MAX);
   g_autoptr(GPtrArray) next = wh_doc_digest(one_case, "next", LIST_MAX);
   g_autoptr(GPtrArray) tell = texts_of(json_object_get(one_case, "what_other_records_would_tell"));
@@ -67,6 +68,8 @@ write_questions(GString *out, const json_t *one_case)
 
   g_string_append(out, "<dl class=\"facts\">\n");
   write_since(out, one_case);
+  if (roles != NULL)
+    wh_html_printf(out, "<div><dt>People</dt><dd>%s</dd></div>\n", roles);
   write_why(out, one_case);
   wh_html_printf(out, "<div><dt>How rare</dt><dd>%s</dd></div>\n", rarity);
   write_texts(out, "What else it could be", "ul", innocent);
@@ -91,7 +94,10 @@ write_locator(GString *out, const json_t *evidence)
 
   if (tag[0] != '\0')
     wh_html_printf(out, "<b>%s</b> ", tag);
-  if (commit[0] == '\0' && tag[0] == '\0')
+  if (commit[0] == '\0' && tag[0] == '\0' && is_web_link(url))
+    wh_html_printf(out, "<a href=\"%s\" rel=\"noreferrer noopener\"><code class=\"id\">%s</code></a>", url,
+                   locator);
+  else if (commit[0] == '\0' && tag[0] == '\0')
     wh_html_printf(out, "<code class=\"id\">%s</code>", locator);
   else if (commit[0] != '\0' && is_web_link(url))
     wh_html_printf(out, "<a href=\"%s\" rel=\"noreferrer noopener\"><code>%.12s</code></a> ", url, commit);
@@ -100,10 +106,10 @@ write_locator(GString *out, const json_t *evidence)
 }
 
 static void
-write_evidence(GString *out, const json_t *evidence, const json_t *before)
+write_evidence(GString *out, const json_t *report, const json_t *evidence, const json_t *before)
 {
   gboolean again = strcmp(wh_doc_key(evidence, "locator"), wh_doc_key(before, "locator")) == 0;
-  g_autofree char *day = wh_doc_day(evidence, "time"), *excerpt = wh_doc_text(evidence, "excerpt");
+  g_autofree char *day = wh_doc_day(evidence, "time"), *excerpt = wh_doc_quote(report, evidence);
   g_autofree char *note = wh_doc_text(evidence, "note"), *detail = wh_doc_text(evidence, "detail");
 
   wh_html_printf(out, "<tr><td class=\"day\"><time>%s</time></td><td>%s", again ? "" : day, note);
@@ -116,7 +122,7 @@ write_evidence(GString *out, const json_t *evidence, const json_t *before)
 }
 
 static void
-write_signal(GString *out, const json_t *signal, guint number)
+write_signal(GString *out, const json_t *report, const json_t *signal, guint number)
 {
   const json_t *evidence = json_object_get(signal, "evidence");
   g_autofree char *pattern = wh_doc_text(signal, "pattern"), *family = wh_doc_text(signal, "family");
@@ -135,9 +141,9 @@ write_signal(GString *out, const json_t *signal, guint number)
   g_string_append(
       out,
       "<th scope=\"col\">Day</th><th scope=\"col\">What it shows</th><th scope=\"col\">In its own words</th>"
-      "<th scope=\"col\">Commit or tag</th></tr></thead>\n<tbody>\n");
+      "<th scope=\"col\">Where to open it</th></tr></thead>\n<tbody>\n");
   for (gsize i = 0; i < json_array_size(evidence); i++)
-    write_evidence(out, json_array_get(evidence, i), i > 0 ? json_array_get(evidence, i - 1) : NULL);
+    write_evidence(out, report, json_array_get(evidence, i), i > 0 ? json_array_get(evidence, i - 1) : NULL);
   g_string_append(out, "</tbody></table></div>\n</details>\n");
 }
 
@@ -155,11 +161,11 @@ wh_html_case(GString *out, const json_t *report, const json_t *one_case, guint n
                  wh_doc_level_name(level), wh_doc_level_name(level), who);
   wh_html_printf(out, "<p class=\"muted\">%s; case <code class=\"id\">%s</code></p>\n",
                  wh_doc_level_says(level), id);
-  write_questions(out, one_case);
+  write_questions(out, report, one_case);
   wh_html_timeline(out, report, one_case, n, c);
   g_string_append(out, "<h4>Evidence</h4>\n");
   for (guint s = 0; s < telling->len; s++)
-    write_signal(out, telling->pdata[s], s + 1);
+    write_signal(out, report, telling->pdata[s], s + 1);
   if (telling->len < n_signals)
     wh_html_printf(out,
                    "<p class=\"muted\">%u earlier steps of the same patterns are in the JSON report.</p>\n",

@@ -85,24 +85,6 @@ as_of(const WhView *view)
 }
 
 static json_t *
-records_array(const WhBuild *b)
-{
-  const WhView *view = b->view;
-  json_t *list = json_array(), *one = json_object();
-  gint64 last;
-  gboolean any = wh_build_last_event(view, &last);
-
-  json_object_set_new(one, "kind", json_string("git"));
-  json_object_set_new(one, "from", view->n_commits > 0 ? wh_build_time(view->commits[0].known) : json_null());
-  json_object_set_new(one, "to", any ? wh_build_time(last) : json_null());
-  json_object_set_new(one, "events", json_integer((json_int_t)view->n_commits + view->n_tags));
-  json_object_set_new(one, "complete", json_boolean(view->complete));
-  json_object_set_new(one, "has", wh_build_record_ids(view->records));
-  json_array_append_new(list, one);
-  return list;
-}
-
-static json_t *
 rewrites_array(const WhView *view)
 {
   json_t *list = json_array();
@@ -164,7 +146,7 @@ wh_report_new(const WhPeople *people, const WhCaseSet *cases, const WhBaseline *
   json_object_set_new(report, "project", project_object(&b));
   json_object_set_new(report, "as_of", as_of(b.view));
   json_object_set_new(report, "complete", json_boolean(b.view->complete));
-  json_object_set_new(report, "records", records_array(&b));
+  json_object_set_new(report, "records", wh_build_records(&b));
   json_object_set_new(report, "absent", wh_build_absent(&b));
   json_object_set_new(report, "persons", wh_build_persons(&b));
   json_object_set_new(report, "cases", wh_build_cases(&b));

@@ -22,15 +22,26 @@ short_locator(const json_t *evidence)
     return g_steal_pointer(&tag);
   if (commit[0] != '\0')
     return g_strndup(commit, SHORT_ID);
-  return wh_doc_text(evidence, "locator");
+  return g_strdup("");
+}
+
+/* Messages and events are found by their whole locator, which stands in a line of its own. */
+static void
+write_whole_locator(WhPage *page, const json_t *evidence)
+{
+  g_autofree char *locator = wh_doc_text(evidence, "locator");
+
+  wh_page_cell(page, "", 16);
+  wh_page_ink(page, WH_INK_DIM, locator);
+  g_string_append_c(page->out, '\n');
 }
 
 /* BEFORE: the evidence of the row above, whose day, id and excerpt are not said again; may be NULL. */
 static void
-write_row(WhPage *page, const json_t *evidence, const json_t *before)
+write_row(WhPage *page, const json_t *report, const json_t *evidence, const json_t *before)
 {
   g_autofree char *day = wh_doc_day(evidence, "time"), *id = short_locator(evidence);
-  g_autofree char *excerpt = wh_doc_text(evidence, "excerpt"), *note = wh_doc_text(evidence, "note");
+  g_autofree char *excerpt = wh_doc_quote(report, evidence), *note = wh_doc_text(evidence, "note");
   g_autofree char *detail = wh_doc_text(evidence, "detail"), *text = NULL;
   const char *sep = note[0] != '\0' && detail[0] != '\0' ? ": " : "";
   gboolean why = note[0] != '\0' || detail[0] != '\0';
@@ -41,24 +52,30 @@ write_row(WhPage *page, const json_t *evidence, const json_t *before)
   g_string_append(page->out, "    ");
   wh_page_cell(page, again ? "" : day, 10);
   g_string_append(page->out, "  ");
-  wh_page_cell(page, again ? "" : id, SHORT_ID);
-  g_string_append(page->out, "  ");
-  wh_page_wrap(page, 28, 28, page->verbose ? 0 : 2, text);
+  if (id[0] != '\0') {
+    wh_page_cell(page, again ? "" : id, SHORT_ID);
+    g_string_append(page->out, "  ");
+    wh_page_wrap(page, 28, 28, page->verbose ? 0 : 2, text);
+    return;
+  }
+  wh_page_wrap(page, 16, 16, page->verbose ? 0 : 3, text);
+  if (!again)
+    write_whole_locator(page, evidence);
 }
 
 static void
-write_rows(WhPage *page, const json_t *list)
+write_rows(WhPage *page, const json_t *report, const json_t *list)
 {
   gsize n = json_array_size(list), shown = page->verbose || n <= EVIDENCE_MAX ? n : EVIDENCE_MAX;
 
   for (gsize i = 0; i < shown; i++)
-    write_row(page, json_array_get(list, i), i > 0 ? json_array_get(list, i - 1) : NULL);
+    write_row(page, report, json_array_get(list, i), i > 0 ? json_array_get(list, i - 1) : NULL);
   if (shown < n)
     g_string_append_printf(page->out, "    and %u more (-v shows all)\n", (guint)(n - shown));
 }
 
 static void
-write_signal(WhPage *page, const json_t *signal)
+write_signal(WhPage *page, const json_t *report, const json_t *signal)
 {
   g_autofree char *pattern = wh_text_safe(wh_slice_str(wh_doc_key(signal, "pattern")), PATTERN_MAX);
   g_autofree char *family = wh_doc_text(signal, "family");
@@ -75,7 +92,7 @@ write_signal(WhPage *page, const json_t *signal)
   wh_page_wrap(page, 3 + wh_page_columns(pattern), 4, 0, head);
   g_string_append(page->out, "    ");
   wh_page_wrap(page, 4, 4, 0, says);
-  write_rows(page, json_object_get(signal, "evidence"));
+  write_rows(page, report, json_object_get(signal, "evidence"));
 }
 
 static void
@@ -90,7 +107,7 @@ write_case(WhPage *page, const json_t *report, const json_t *one_case)
   wh_page_heading(page, title);
   for (gsize i = 0; i < shown; i++) {
     g_string_append(page->out, i > 0 ? "\n" : "");
-    write_signal(page, page->verbose ? json_array_get(signals, i) : telling->pdata[i]);
+    write_signal(page, report, page->verbose ? json_array_get(signals, i) : telling->pdata[i]);
   }
   if (shown < n)
     g_string_append_printf(page->out, "\n  and %u earlier steps of the same patterns (-v shows all)\n",

@@ -105,6 +105,7 @@ write_case(WhPage *page, const json_t *report, const json_t *one_case)
   guint level = wh_doc_level(one_case);
   g_autofree char *who = wh_doc_subject(report, one_case), *id = wh_doc_text(one_case, "id");
   g_autofree char *rarity = wh_doc_rarity(one_case), *tell = wh_doc_item(others, 0), *title = NULL;
+  g_autofree char *roles = wh_doc_roles(report, one_case);
   g_autofree char *word = g_ascii_strup(wh_doc_level_name(level), -1);
 
   g_string_append_c(page->out, '\n');
@@ -113,6 +114,8 @@ write_case(WhPage *page, const json_t *report, const json_t *one_case)
   title = g_strdup_printf("%s (%s, %s)", who, wh_doc_level_says(level), id);
   wh_page_wrap(page, 2 + wh_page_columns(word), 2, 2, title);
   write_since(page, one_case);
+  if (roles != NULL)
+    wh_page_field(page, "People", 2, roles);
   write_why(page, one_case);
   wh_page_field(page, "How rare", 2, rarity);
   write_list(page, "Or else", innocent, wh_doc_true(report, "complete") ? 2 : 1);

@@ -80,7 +80,8 @@ add_version(WhRegistryPackage *package, const char *name, const json_t *version,
 static gboolean
 is_version(const char *key)
 {
-  return !g_str_equal(key, "created") && !g_str_equal(key, "modified") && !g_str_equal(key, "unpublished");
+  return g_strcmp0(key, "created") != 0 && g_strcmp0(key, "modified") != 0 &&
+         g_strcmp0(key, "unpublished") != 0;
 }
 
 /* Versions that have a time and nothing else were taken away. */

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * From what is kept to people. */
+#include "app/record.h"
+
+#include "app/cancel.h"
+
+void
+wh_record_clear(WhRecord *record)
+{
+  g_clear_pointer(&record->people, wh_people_free);
+  g_clear_pointer(&record->speech, wh_speech_free);
+  g_clear_pointer(&record->view, wh_view_free);
+}
+
+gboolean
+wh_record_make(WhLedger *ledger, const WhProject *project, const WhScanOptions *options, WhRecord *ret_record,
+               GError **error)
+{
+  g_auto(WhRecord) record = {.view = wh_project_load(ledger, project, options, error)};
+  if (record.view == NULL || !wh_scan_goes_on(error))
+    return FALSE;
+  if (options->rules != NULL && record.view->n_messages > 0)
+    record.speech = wh_speech_find(options->rules, record.view, options->jobs);
+  if (!wh_scan_goes_on(error))
+    return FALSE;
+  record.people = wh_people_new(record.view, record.speech);
+  *ret_record = record;
+  memset(&record, 0, sizeof record);
+  return TRUE;
+}
+
+gboolean
+wh_record_load(WhLedger *ledger, const char *text, const WhScanOptions *options, WhRecord *ret_record,
+               GError **error)
+{
+  g_auto(WhProject) project = {0};
+  return wh_project_open(ledger, text, options, &project, error) &&
+         wh_project_update(ledger, &project, options, error) &&
+         wh_record_make(ledger, &project, options, ret_record, error);
+}

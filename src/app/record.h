@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * WhRecord: a project's whole record as of a day, ready for patterns: the view, what is said in it, and the
+ * people. */
+#pragma once
+
+#include "app/project.h"
+#include "people/people.h"
+
+typedef struct {
+  WhView *view;
+  WhSpeech *speech;
+  WhPeople *people;
+} WhRecord;
+
+void wh_record_clear(WhRecord *record);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(WhRecord, wh_record_clear)
+
+/* From what is kept of PROJECT. */
+gboolean wh_record_make(WhLedger *ledger, const WhProject *project, const WhScanOptions *options,
+                        WhRecord *ret_record, GError **error);
+/* The same of what TEXT names (see WhProject), brought up to date first. */
+gboolean wh_record_load(WhLedger *ledger, const char *text, const WhScanOptions *options,
+                        WhRecord *ret_record, GError **error);

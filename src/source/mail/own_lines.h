@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What a line of a mail is, by itself or with those that follow. All functions are pure; lines are valid UTF-8 without
+ * their end and without white space there. */
+#pragma once
+
+#include "base/slice.h"
+
+typedef struct {
+  WhSlice text;
+  gboolean signature; /* it was "-- ", with the space */
+} WhOwnLine;
+
+typedef struct {
+  const WhOwnLine *at;
+  guint n;
+} WhOwnLines; /* a line and those behind it */
+
+gboolean wh_own_begins(WhSlice line, const char *prefix); /* letters of ASCII in any case */
+gboolean wh_own_holds(WhSlice line, const char *word);    /* the same */
+gboolean wh_own_is_blank(WhSlice line);
+gboolean wh_own_is_quoted(WhSlice line);
+/* Lines that introduce a quote ("On … wrote:"), 0 when it is not one. *RET_SURE: a quote follows even if nothing marks it. */
+guint wh_own_attribution(WhOwnLines lines, gboolean *ret_sure);
+/* Lines of the header that mailers put over the mail they answer or pass on, with the rule above it. 0: none. */
+guint wh_own_old_header(WhOwnLines lines);
+gboolean wh_own_is_forward_mark(WhSlice line);
+gboolean wh_own_is_forward_end(WhSlice line);
+/* A list's or company's text from here to the end. */
+gboolean wh_own_is_footer(WhOwnLines lines);
+gboolean wh_own_is_device_note(WhSlice line); /* "Sent from my telephone" */
+gboolean wh_own_is_trailer(WhSlice line);     /* "Signed-off-by: …" */
+/* Nothing but one of -_=*~ many times. */
+gboolean wh_own_is_rule(WhSlice line);

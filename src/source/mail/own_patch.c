@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Tells patches from prose. */
+#include "source/mail/own_patch.h"
+
+#define STRANGE_MAX 3u
+
+static gboolean
+starts(WhSlice line, const char *prefix)
+{
+  return wh_slice_has_prefix(line, wh_slice_str(prefix));
+}
+
+/* "N" or "N,M" at P: the count, 1 where only the position stands. */
+static gboolean
+take_range(const char **p, const char *end, guint64 *ret_count)
+{
+  guint64 numbers[2] = {0, 1};
+  for (int k = 0; k < 2; k++) {
+    const char *start = *p;
+    if (k == 1)
+      numbers[1] = 0;
+    while (*p < end && g_ascii_isdigit(**p) && *p - start < 9)
+      numbers[k] = numbers[k] * 10 + (guint64)(*(*p)++ - '0');
+    if (*p == start)
+      return FALSE;
+    if (k == 1 || *p >= end || **p != ',')
+      break;
+    (*p)++;
+  }
+  *ret_count = numbers[1];
+  return TRUE;
+}
+
+static gboolean
+is_hunk_head(WhSlice line, guint64 *ret_old, guint64 *ret_new)
+{
+  const char *p = line.data + 4, *end = line.data + line.len;
+  if (!starts(line, "@@ -") || !take_range(&p, end, ret_old) || end - p < 3 || p[0] != ' ' || p[1] != '+')
+    return FALSE;
+  p += 2;
+  return take_range(&p, end, ret_new) && end - p >= 3 && memcmp(p, " @@", 3) == 0;
+}
+
+static gboolean
+follows(WhOwnLines lines, const char *prefix)
+{
+  return lines.n > 1 && starts(lines.at[1].text, prefix);
+}
+
+/* A line that can begin a patch in the middle of prose. */
+static gboolean
+begins_patch(WhOwnLines lines)
+{
+  WhSlice line = lines.at[0].text;
+  guint64 unused;
+  if (starts(line, "diff --git ") || starts(line, "diff -") || starts(line, "GIT binary patch") ||
+      starts(line, "# HG changeset patch") || is_hunk_head(line, &unused, &unused))
+    return TRUE;
+  if (starts(line, "--- "))
+    return follows(lines, "+++ ");
+  if (starts(line, "Index: "))
+    return follows(lines, "=====");
+  return starts(line, "*** ") && follows(lines, "--- ");
+}
+
+/* What stands between hunks. */
+static gboolean
+is_head(WhSlice line)
+{
+  static const char *const heads[] = {"diff ",
+                                      "index ",
+                                      "--- ",
+                                      "+++ ",
+                                      "Index: ",
+                                      "=====",
+                                      "old mode ",
+                                      "new mode ",
+                                      "new file mode",
+                                      "deleted file mode",
+                                      "copy from ",
+                                      "copy to ",
+                                      "rename from ",
+                                      "rename to ",
+                                      "similarity index ",
+                                      "dissimilarity index ",
+                                      "Binary files ",
+                                      "Only in ",
+                                      "\\ No newline",
+                                      "*** ",
+                                      "Files ",
+                                      "# User ",
+                                      "# Date ",
+                                      "# Node ID ",
+                                      "# Parent ",
+                                      "RCS file: ",
+                                      "retrieving revision ",
+                                      "Property changes on",
+                                      "Added: svn",
+                                      "Deleted: svn"};
+  for (gsize i = 0; i < G_N_ELEMENTS(heads); i++)
+    if (starts(line, heads[i]))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+in_hunk(WhOwnPatch *p, WhSlice line)
+{
+  const char c = line.len > 0 ? *line.data : ' ';
+  const gboolean known = strchr(" +-\\\t", c) != NULL;
+  p->strange = known ? 0 : p->strange + 1;
+  if (p->strange > STRANGE_MAX) {
+    p->state = WH_PATCH_OUT;
+    return FALSE;
+  }
+  if (c != '+' && c != '\\' && known)
+    p->old_left -= p->old_left > 0 ? 1 : 0;
+  if (c != '-' && c != '\\' && known)
+    p->new_left -= p->new_left > 0 ? 1 : 0;
+  if (p->old_left == 0 && p->new_left == 0)
+    p->state = WH_PATCH_HEADS;
+  return TRUE;
+}
+
+/* Base 85 of git: a letter for the length, then no spaces. */
+static gboolean
+is_binary_line(WhSlice line)
+{
+  if (starts(line, "literal ") || starts(line, "delta "))
+    return TRUE;
+  return line.len > 5 && (line.len - 1) % 5 == 0 && g_ascii_isalpha(*line.data) &&
+         memchr(line.data, ' ', line.len) == NULL;
+}
+
+static gboolean
+is_encoded_begin(WhSlice line)
+{
+  return starts(line, "begin ") && line.len > 10 && g_ascii_isdigit(line.data[6]) &&
+         g_ascii_isdigit(line.data[7]) && g_ascii_isdigit(line.data[8]) && line.data[9] == ' ';
+}
+
+static gboolean
+at_head(WhOwnPatch *p, WhOwnLines lines)
+{
+  WhSlice line = lines.at[0].text;
+  if (is_hunk_head(line, &p->old_left, &p->new_left)) {
+    p->state = p->old_left + p->new_left > 0 ? WH_PATCH_HUNK : WH_PATCH_HEADS;
+    p->strange = 0;
+    return TRUE;
+  }
+  if (starts(line, "GIT binary patch")) {
+    p->state = WH_PATCH_BINARY;
+    return TRUE;
+  }
+  if (starts(line, "**********")) {
+    p->state = WH_PATCH_CONTEXT;
+    return TRUE;
+  }
+  if (is_head(line) ||
+      (line.len == 0 && lines.n > 1 && (is_head(lines.at[1].text) || starts(lines.at[1].text, "@@ -"))))
+    return TRUE;
+  p->state = WH_PATCH_OUT;
+  return FALSE;
+}
+
+static gboolean
+in_context(WhOwnPatch *p, WhSlice line)
+{
+  if (line.len == 0 || strchr(" +-!*\t\\", *line.data) != NULL)
+    return TRUE;
+  p->state = is_head(line) ? WH_PATCH_HEADS : WH_PATCH_OUT;
+  return p->state == WH_PATCH_HEADS;
+}
+
+gboolean
+wh_own_patch_takes(WhOwnPatch *p, WhOwnLines lines)
+{
+  WhSlice line = lines.at[0].text;
+  switch (p->state) {
+  case WH_PATCH_HUNK:
+    if (in_hunk(p, line))
+      return TRUE;
+    break;
+  case WH_PATCH_CONTEXT:
+    if (!lines.at[0].signature && in_context(p, line))
+      return TRUE;
+    break;
+  case WH_PATCH_BINARY:
+    if (is_binary_line(line) || line.len == 0)
+      return TRUE;
+    p->state = WH_PATCH_HEADS;
+    break;
+  case WH_PATCH_ENCODED:
+    if (starts(line, "end") && line.len == 3)
+      p->state = WH_PATCH_OUT;
+    return TRUE;
+  default:
+    break;
+  }
+  if (p->state == WH_PATCH_HEADS && !lines.at[0].signature && at_head(p, lines))
+    return TRUE;
+  p->state = WH_PATCH_OUT;
+  if (is_encoded_begin(line)) {
+    p->state = WH_PATCH_ENCODED;
+    return TRUE;
+  }
+  if (!begins_patch(lines))
+    return FALSE;
+  p->state = WH_PATCH_HEADS;
+  at_head(p, lines);
+  p->state = p->state == WH_PATCH_OUT ? WH_PATCH_HEADS : p->state;
+  return TRUE;
+}
+
+gboolean
+wh_own_is_diffstat(WhSlice line)
+{
+  if (line.len < 6 || *line.data != ' ')
+    return FALSE;
+  if (starts(line, " create mode ") || starts(line, " delete mode ") || starts(line, " mode change ") ||
+      (starts(line, " rename ") && wh_own_holds(line, "%)")) ||
+      (starts(line, " copy ") && wh_own_holds(line, "%)")))
+    return TRUE;
+  if (g_ascii_isdigit(line.data[1]))
+    return wh_own_holds(line, " changed") && (wh_own_holds(line, " file ") || wh_own_holds(line, " files "));
+  const char *bar = memrchr(line.data, '|', line.len);
+  if (bar == NULL || bar[-1] != ' ')
+    return FALSE;
+  WhSlice rest = wh_slice(bar + 1, line.len - (gsize)(bar + 1 - line.data));
+  gsize i = 0;
+  while (i < rest.len && rest.data[i] == ' ')
+    i++;
+  if (rest.len - i >= 3 && memcmp(rest.data + i, "Bin", 3) == 0)
+    return TRUE;
+  if (i == rest.len || !g_ascii_isdigit(rest.data[i]))
+    return FALSE;
+  while (i < rest.len && strchr("0123456789+- ", rest.data[i]) != NULL)
+    i++;
+  return i == rest.len;
+}
+
+gboolean
+wh_own_patch_ahead(WhOwnLines lines)
+{
+  for (guint i = 0; i < lines.n; i++) {
+    WhOwnLines rest = {lines.at + i, lines.n - i};
+    if (begins_patch(rest))
+      return TRUE;
+  }
+  return FALSE;
+}
