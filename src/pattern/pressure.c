@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * pressure: strangers complain to, belittle or urge those who run the project, more than is usual here. */
+#include "pattern/parley.h"
+
+#include <math.h>
+
+#define LONGEST (180 * WH_DAY)
+#define PRIOR 2.0 /* such sayings per year and thousand messages, where nothing is known yet */
+#define FLOOR 0.6
+
+static const gint64 spans[] = {30 * WH_DAY, 90 * WH_DAY, LONGEST};
+
+typedef struct {
+  const WhPattern *self;
+  WhParley talk;
+  GPtrArray *signals;
+  WhPeak *peaks;
+  double *for_person, *by_person; /* zero between uses */
+} Sweep;
+
+static double
+weigh(WhParley *talk, const WhSaying *saying)
+{
+  static const double kinds[WH_N_SPEECH_KINDS] = {
+      [WH_SPEECH_COMPLAINS] = 1, [WH_SPEECH_BELITTLES] = 1.5, [WH_SPEECH_URGES] = 0.7};
+  const WhPeople *people = talk->people;
+  double weight = kinds[saying->kind];
+  if (!(weight > 0))
+    return 0;
+  weight *= wh_strangeness(talk->strangers, saying->speaker, saying->known);
+  if (wh_saying_in_own_thread(people, saying))
+    weight *= 0.25; /* who asks after their own patch or report presses for nobody */
+  if (saying->for_whom != WH_NONE && saying->for_whom != saying->speaker)
+    weight *= 1.3;
+  if (saying->whom == WH_NONE)
+    return weight * 0.8;
+  return wh_people_is_incumbent(people, saying->whom, saying->known) ? weight : weight * 0.3;
+}
+
+/* Whom the utterances [FROM, TO) serve: the one for whom most is said, where that is much of it and by more
+ * than one; else the one who presses most. */
+static guint32
+whose(Sweep *s, guint from, guint to)
+{
+  double total = 0;
+  guint32 served = WH_NONE, pressing = WH_NONE;
+  for (guint i = from; i < to; i++) {
+    const WhUtterance *one = wh_parley_get(&s->talk, i);
+    guint32 person = wh_parley_saying(&s->talk, one)->for_whom;
+    total += one->adds;
+    s->by_person[one->speaker] += one->adds;
+    if (pressing == WH_NONE || s->by_person[one->speaker] > s->by_person[pressing])
+      pressing = one->speaker;
+    if (person == WH_NONE || person == one->speaker || !wh_people_is_human(s->talk.people, person) ||
+        wh_people_is_incumbent(s->talk.people, person, one->t))
+      continue;
+    s->for_person[person] += one->adds;
+    if (served == WH_NONE || s->for_person[person] > s->for_person[served])
+      served = person;
+  }
+  gboolean much = served != WH_NONE && s->for_person[served] >= 0.4 * total;
+  for (guint i = from; i < to; i++) {
+    const WhUtterance *one = wh_parley_get(&s->talk, i);
+    guint32 person = wh_parley_saying(&s->talk, one)->for_whom;
+    s->by_person[one->speaker] = 0;
+    if (person != WH_NONE)
+      s->for_person[person] = 0;
+  }
+  return much ? served : pressing;
+}
+
+static void
+describe(const Sweep *s, WhSignal *signal, guint from, guint to)
+{
+  const WhPeople *people = s->talk.people;
+  guint voices = 0, incumbents = 0;
+  for (guint i = to; i > from; i--) {
+    const WhUtterance *one = wh_parley_get(&s->talk, i - 1);
+    const WhSaying *saying = wh_parley_saying(&s->talk, one);
+    guint before = signal->parties->len;
+    wh_signal_party(signal, one->speaker, WH_ROLE_PRESSURE);
+    voices += signal->parties->len > before;
+    if (saying->whom != WH_NONE && incumbents++ < 3 && signal->other == WH_NONE)
+      signal->other = saying->whom;
+    if (saying->whom != WH_NONE && incumbents <= 3)
+      wh_signal_party(signal, saying->whom, WH_ROLE_INCUMBENT);
+    if (one->adds > 0)
+      wh_signal_saying(signal, people, one->saying);
+  }
+  wh_signal_value(signal, "voices", "%u", voices);
+  wh_signal_value(signal, "days", "%" G_GINT64_FORMAT, (signal->reached - signal->from) / WH_DAY + 1);
+  wh_signal_standing(signal, people, signal->person);
+}
+
+/* The statistic of the window of SPAN that ends with utterance LAST; *RET_FROM: its first utterance. */
+static double
+scan(const Sweep *s, guint last, gint64 span, guint *ret_from)
+{
+  gint64 t = wh_parley_get(&s->talk, last)->t;
+  guint from = *ret_from = wh_parley_at(&s->talk, t + 1 - span), to = wh_parley_at(&s->talk, t + 1);
+  double k = wh_parley_sum(&s->talk, t + 1 - span, t + 1);
+  double surprise = wh_parley_surprise(&s->talk, k, t, span, PRIOR);
+  if (surprise < FLOOR)
+    return 0;
+  double voices = wh_parley_speakers(&s->talk, from, to);
+  return surprise * (1 - 1 / (1 + voices));
+}
+
+static void
+consider(Sweep *s, guint last)
+{
+  gint64 t = wh_parley_get(&s->talk, last)->t;
+  double best = 0;
+  guint best_from = last;
+  for (guint w = 0; w < G_N_ELEMENTS(spans); w++) {
+    guint from;
+    double stat = scan(s, last, spans[w], &from);
+    if (stat > best) {
+      best = stat;
+      best_from = from;
+    }
+  }
+  if (best < FLOOR)
+    return;
+  guint to = wh_parley_at(&s->talk, t + 1);
+  guint32 person = whose(s, best_from, to);
+  if (!wh_peak_rises(&s->peaks[person], best, t))
+    return;
+  WhSignal *signal = wh_signal_new(s->self, person, WH_NONE, wh_parley_get(&s->talk, best_from)->t, t, best);
+  describe(s, signal, best_from, to);
+  g_ptr_array_add(s->signals, signal);
+}
+
+static void
+run(const WhPattern *self, const WhPeople *people, GPtrArray *signals)
+{
+  g_autofree WhPeak *peaks = g_new0(WhPeak, people->n_persons + 1);
+  g_autofree double *for_person = g_new0(double, people->n_persons + 1);
+  g_autofree double *by_person = g_new0(double, people->n_persons + 1);
+  Sweep s = {
+      .self = self, .signals = signals, .peaks = peaks, .for_person = for_person, .by_person = by_person};
+  wh_parley_init(&s.talk, people, weigh);
+  for (guint i = 0; i < s.talk.utterances->len; i++)
+    consider(&s, i);
+  wh_parley_clear(&s.talk);
+}
+
+static const char *const innocent[] = {"many users are stuck on the same missing release or fix",
+                                       "a report elsewhere sent people here who had never written before",
+                                       "the project is slow, and those who say so are right", NULL};
+static const char *const next[] = {
+    "see what else those who press have done, here and in other projects",
+    "see whose patch or request they serve, and whether that person asked them", NULL};
+
+const WhPattern wh_pattern_pressure = {
+    .id = "pressure",
+    .family = WH_FAMILY_WORDS,
+    .version = 1,
+    .needs = WH_RECORD_WORDS,
+    .order = WH_ORDER_PRESSURE,
+    .summary = "strangers complain to, belittle or urge those who run the project, more than is usual here",
+    .statistic =
+        "The largest over windows of 30, 90 and 180 days of v/(1+v) * -log10 P(K >= k): k is the weight said "
+        "in "
+        "it, each speaker counted once, v how many voices make it up ((sum w)^2 / sum w^2), and K a negative "
+        "binomial of the mean that the eight years before let expect (prior: 2 per year and per thousand "
+        "messages). A saying weighs 1 (complains), 1.5 (belittles) or 0.7 (urges), times the speaker's "
+        "strangeness; a quarter in a thread of one's own, 1.3 for somebody else's sake, 0.8 to nobody by "
+        "name, "
+        "0.3 to somebody who does not run the project.",
+    .null_model = "the rate of such sayings by strangers in this project's past",
+    .says = "{voices} voices pressed those who run the project within {days} days, mostly for {person}",
+    .innocent = innocent,
+    .next = next,
+    .run = run,
+};
