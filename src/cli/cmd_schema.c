@@ -1,30 +1,53 @@
 /* SPDX-License-Identifier: Apache-2.0
- * wolfhound schema: the JSON schema of reports. */
+ * wolfhound schema: the JSON schemas of reports and of the neutral form. */
 #include "cli/command.h"
+
+#include "base/error.h"
+#include "source/events/events.h"
+
+static void
+put_events(WhCli *cli)
+{
+  g_autoptr(GBytes) schema = wh_events_schema();
+  gsize len;
+  const char *text = g_bytes_get_data(schema, &len);
+  g_string_append_len(cli->out, text, (gssize)len);
+}
 
 static int
 run(WhCli *cli, char **args, guint n_args, GError **error)
 {
-  g_string_append(cli->out, wh_report_schema());
+  if (n_args == 0 || g_str_equal(args[0], "report"))
+    g_string_append(cli->out, wh_report_schema());
+  else if (g_str_equal(args[0], "events"))
+    put_events(cli);
+  else {
+    g_set_error(error, WH_ERROR, WH_ERROR_USAGE,
+                "schema: there are the schemas report and events, not \"%s\"", args[0]);
+    return -1;
+  }
   return WH_EXIT_OK;
 }
 
 static const char *const description[] = {
     "Prints the JSON schema (draft 2020-12) of the reports that scan --format json writes: "
-    "\"wolfhound.report/1\". "
-    "Fields may be added to a version of the schema; none changes its meaning or goes away.",
+    "\"wolfhound.report/1\"; or, of events, that of one line of the neutral form, \"wolfhound.events/1\". "
+    "Fields may be added to a version of a schema; none changes its meaning or goes away.",
     "One target gives one report object, several an array of them.", NULL};
 
 static const WhExample examples[] = {
-    {"wolfhound schema -o report.schema.json", "Writes the schema to a file, for a validator."}, {0}};
+    {"wolfhound schema -o report.schema.json", "Writes the schema to a file, for a validator."},
+    {"wolfhound schema events", "Prints the schema of the neutral form."},
+    {0}};
 
 const WhCommand wh_command_schema = {
     .name = "schema",
-    .synopsis = "",
-    .summary = "Print the JSON schema of reports",
+    .synopsis = "[report | events]",
+    .summary = "Print the JSON schema of reports or of the neutral form",
     .description = description,
     .examples = examples,
-    .arguments = "",
+    .arguments = "report events",
     .flags = WH_COMMAND_OUTPUT,
+    .max_args = 1,
     .run = run,
 };

@@ -33,8 +33,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(WhLedgerSource, wh_ledger_source_clear)
 gboolean wh_ledger_source(WhLedger *ledger, const char *kind, const char *key, WhLedgerSource *ret_source,
                           GError **error);
 /* Finds it only: *RET_SOURCE has the id 0 when there is none. */
-gboolean wh_ledger_find_source(WhLedger *ledger, const char *kind, const char *key, WhLedgerSource *ret_source,
-                               GError **error);
+gboolean wh_ledger_find_source(WhLedger *ledger, const char *kind, const char *key,
+                               WhLedgerSource *ret_source, GError **error);
 /* Tips of all that is kept whole, down to its roots: an ancestor-closed set lies below them. What stands above a gap is not among it. For
  * incremental reads. Owner: caller. */
 GArray *wh_ledger_tips(WhLedger *ledger, gint64 source, GError **error); /* of WhOid */
@@ -62,8 +62,10 @@ WhView *wh_ledger_load_all(WhLedger *ledger, const gint64 *sources, guint n_sour
 WhView *wh_ledger_load(WhLedger *ledger, gint64 source, const char *project, gint64 as_of, GError **error);
 
 /* What is kept of one source, again as records: those members of SINK that are there get what they take, in the order in
- * which it was read; each kind keeps its order, however the source was cut into segments. */
-gboolean wh_ledger_replay(WhLedger *ledger, gint64 source, WhSink *sink, GError **error);
+ * which it was read; each kind keeps its order, however the source was cut into segments. RET_COMPLETE (may be NULL): its
+ * last read came to its end. */
+gboolean wh_ledger_replay(WhLedger *ledger, gint64 source, WhSink *sink, gboolean *ret_complete,
+                          GError **error);
 
 /* Finished reports: KEY is a digest of everything the report depends on. Of each source the newest 32 are kept. NULL without
  * error: not there. Owner: caller. */
