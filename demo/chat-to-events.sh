@@ -8,7 +8,7 @@ host=$2
 shift 2
 LC_ALL=C exec awk -v project="$project" -v host="$host" '
   function quoted(text) {
-    gsub(/\\/, "\    gsub(/\\/, "\\\\", text)\    gsub(/\\/, "\\\\", text)", text)
+    gsub(/\\/, "&&", text)
     gsub(/"/, "\\\"", text)
     gsub(/[\001-\037\177]/, " ", text)
     return "\"" text "\""
