@@ -7,6 +7,7 @@
 
 #define LINES_MAX 262144u   /* lines of one mail that are looked at */
 #define SHORT_SIGNATURE 12u /* lines behind "--" without its space */
+#define SHORT_FOOTER 4u     /* lines under a long underscore at the end */
 #define WRAPPED_AFTER 60u   /* a quoted line of so many bytes may have been wrapped */
 #define WRAPPED_BELOW 40u   /* and this is how long its rest is at most */
 
@@ -148,6 +149,9 @@ ends_part(const Own *o, WhOwnLines rest)
     return TRUE;
   if (wh_slice_equal(rest.at[0].text, WH_SLICE("--")))
     return own_lines_left(o, rest) <= SHORT_SIGNATURE;
+  if (wh_own_is_rule(rest.at[0].text) && *rest.at[0].text.data == '_' &&
+      own_lines_left(o, rest) <= SHORT_FOOTER)
+    return TRUE;
   return wh_own_is_footer(rest);
 }
 
@@ -199,7 +203,7 @@ takes_introduction(Own *o, WhOwnLines rest)
 {
   gboolean sure = FALSE;
   guint n = wh_own_attribution(rest, &sure);
-  if (n == 0) {
+  if (n == 0 && !wh_own_is_plain(rest.at[0].text)) {
     n = wh_own_old_header(rest);
     sure = n > 0;
     if (n > 0 && !o->own_before && !o->own_after)
@@ -218,10 +222,10 @@ takes_introduction(Own *o, WhOwnLines rest)
 
 /* Lines that are nobody's prose, one at a time. */
 static gboolean
-is_noise(const Own *o, WhSlice line)
+is_noise(WhSlice line)
 {
   return wh_own_is_trailer(line) || wh_own_is_device_note(line) || wh_own_is_rule(line) ||
-         is_whole(line, "---") || (o->has_patch && wh_own_is_diffstat(line));
+         is_whole(line, "---") || wh_own_is_diffstat(line);
 }
 
 /* Whether the line ends what was passed over because others wrote it. */
@@ -242,19 +246,22 @@ static guint
 take_prose(Own *o, WhOwnLines rest, const WhOwnLine *before)
 {
   WhSlice line = rest.at[0].text;
+  const gboolean plain = wh_own_is_plain(line); /* most lines are: spare them the rest */
   if (takes_armor(o, line) || is_others(o, line))
     return 1;
-  if (wh_own_is_forward_mark(line)) {
+  if (!plain && wh_own_is_forward_mark(line)) {
     o->own->flags |= WH_MESSAGE_FORWARDED;
     o->forwarded = TRUE;
     return 1;
   }
-  if (ends_part(o, rest))
+  if (!plain && ends_part(o, rest))
     return rest.n;
-  guint n = takes_introduction(o, rest);
+  guint n = plain ? 0 : wh_own_scrubbed(rest);
+  if (n == 0)
+    n = takes_introduction(o, rest);
   if (n > 0)
     return n;
-  if (is_wrapped_rest(o, rest, before) || is_noise(o, line))
+  if (is_wrapped_rest(o, rest, before) || (!plain && is_noise(line)))
     return 1;
   if (o->request->escaped && wh_slice_has_prefix(line, WH_SLICE(">From ")))
     line = wh_slice(line.data + 1, line.len - 1);

@@ -116,6 +116,9 @@ parse_mailbox(const WhMailParser *parser, const char *raw, Mailbox *box, guint32
     g_autofree char *comment = comment_name(text);
     box->name = trim_name(wh_mail_decode_header(parser, comment, WH_LIMIT_IDENT, flags));
   }
+  g_autofree char *named = deobfuscate(box->name);
+  if (*named != '\0' && g_ascii_strcasecmp(named, box->email) == 0)
+    *box->name = '\0'; /* an address twice is no name */
   if (strchr(box->email, '@') == NULL && *box->name == '\0') {
     g_free(box->name);
     box->name = trim_name(wh_mail_decode_header(parser, text, WH_LIMIT_IDENT, flags));

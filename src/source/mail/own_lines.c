@@ -4,6 +4,7 @@
 
 #define ATTRIBUTION_LINES 4u
 #define ATTRIBUTION_BYTES 400u
+#define SHORT_ATTRIBUTION 40u
 #define HEADER_LINES 8u
 #define RULE_LENGTH 10u
 #define FOOTER_LOOK 6u
@@ -37,8 +38,9 @@ wh_own_holds(WhSlice line, const char *word)
 static gboolean
 begins_with_any(WhSlice line, const char *const *prefixes)
 {
+  const char first = line.len > 0 ? fold(*line.data) : '\0';
   for (; *prefixes != NULL; prefixes++)
-    if (wh_own_begins(line, *prefixes))
+    if (fold(**prefixes) == first && wh_own_begins(line, *prefixes))
       return TRUE;
   return FALSE;
 }
@@ -77,6 +79,12 @@ wh_own_is_quoted(WhSlice line)
   while (letters < line.len && letters < i + 5 && g_ascii_isalpha(line.data[letters]))
     letters++;
   return letters > i && letters + 1 < line.len && line.data[letters] == '>' && line.data[letters + 1] == ' ';
+}
+
+gboolean
+wh_own_is_plain(WhSlice line)
+{
+  return line.len > 0 && g_ascii_islower(*line.data) && memchr(line.data, ':', line.len) == NULL;
 }
 
 gboolean
@@ -197,6 +205,14 @@ attribution_end(WhOwnLines lines)
   return 0;
 }
 
+/* "Ann Smith wrote:" and nothing else. */
+static gboolean
+is_short_attribution(WhSlice line)
+{
+  return line.len < SHORT_ATTRIBUTION && ends_with(line, "e:") && !wh_own_holds(line, "I wrote") &&
+         g_ascii_isupper(*line.data);
+}
+
 guint
 wh_own_attribution(WhOwnLines lines, gboolean *ret_sure)
 {
@@ -211,7 +227,7 @@ wh_own_attribution(WhOwnLines lines, gboolean *ret_sure)
     dated = dated || (has_digit(line) && wh_own_holds(line, ":")) || memchr(line.data, '@', line.len) != NULL;
   }
   *ret_sure = starts && writing && dated && ends_attribution(lines.at[n - 1].text);
-  if (*ret_sure)
+  if (*ret_sure || (n == 1 && writing && is_short_attribution(lines.at[0].text)))
     return n;
   return (writing || (starts && dated && ends_attribution(lines.at[n - 1].text))) && quote_follows(lines, n)
              ? n
@@ -326,10 +342,9 @@ is_disclaimer(WhSlice line)
   static const char *const what[] = {"e-mail", "email", "message", "transmission", NULL};
   static const char *const how[] = {"confidential", "privileged", "intended recipient", "intended solely",
                                     NULL};
-  return line.len > 40 && holds_any(line, what) && holds_any(line, how) &&
-         (wh_own_begins(line, "This ") || wh_own_begins(line, "The information") ||
-          wh_own_begins(line, "IMPORTANT") || wh_own_begins(line, "CONFIDENTIAL") ||
-          wh_own_begins(line, "NOTICE") || wh_own_begins(line, "Disclaimer"));
+  static const char *const starts[] = {"This ",  "The information", "IMPORTANT", "CONFIDENTIAL",
+                                       "NOTICE", "Disclaimer",      NULL};
+  return line.len > 40 && begins_with_any(line, starts) && holds_any(line, what) && holds_any(line, how);
 }
 
 gboolean
@@ -350,6 +365,19 @@ wh_own_is_footer(WhOwnLines lines)
     if (is_list_line(lines.at[i].text))
       return TRUE;
   return FALSE;
+}
+
+guint
+wh_own_scrubbed(WhOwnLines lines)
+{
+  guint n = 1;
+  if (!wh_own_begins(lines.at[0].text, "-------------- next part"))
+    return 0;
+  if (lines.n < 2 || !wh_own_holds(lines.at[1].text, "scrubbed..."))
+    return n;
+  while (n < lines.n && !wh_own_is_blank(lines.at[n].text))
+    n++;
+  return n;
 }
 
 gboolean

@@ -28,7 +28,11 @@ gboolean wh_own_is_forward_mark(WhSlice line);
 gboolean wh_own_is_forward_end(WhSlice line);
 /* A list's or company's text from here to the end. */
 gboolean wh_own_is_footer(WhOwnLines lines);
+/* Lines that Mailman's text archives put in the place of a part: 0 when they are none. */
+guint wh_own_scrubbed(WhOwnLines lines);
 gboolean wh_own_is_device_note(WhSlice line); /* "Sent from my telephone" */
 gboolean wh_own_is_trailer(WhSlice line);     /* "Signed-off-by: …" */
+/* Begins with a small letter and has no colon: nothing but an introduction of a quote can look so. */
+gboolean wh_own_is_plain(WhSlice line);
 /* Nothing but one of -_=*~ many times. */
 gboolean wh_own_is_rule(WhSlice line);

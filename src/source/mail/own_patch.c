@@ -7,7 +7,10 @@
 static gboolean
 starts(WhSlice line, const char *prefix)
 {
-  return wh_slice_has_prefix(line, wh_slice_str(prefix));
+  for (gsize i = 0; prefix[i] != '\0'; i++)
+    if (i == line.len || line.data[i] != prefix[i])
+      return FALSE;
+  return TRUE;
 }
 
 /* "N" or "N,M" at P: the count, 1 where only the position stands. */
