@@ -27,18 +27,6 @@ find_zone(const char *text, gint16 *ret_zone)
   return found;
 }
 
-gboolean
-wh_mail_date_parse(const char *text, WhStamp *ret_stamp)
-{
-  g_autoptr(GDateTime) date = g_mime_utils_header_decode_date(text);
-  if (date == NULL)
-    return FALSE;
-  ret_stamp->time = g_date_time_to_unix(date);
-  if (!find_zone(text, &ret_stamp->zone))
-    ret_stamp->zone = (gint16)(g_date_time_get_utc_offset(date) / G_TIME_SPAN_MINUTE);
-  return TRUE;
-}
-
 typedef struct {
   int weekday, month, day, year, seconds; /* -1: not seen */
   int zone;                               /* seconds */
@@ -112,10 +100,47 @@ take_word(FromDate *d, WhSlice word)
   }
 }
 
-static gboolean
-has_all(const FromDate *d)
+static FromDate
+take_words(WhSlice text)
 {
-  return d->weekday >= 0 && d->month > 0 && d->day > 0 && d->year > 0 && d->seconds >= 0;
+  FromDate d = {-1, -1, -1, -1, -1, 0};
+  for (gsize at = 0; at < text.len;) {
+    gsize end = at;
+    while (end < text.len && !g_ascii_isspace(text.data[end]))
+      end++;
+    if (end > at)
+      take_word(&d, wh_slice(text.data + at, end - at));
+    at = end + 1;
+  }
+  return d;
+}
+
+static gboolean
+to_time(const FromDate *d, gint64 *ret_time)
+{
+  if (d->month < 1 || d->day < 1 || d->year < 1 || d->seconds < 0)
+    return FALSE;
+  g_autoptr(GDateTime) day = g_date_time_new_utc(d->year, d->month, d->day, 0, 0, 0);
+  if (day != NULL)
+    *ret_time = g_date_time_to_unix(day) + d->seconds - d->zone;
+  return day != NULL;
+}
+
+gboolean
+wh_mail_date_parse(const char *text, WhStamp *ret_stamp)
+{
+  g_autoptr(GDateTime) date = g_mime_utils_header_decode_date(text);
+  FromDate d = {0};
+  if (date != NULL)
+    ret_stamp->time = g_date_time_to_unix(date);
+  else { /* GMime knows no years before 1970 */
+    d = take_words(wh_slice(text, MIN(strlen(text), FROM_LINE_MAX)));
+    if (!to_time(&d, &ret_stamp->time))
+      return FALSE;
+  }
+  if (!find_zone(text, &ret_stamp->zone))
+    ret_stamp->zone = (gint16)(date != NULL ? g_date_time_get_utc_offset(date) / G_TIME_SPAN_MINUTE : 0);
+  return TRUE;
 }
 
 gboolean
@@ -130,22 +155,12 @@ wh_mail_from_line_is_patch(WhSlice line)
 gboolean
 wh_mail_from_line(WhSlice line, gint64 *ret_time)
 {
-  FromDate d = {-1, -1, -1, -1, -1, 0};
   if (!wh_slice_has_prefix(line, WH_SLICE("From ")) || line.len > FROM_LINE_MAX)
     return FALSE;
-  for (gsize at = 5; at < line.len;) {
-    gsize end = at;
-    while (end < line.len && !g_ascii_isspace(line.data[end]))
-      end++;
-    if (end > at)
-      take_word(&d, wh_slice(line.data + at, end - at));
-    at = end + 1;
-  }
-  if (!has_all(&d))
+  const FromDate d = take_words(wh_slice(line.data + 5, line.len - 5));
+  gint64 time = 0;
+  if (d.weekday < 0 || !to_time(&d, &time))
     return FALSE;
-  g_autoptr(GDateTime) day = g_date_time_new_utc(d.year, d.month, d.day, 0, 0, 0);
-  *ret_time = day != NULL && d.year > 1970 && !wh_mail_from_line_is_patch(line)
-                  ? g_date_time_to_unix(day) + d.seconds - d.zone
-                  : 0;
+  *ret_time = d.year > 1970 && !wh_mail_from_line_is_patch(line) ? time : 0;
   return TRUE;
 }

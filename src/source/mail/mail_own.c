@@ -80,6 +80,7 @@ add_line(Own *o, WhSlice raw)
   if (o->request->flowed && line.text.len > 0 && *line.text.data == ' ') {
     line.text.data++;
     line.text.len--;
+    line.stuffed = TRUE;
   }
   g_array_append_val(o->lines, line);
 }
@@ -127,7 +128,7 @@ split(Own *o, WhSlice text)
 static gboolean
 is_quoted(const Own *o, const WhOwnLine *line)
 {
-  if (o->request->escaped && wh_slice_has_prefix(line->text, WH_SLICE(">From ")))
+  if (line->stuffed || (o->request->escaped && wh_slice_has_prefix(line->text, WH_SLICE(">From "))))
     return FALSE;
   return wh_own_is_quoted(line->text);
 }

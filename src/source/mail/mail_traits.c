@@ -6,6 +6,7 @@
 
 #define VALUE_MAX 200u
 #define DOMAINS_MAX 8u
+#define STAMP_LENGTH 10u
 #define SHAPE_TOKENS 24u
 
 static void
@@ -152,7 +153,11 @@ put_token(GString *out, const Token *t)
     class = 'a';
   else if (!t->digit && !t->lower)
     class = 'A';
-  g_string_append_printf(out, "%c%u", class, t->len);
+  /* Counters and process numbers have any length; stamps of time, and what is random, one. */
+  if (class == 'a' || (class == '9' && t->len < STAMP_LENGTH))
+    g_string_append_c(out, class);
+  else
+    g_string_append_printf(out, "%c%u", class, t->len);
 }
 
 /* The form of an id's left side, with what differs between two mails of one program taken out: runs of letters and digits by

@@ -9,6 +9,7 @@
 typedef struct {
   WhSlice text;
   gboolean signature; /* it was "-- ", with the space */
+  gboolean stuffed;   /* a space before it was taken off: a '>' there is the writer's */
 } WhOwnLine;
 
 typedef struct {
