@@ -10,7 +10,8 @@ check_tails(const WhBaseline *baseline)
 {
   for (guint half = 0; half < WH_N_HALVES; half++)
     for (double score = 0.1; score < 100; score *= 3) {
-      WhTail tail = wh_baseline_case_tail(baseline, (WhHalf)half, WH_STRATUM_SETTLED, score);
+      const WhGroup group = half % 2 == 0 ? WH_GROUP_HISTORY : WH_GROUP_WORDS;
+      WhTail tail = wh_baseline_case_tail(baseline, (WhHalf)half, WH_STRATUM_SETTLED, group, score);
       g_assert_true(tail.rate >= 0 && tail.rate <= 1 + 1e-9 && tail.upper > 0 && tail.upper <= 1);
     }
 }

@@ -107,12 +107,14 @@ test_case_scores(void)
     add(baseline, name, 2010, WH_STRATUM_SETTLED, i, (double)NAN);
   }
   wh_baseline_fit(baseline);
-  g_assert_false(wh_baseline_case_tail(baseline, WH_HALF_BOTH, WH_STRATUM_SETTLED, 3).calibrated);
+  g_assert_false(
+      wh_baseline_case_tail(baseline, WH_HALF_BOTH, WH_STRATUM_SETTLED, WH_GROUP_HISTORY, 3).calibrated);
   for (guint i = 0; i < 400; i++)
-    wh_baseline_set_case_scores(baseline, i, i % 2 == 0 ? 2 : 0, 1);
+    wh_baseline_set_case_scores(baseline, i, WH_GROUP_HISTORY, i % 2 == 0 ? 2 : 0, 1);
   wh_baseline_fit(baseline);
-  CLOSE(wh_baseline_case_tail(baseline, WH_HALF_BOTH, WH_STRATUM_SETTLED, 2).rate, 0.5, 1e-12);
-  WhTail half = wh_baseline_case_tail(baseline, WH_HALF_A, WH_STRATUM_SETTLED, 2);
+  CLOSE(wh_baseline_case_tail(baseline, WH_HALF_BOTH, WH_STRATUM_SETTLED, WH_GROUP_HISTORY, 2).rate, 0.5,
+        1e-12);
+  WhTail half = wh_baseline_case_tail(baseline, WH_HALF_A, WH_STRATUM_SETTLED, WH_GROUP_HISTORY, 2);
   g_assert_true(half.calibrated && half.extrapolated);
 }
 
@@ -182,13 +184,44 @@ test_shipped(void)
   g_assert_nonnull(strstr(text, wh_baseline_digest(shipped)));
 }
 
+/* Scores from words make a file of the second form, which says the same when it is read. */
+static void
+test_words_file(void)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(WhBaseline) baseline = wh_baseline_new_empty();
+  for (guint i = 0; i < 80; i++) {
+    g_autofree char *name = g_strdup_printf("p%u", i);
+    guint unit = wh_baseline_add_unit(baseline, wh_baseline_add_project(baseline, name, "0"), 2010,
+                                      WH_STRATUM_SETTLED, NULL, i % 2 == 0 ? 1 : (double)NAN);
+    if (i % 4 != 0)
+      wh_baseline_set_case_scores(baseline, unit, WH_GROUP_WORDS, i % 3, 2);
+  }
+  wh_baseline_fit(baseline);
+  g_autoptr(GString) text = wh_baseline_format(baseline);
+  g_assert_nonnull(strstr(text->str, "wolfhound.baseline/2"));
+  g_autoptr(WhBaseline) again = wh_baseline_parse(text->str, text->len, &error);
+  g_assert_no_error(error);
+  g_assert_cmpstr(wh_baseline_digest(again), ==, wh_baseline_digest(baseline));
+  const WhTail words = wh_baseline_case_tail(again, WH_HALF_BOTH, WH_STRATUM_SETTLED, WH_GROUP_WORDS, 2);
+  const WhTail history = wh_baseline_case_tail(again, WH_HALF_BOTH, WH_STRATUM_SETTLED, WH_GROUP_HISTORY, 1);
+  CLOSE(words.project_years, 60, 1e-9);
+  CLOSE(words.rate, 20 / 60.0, 1e-9);
+  CLOSE(history.project_years, 40, 1e-9);
+  CLOSE(wh_baseline_case_largest(again, WH_HALF_BOTH, WH_STRATUM_SETTLED, WH_GROUP_WORDS), 2, 0);
+}
+
 static void
 test_refused(void)
 {
   static const char *const bad[] = {
       "",
       "[]",
-      "{\"schema\": \"wolfhound.baseline/2\", \"patterns\": [], \"projects\": []}",
+      "{\"schema\": \"wolfhound.baseline/3\", \"patterns\": [], \"projects\": []}",
+      "{\"schema\": \"wolfhound.baseline/2\", \"patterns\": [], \"projects\": [{\"name\": \"x\", \"tip\": "
+      "\"0\", \"years\": [[2010, \"young\", [], 0, 0]]}]}",
+      "{\"schema\": \"wolfhound.baseline/1\", \"patterns\": [], \"projects\": [{\"name\": \"x\", \"tip\": "
+      "\"0\", \"years\": [[2010, \"young\", [], 0, 0, 0, 0]]}]}",
       "{\"schema\": \"wolfhound.baseline/1\", \"patterns\": {}, \"projects\": []}",
       "{\"schema\": \"wolfhound.baseline/1\", \"patterns\": [{\"id\": \"a\"}], \"projects\": []}",
       "{\"schema\": \"wolfhound.baseline/1\", \"patterns\": [{\"id\": \"a\", \"version\": 1}, {\"id\": "
@@ -227,6 +260,7 @@ main(int argc, char **argv)
   g_test_add_func("/baseline/own-value", test_own_value);
   g_test_add_func("/baseline/save-load", test_save_load);
   g_test_add_func("/baseline/shipped", test_shipped);
+  g_test_add_func("/baseline/words-file", test_words_file);
   g_test_add_func("/baseline/refused", test_refused);
   return g_test_run();
 }

@@ -16,10 +16,11 @@ typedef struct {
   char *name, *target, *commit; /* commit: NULL: all, or up to AS_OF */
   char *tip;                    /* the commit that ends the record, hex */
   gint64 as_of;
-  GArray *units;            /* WhUnit */
-  double *statistics;       /* [unit * n_patterns + pattern] */
-  guint *rows;              /* by unit: its index in the baseline */
-  double *by_both, *by_own; /* by unit: scores */
+  GArray *units;                                      /* WhUnit */
+  double *statistics;                                 /* [unit * n_patterns + pattern] */
+  guint *rows;                                        /* by unit: its index in the baseline */
+  guint32 groups;                                     /* mask 1 << WhGroup of what its record has */
+  double *by_both[WH_N_GROUPS], *by_own[WH_N_GROUPS]; /* by unit: scores from each group alone */
   GError *error;
 } Project;
 
@@ -42,8 +43,10 @@ project_free(gpointer data)
   g_clear_pointer(&project->units, g_array_unref);
   g_free(project->statistics);
   g_free(project->rows);
-  g_free(project->by_both);
-  g_free(project->by_own);
+  for (guint group = 0; group < WH_N_GROUPS; group++) {
+    g_free(project->by_both[group]);
+    g_free(project->by_own[group]);
+  }
   g_clear_error(&project->error);
   g_free(project);
 }
@@ -151,14 +154,30 @@ measure(guint i, gpointer user)
                        project->statistics + (gsize)u * build->n_patterns);
 }
 
-static double *
-unit_scores(const Build *build, const Project *project, const WhPeople *people, WhHalf half)
+/* Patterns of other groups than GROUP: bit i leaves out wh_patterns()[i]. */
+static guint64
+other_patterns(WhGroup group)
 {
-  const WhCaseOptions options = {.baseline = build->baseline, .half = half};
+  guint64 mask = 0;
+  guint n;
+  const WhPattern *const *patterns = wh_patterns(&n);
+  for (guint i = 0; i < MIN(n, 64); i++)
+    if (wh_pattern_group(patterns[i]) != group)
+      mask |= (guint64)1 << i;
+  return mask;
+}
+
+static double *
+unit_scores(const Build *build, const Project *project, const WhPeople *people, WhGroup group, WhHalf half)
+{
+  const WhCaseOptions options = {
+      .baseline = build->baseline, .half = half, .without_patterns = other_patterns(group)};
   g_autoptr(WhCaseSet) set = wh_cases_find(people, &options);
   double *scores = g_new0(double, project->units->len);
-  for (guint u = 0; u < project->units->len; u++)
-    scores[u] = wh_unit_score(&g_array_index(project->units, WhUnit, u), set);
+  for (guint u = 0; u < project->units->len; u++) {
+    const WhUnit *unit = &g_array_index(project->units, WhUnit, u);
+    scores[u] = wh_unit_has(unit, people, group) ? wh_unit_score(unit, set) : (double)NAN;
+  }
   return scores;
 }
 
@@ -173,8 +192,14 @@ score(guint i, gpointer user)
   g_auto(WhRecord) record = {0};
   if (!load(build, project, &record, &project->error))
     return;
-  project->by_both = unit_scores(build, project, record.people, WH_HALF_BOTH);
-  project->by_own = unit_scores(build, project, record.people, wh_baseline_half_of(project->name));
+  project->groups = wh_record_groups(record.view->records);
+  for (guint group = 0; group < WH_N_GROUPS; group++) {
+    if ((project->groups & 1u << group) == 0)
+      continue;
+    project->by_both[group] = unit_scores(build, project, record.people, (WhGroup)group, WH_HALF_BOTH);
+    project->by_own[group] =
+        unit_scores(build, project, record.people, (WhGroup)group, wh_baseline_half_of(project->name));
+  }
 }
 
 static void
@@ -192,8 +217,10 @@ add_project(Build *build, Project *project)
 static void
 set_scores(Build *build, const Project *project)
 {
-  for (guint u = 0; u < project->units->len; u++)
-    wh_baseline_set_case_scores(build->baseline, project->rows[u], project->by_both[u], project->by_own[u]);
+  for (guint group = 0; group < WH_N_GROUPS; group++)
+    for (guint u = 0; u < project->units->len && (project->groups & 1u << group) != 0; u++)
+      wh_baseline_set_case_scores(build->baseline, project->rows[u], (WhGroup)group,
+                                  project->by_both[group][u], project->by_own[group][u]);
 }
 
 /* Runs WORK over all projects; FALSE with the first project's error in the order of the list. */

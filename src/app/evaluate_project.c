@@ -5,6 +5,7 @@
 #include "app/cancel.h"
 #include "app/record.h"
 #include "base/text.h"
+#include "case/judge.h"
 #include "case/unit.h"
 
 #define DAY ((gint64)86400)
@@ -120,10 +121,12 @@ add_units(const WhEvaluation *evaluation, WhOutcome *outcome, const WhLabel *lab
   g_autoptr(GArray) units = wh_units_new(people);
   outcome->n_units = units->len;
   outcome->units = g_array_new(FALSE, FALSE, sizeof(double));
-  for (guint u = 0; u < units->len && evaluation->options->baseline != NULL; u++) {
+  const WhCaseOptions options = {.baseline = evaluation->options->baseline,
+                                 .half = judging_half(evaluation, label)};
+  g_autoptr(WhJudge) judge = wh_judge_new(people, &options);
+  for (guint u = 0; u < units->len && options.baseline != NULL; u++) {
     const WhUnit *unit = &g_array_index(units, WhUnit, u);
-    const WhTail tail = wh_baseline_case_tail(evaluation->options->baseline, judging_half(evaluation, label),
-                                              unit->stratum, wh_unit_score(unit, set));
+    const WhTail tail = wh_judge_stratum_tail(judge, unit->stratum, wh_unit_score(unit, set));
     g_array_append_val(outcome->units, tail.upper);
   }
 }

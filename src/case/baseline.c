@@ -39,6 +39,23 @@ array_of(gsize size, GDestroyNotify clear)
   return array;
 }
 
+WhGroup
+wh_pattern_group(const WhPattern *pattern)
+{
+  const guint32 talk = WH_RECORD_WORDS | WH_RECORD_FORGE | WH_RECORD_REGISTRY;
+  return (pattern->needs & talk) != 0 ? WH_GROUP_WORDS : WH_GROUP_HISTORY;
+}
+
+guint32
+wh_record_groups(guint32 records)
+{
+  const guint32 talk = WH_RECORD_WORDS | WH_RECORD_FORGE | WH_RECORD_REGISTRY;
+  guint32 groups = (records & talk) != 0 ? 1u << WH_GROUP_WORDS : 0;
+  if ((records & WH_RECORD_GIT) != 0 || groups == 0)
+    groups |= 1u << WH_GROUP_HISTORY;
+  return groups;
+}
+
 WhBaseline *
 wh_baseline_new_empty(void)
 {
@@ -72,7 +89,7 @@ wh_baseline_new(void)
 static guint
 n_cells(const WhBaseline *baseline)
 {
-  return WH_N_HALVES * WH_N_STRATA * (baseline->columns->len + 1);
+  return WH_N_HALVES * WH_N_STRATA * (baseline->columns->len + WH_N_GROUPS);
 }
 
 static void
@@ -149,19 +166,22 @@ wh_baseline_add_unit(WhBaseline *baseline, guint project, int year, WhStratum st
   unit.values = g_new(double, baseline->columns->len);
   for (guint i = 0; i < baseline->columns->len; i++)
     unit.values[i] = kept_value(statistics[i]);
-  unit.score_both = unit.score_own = kept_value(case_score);
+  for (guint group = 0; group < WH_N_GROUPS; group++)
+    unit.score_both[group] = unit.score_own[group] =
+        group == WH_GROUP_HISTORY ? kept_value(case_score) : (double)NAN;
   g_array_index(baseline->projects, WhBaselineProject, project).n_units++;
   g_array_append_val(baseline->units, unit);
   return baseline->units->len - 1;
 }
 
 void
-wh_baseline_set_case_scores(WhBaseline *baseline, guint unit, double by_both, double by_own_half)
+wh_baseline_set_case_scores(WhBaseline *baseline, guint unit, WhGroup group, double by_both,
+                            double by_own_half)
 {
   g_assert(unit < baseline->units->len);
   WhBaselineUnit *kept = &g_array_index(baseline->units, WhBaselineUnit, unit);
-  kept->score_both = kept_value(by_both);
-  kept->score_own = kept_value(by_own_half);
+  kept->score_both[group] = kept_value(by_both);
+  kept->score_own[group] = kept_value(by_own_half);
 }
 
 static double
@@ -169,7 +189,19 @@ unit_value(const WhBaselineUnit *unit, guint column, guint n_columns, WhHalf hal
 {
   if (column < n_columns)
     return unit->values[column];
-  return half == WH_HALF_BOTH ? unit->score_both : unit->score_own;
+  return half == WH_HALF_BOTH ? unit->score_both[column - n_columns] : unit->score_own[column - n_columns];
+}
+
+/* By project: how many of its units have a value. Owner: caller. */
+static guint *
+count_years(const WhBaseline *baseline, WhHalf half, guint column)
+{
+  guint *years = g_new0(guint, baseline->projects->len + 1);
+  for (guint i = 0; i < baseline->units->len; i++) {
+    const WhBaselineUnit *unit = &g_array_index(baseline->units, WhBaselineUnit, i);
+    years[unit->project] += isnan(unit_value(unit, column, baseline->columns->len, half)) ? 0 : 1;
+  }
+  return years;
 }
 
 static void
@@ -177,14 +209,17 @@ fit_cell(WhBaseline *baseline, WhHalf half, WhStratum stratum, guint column)
 {
   guint n_columns = baseline->columns->len;
   g_autoptr(GArray) values = g_array_new(FALSE, FALSE, sizeof(WhWeighted));
+  g_autofree guint *years = count_years(baseline, half, column);
   for (guint i = 0; i < baseline->units->len; i++) {
     const WhBaselineUnit *unit = &g_array_index(baseline->units, WhBaselineUnit, i);
     const WhBaselineProject *project = &g_array_index(baseline->projects, WhBaselineProject, unit->project);
-    WhWeighted value = {unit_value(unit, column, n_columns, half), MIN(1, FULL_YEARS / project->n_units)};
-    if (unit->stratum == stratum && (half == WH_HALF_BOTH || project->half == half) && !isnan(value.value))
-      g_array_append_val(values, value);
+    WhWeighted value = {.value = unit_value(unit, column, n_columns, half)};
+    if (unit->stratum != stratum || (half != WH_HALF_BOTH && project->half != half) || isnan(value.value))
+      continue;
+    value.weight = MIN(1, FULL_YEARS / years[unit->project]);
+    g_array_append_val(values, value);
   }
-  guint at = (half * WH_N_STRATA + stratum) * (n_columns + 1) + column;
+  guint at = (half * WH_N_STRATA + stratum) * (n_columns + WH_N_GROUPS) + column;
   wh_cell_init(&baseline->cells[at], values);
 }
 
@@ -195,7 +230,7 @@ wh_baseline_fit(WhBaseline *baseline)
   baseline->cells = g_new0(WhCell, n_cells(baseline));
   for (guint half = 0; half < WH_N_HALVES; half++)
     for (guint stratum = 0; stratum < WH_N_STRATA; stratum++)
-      for (guint column = 0; column <= baseline->columns->len; column++)
+      for (guint column = 0; column < baseline->columns->len + WH_N_GROUPS; column++)
         fit_cell(baseline, (WhHalf)half, (WhStratum)stratum, column);
   g_autoptr(GString) text = wh_baseline_format(baseline);
   g_free(baseline->digest);
@@ -205,8 +240,8 @@ wh_baseline_fit(WhBaseline *baseline)
 const WhCell *
 wh_baseline_cell(const WhBaseline *baseline, WhHalf half, WhStratum stratum, guint column)
 {
-  g_assert(baseline->cells != NULL && column <= baseline->columns->len);
-  return &baseline->cells[(half * WH_N_STRATA + stratum) * (baseline->columns->len + 1) + column];
+  g_assert(baseline->cells != NULL && column < baseline->columns->len + WH_N_GROUPS);
+  return &baseline->cells[(half * WH_N_STRATA + stratum) * (baseline->columns->len + WH_N_GROUPS) + column];
 }
 
 WhTail
@@ -222,9 +257,16 @@ wh_baseline_tail(const WhBaseline *baseline, WhHalf half, WhStratum stratum, con
 }
 
 WhTail
-wh_baseline_case_tail(const WhBaseline *baseline, WhHalf half, WhStratum stratum, double score)
+wh_baseline_case_tail(const WhBaseline *baseline, WhHalf half, WhStratum stratum, WhGroup group, double score)
 {
-  return wh_cell_tail(wh_baseline_cell(baseline, half, stratum, baseline->columns->len), kept_value(score));
+  return wh_cell_tail(wh_baseline_cell(baseline, half, stratum, baseline->columns->len + group),
+                      kept_value(score));
+}
+
+double
+wh_baseline_case_largest(const WhBaseline *baseline, WhHalf half, WhStratum stratum, WhGroup group)
+{
+  return wh_cell_quantile(wh_baseline_cell(baseline, half, stratum, baseline->columns->len + group), 1);
 }
 
 void

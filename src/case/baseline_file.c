@@ -8,7 +8,8 @@
 #include <jansson.h>
 #include <math.h>
 
-#define SCHEMA "wolfhound.baseline/1"
+#define SCHEMA "wolfhound.baseline/2"
+#define SCHEMA_HISTORY "wolfhound.baseline/1" /* no project-year has a score from words: two scores less */
 #define SHIPPED "/wolfhound/baseline.json"
 #define MAX_FILE (256u << 20)
 #define MAX_COLUMNS 256u
@@ -38,17 +39,20 @@ put_value(GString *out, double value)
 }
 
 static void
-put_unit(GString *out, const WhBaselineUnit *unit, guint n_columns)
+put_unit(GString *out, const WhBaselineUnit *unit, guint n_columns, gboolean words)
 {
   g_string_append_printf(out, "   [%d, \"%s\", [", unit->year, stratum_ids[unit->stratum]);
   for (guint i = 0; i < n_columns; i++) {
     g_string_append(out, i > 0 ? ", " : "");
     put_value(out, unit->values[i]);
   }
-  g_string_append(out, "], ");
-  put_value(out, unit->score_both);
-  g_string_append(out, ", ");
-  put_value(out, unit->score_own);
+  g_string_append_c(out, ']');
+  for (guint group = 0; group < (words ? WH_N_GROUPS : WH_GROUP_HISTORY + 1u); group++) {
+    g_string_append(out, ", ");
+    put_value(out, unit->score_both[group]);
+    g_string_append(out, ", ");
+    put_value(out, unit->score_own[group]);
+  }
   g_string_append_c(out, ']');
 }
 
@@ -95,7 +99,7 @@ sorted_units(const WhBaseline *baseline)
 
 /* Both lists are sorted by project name, so that each project's units follow one another. */
 static void
-put_projects(GString *out, const WhBaseline *baseline)
+put_projects(GString *out, const WhBaseline *baseline, gboolean words)
 {
   g_autoptr(GPtrArray) projects = sorted_projects(baseline);
   g_autoptr(GPtrArray) units = sorted_units(baseline);
@@ -109,16 +113,29 @@ put_projects(GString *out, const WhBaseline *baseline)
     g_string_append_printf(out, ", \"half\": \"%s\", \"years\": [", half_ids[project->half]);
     for (guint j = 0; j < project->n_units; j++) {
       g_string_append(out, j > 0 ? ",\n" : "\n");
-      put_unit(out, units->pdata[at++], baseline->columns->len);
+      put_unit(out, units->pdata[at++], baseline->columns->len, words);
     }
     g_string_append(out, "]}");
   }
 }
 
+static gboolean
+has_words(const WhBaseline *baseline)
+{
+  for (guint i = 0; i < baseline->units->len; i++) {
+    const WhBaselineUnit *unit = &g_array_index(baseline->units, WhBaselineUnit, i);
+    if (!isnan(unit->score_both[WH_GROUP_WORDS]) || !isnan(unit->score_own[WH_GROUP_WORDS]))
+      return TRUE;
+  }
+  return FALSE;
+}
+
 GString *
 wh_baseline_format(const WhBaseline *baseline)
 {
-  GString *out = g_string_new("{\n \"schema\": \"" SCHEMA "\",\n \"patterns\": [");
+  gboolean words = has_words(baseline);
+  GString *out = g_string_new(NULL);
+  g_string_append_printf(out, "{\n \"schema\": \"%s\",\n \"patterns\": [", words ? SCHEMA : SCHEMA_HISTORY);
   for (guint i = 0; i < baseline->columns->len; i++) {
     const WhColumn *column = &g_array_index(baseline->columns, WhColumn, i);
     g_string_append(out, i > 0 ? ",\n  {\"id\": " : "\n  {\"id\": ");
@@ -126,7 +143,7 @@ wh_baseline_format(const WhBaseline *baseline)
     g_string_append_printf(out, ", \"version\": %d}", column->version);
   }
   g_string_append(out, "],\n \"projects\": [");
-  put_projects(out, baseline);
+  put_projects(out, baseline, words);
   g_string_append(out, "]\n}\n");
   return out;
 }
@@ -181,29 +198,40 @@ read_place(const json_t *year, const json_t *stratum, WhStratum *ret_stratum)
   return value * WH_N_STRATA + *ret_stratum;
 }
 
+/* N_SCORES of JSON from the fourth entry on: two a group, and that is all of it. */
+static gboolean
+read_scores(const json_t *json, size_t n_scores, double (*ret_scores)[2])
+{
+  for (size_t i = 0; i < n_scores; i++)
+    if (!read_value(json_array_get(json, 3 + i), &ret_scores[i / 2][i % 2]))
+      return FALSE;
+  return json_array_size(json) == 3 + n_scores;
+}
+
 /* LAST: the place of the unit before. */
 static gboolean
-read_unit(WhBaseline *baseline, guint project, const json_t *json, gint64 *last)
+read_unit(WhBaseline *baseline, guint project, const json_t *json, size_t n_scores, gint64 *last)
 {
   const json_t *values = json_array_get(json, 2);
-  double statistics[MAX_COLUMNS], both, own;
+  double statistics[MAX_COLUMNS], scores[WH_N_GROUPS][2] = {{0, 0}, {(double)NAN, (double)NAN}};
   WhStratum stratum = WH_STRATUM_SETTLED;
   gint64 place = read_place(json_array_get(json, 0), json_array_get(json, 1), &stratum);
-  if (json_array_size(json) != 5 || place <= *last || !json_is_array(values) ||
-      json_array_size(values) != baseline->columns->len || !read_value(json_array_get(json, 3), &both) ||
-      !read_value(json_array_get(json, 4), &own))
+  if (place <= *last || !json_is_array(values) || json_array_size(values) != baseline->columns->len ||
+      !read_scores(json, n_scores, scores))
     return FALSE;
   for (size_t i = 0; i < json_array_size(values); i++)
     if (!read_value(json_array_get(values, i), &statistics[i]))
       return FALSE;
   *last = place;
-  guint unit = wh_baseline_add_unit(baseline, project, (int)(place / WH_N_STRATA), stratum, statistics, both);
-  wh_baseline_set_case_scores(baseline, unit, both, own);
+  guint unit = wh_baseline_add_unit(baseline, project, (int)(place / WH_N_STRATA), stratum, statistics,
+                                    scores[WH_GROUP_HISTORY][0]);
+  for (guint group = 0; group < WH_N_GROUPS; group++)
+    wh_baseline_set_case_scores(baseline, unit, (WhGroup)group, scores[group][0], scores[group][1]);
   return TRUE;
 }
 
 static gboolean
-read_project(WhBaseline *baseline, const json_t *json, size_t at, GError **error)
+read_project(WhBaseline *baseline, const json_t *json, size_t at, size_t n_scores, GError **error)
 {
   const char *name = json_string_value(json_object_get(json, "name"));
   const char *tip = json_string_value(json_object_get(json, "tip"));
@@ -215,9 +243,9 @@ read_project(WhBaseline *baseline, const json_t *json, size_t at, GError **error
   guint project = wh_baseline_add_project(baseline, name, tip);
   gint64 last = -1;
   for (size_t i = 0; i < json_array_size(years); i++)
-    if (!read_unit(baseline, project, json_array_get(years, i), &last))
-      return refuse(error, "a project-year is not [year, stratum, [values], score, score] or out of order",
-                    name, i);
+    if (!read_unit(baseline, project, json_array_get(years, i), n_scores, &last))
+      return refuse(error, "a project-year is not [year, stratum, [values], scores] or out of order", name,
+                    i);
   return TRUE;
 }
 
@@ -243,15 +271,17 @@ read_columns(WhBaseline *baseline, const json_t *json, GError **error)
 static gboolean
 read_all(WhBaseline *baseline, const json_t *json, GError **error)
 {
-  if (g_strcmp0(json_string_value(json_object_get(json, "schema")), SCHEMA) != 0)
-    return refuse(error, "not the schema " SCHEMA, "schema", 0);
+  const char *schema = json_string_value(json_object_get(json, "schema"));
+  gboolean words = g_strcmp0(schema, SCHEMA) == 0;
+  if (!words && g_strcmp0(schema, SCHEMA_HISTORY) != 0)
+    return refuse(error, "not the schema " SCHEMA " or " SCHEMA_HISTORY, "schema", 0);
   const json_t *projects = json_object_get(json, "projects");
   if (!read_columns(baseline, json_object_get(json, "patterns"), error))
     return FALSE;
   if (!json_is_array(projects) || json_array_size(projects) > MAX_PROJECTS)
     return refuse(error, "no list, or too long a one,", "projects", 0);
   for (size_t i = 0; i < json_array_size(projects); i++)
-    if (!read_project(baseline, json_array_get(projects, i), i, error))
+    if (!read_project(baseline, json_array_get(projects, i), i, words ? 2 * WH_N_GROUPS : 2, error))
       return FALSE;
   return TRUE;
 }

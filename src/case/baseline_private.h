@@ -21,8 +21,8 @@ typedef struct {
   guint project;
   int year;
   WhStratum stratum;
-  double score_both, score_own; /* NAN: not known */
-  double *values;               /* by column, NAN: blind. Owned */
+  double score_both[WH_N_GROUPS], score_own[WH_N_GROUPS]; /* NAN: not known */
+  double *values;                                         /* by column, NAN: blind. Owned */
 } WhBaselineUnit;
 
 struct WhBaseline {
@@ -30,8 +30,8 @@ struct WhBaseline {
   GArray *projects; /* WhBaselineProject */
   GHashTable *by_name;
   GArray *units; /* WhBaselineUnit */
-  WhCell
-      *cells; /* [half][stratum][column], the case score after the last column; NULL before the first fit */
+  WhCell *
+      cells; /* [half][stratum][column], the groups' case scores after the last column; NULL before the first fit */
   char *digest;
 };
 

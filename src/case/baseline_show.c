@@ -14,9 +14,14 @@ show_halves(GString *out, const WhBaseline *baseline)
     const WhCell *settled =
         wh_baseline_cell(baseline, (WhHalf)half, WH_STRATUM_SETTLED, baseline->columns->len);
     const WhCell *young = wh_baseline_cell(baseline, (WhHalf)half, WH_STRATUM_YOUNG, baseline->columns->len);
-    g_string_append_printf(
-        out, "%-12s %5u projects %6u project-years; scored: settled %.1f, young %.1f effective\n",
-        names[half], projects, units, settled->n, young->n);
+    g_string_append_printf(out,
+                           "%-12s %5u projects %6u project-years; scored: settled %.1f, young %.1f effective",
+                           names[half], projects, units, settled->n, young->n);
+    const WhCell *words =
+        wh_baseline_cell(baseline, (WhHalf)half, WH_STRATUM_SETTLED, baseline->columns->len + WH_GROUP_WORDS);
+    if (words->n_units > 0)
+      g_string_append_printf(out, "; words settled %.1f", words->n);
+    g_string_append_c(out, '\n');
   }
 }
 
@@ -60,6 +65,17 @@ show_cell(GString *out, const char *name, const WhCell *cell)
 }
 
 static void
+show_score(GString *out, const char *name, const WhCell *score)
+{
+  show_cell(out, name, score);
+  double note = value_at_rate(score, WH_NOTE_RATE), review = value_at_rate(score, WH_REVIEW_RATE);
+  double alarm = value_at_rate(score, WH_ALARM_RATE);
+  g_string_append_printf(
+      out, "%s needed for a note %.3g, a review %.3g, an alarm %.3g (-1: out of this baseline's reach)\n",
+      name, note, review, alarm);
+}
+
+static void
 show_stratum(GString *out, const WhBaseline *baseline, WhStratum stratum, const char *title)
 {
   g_string_append_printf(out, "\n%s\n%-20s %6s %8s %8s %8s %8s %8s %8s %8s  %s\n", title, "pattern", "years",
@@ -69,14 +85,11 @@ show_stratum(GString *out, const WhBaseline *baseline, WhStratum stratum, const 
     g_autofree char *name = g_strdup_printf("%s v%d", column->id, column->version);
     show_cell(out, name, wh_baseline_cell(baseline, WH_HALF_BOTH, stratum, i));
   }
-  const WhCell *score = wh_baseline_cell(baseline, WH_HALF_BOTH, stratum, baseline->columns->len);
-  show_cell(out, "case score", score);
-  double note = value_at_rate(score, WH_NOTE_RATE), review = value_at_rate(score, WH_REVIEW_RATE);
-  double alarm = value_at_rate(score, WH_ALARM_RATE);
-  g_string_append_printf(
-      out,
-      "case score needed for a note %.3g, a review %.3g, an alarm %.3g (-1: out of this baseline's reach)\n",
-      note, review, alarm);
+  show_score(out, "case score", wh_baseline_cell(baseline, WH_HALF_BOTH, stratum, baseline->columns->len));
+  const WhCell *words =
+      wh_baseline_cell(baseline, WH_HALF_BOTH, stratum, baseline->columns->len + WH_GROUP_WORDS);
+  if (words->n_units > 0)
+    show_score(out, "case score by words", words);
 }
 
 char *

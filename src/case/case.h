@@ -20,32 +20,41 @@ const char *wh_level_id(WhLevel level);
 #define WH_ALARM_FAMILIES 3
 #define WH_FAMILY_CAP 4.0  /* most that one family adds to a score, -log10 */
 #define WH_ORDER_STEP 0.15 /* what a pair in the plausible order adds, and against it takes */
+/* Most that pairs of words with history add or take together: either may as well come first. */
+#define WH_ORDER_ACROSS 0.3
+/* Of what a signal says beside its family's best, from another place in the order; and the most that adds. */
+#define WH_PLACE_SHARE 0.5
+#define WH_PLACE_CAP 1.0
+#define WH_CASE_GUESTS 12 /* persons whose signals join the case of another */
 
 typedef struct {
   const WhSignal *signal; /* borrowed */
   WhTail tail;
-  gboolean best;   /* the one of its family that counts */
+  gboolean best;   /* counts: the best of its family, or beside it from a place of its own in the order */
   gboolean counts; /* its person was new to power then; FALSE: listed, but adds nothing */
+  gint64 entered; /* when it came into the case: its `reached`, or when the tie to another's case was known */
+  gint64 left;    /* when it joined another's case; G_MAXINT64: never */
 } WhCaseSignal;
 
 typedef struct {
   guint32 person;
-  const char *role; /* static: "subject", "incumbent" */
+  const char *role; /* static: wh_role_id */
 } WhCaseSubject;
 
 typedef struct {
-  char id[16];    /* "c-" and 8 hex digits: from the project's root commit, the person's first account and the
+  char id
+      [16]; /* "c-" and 8 hex digits: from the project's root commit (without one, first message), the person's first account and the
                    * day of the first signal;    stable across scans */
-  guint32 person; /* the one it is about */
-  WhLevel level;  /* the highest reached by the end of the view */
-  gint64 peak;    /* the moment that counts: of the highest level, then score, the first */
-  double score;   /* at the peak */
-  WhTail tail;    /* of the score at the peak */
+  guint32 person;                    /* the one it is about */
+  WhLevel level;                     /* the highest reached by the end of the view */
+  gint64 peak;                       /* the moment that counts: of the highest level, then score, the first */
+  double score;                      /* at the peak */
+  WhTail tail;                       /* of the score at the peak */
   guint32 families;                  /* mask 1 << WhFamily of the signals that count at the peak */
   gint64 first_seen, last_seen;      /* first evidence, last signal */
   gint64 level_reached[WH_N_LEVELS]; /* known time, G_MAXINT64: never */
   GArray *subjects;                  /* WhCaseSubject, first is `person` */
-  GArray *signals;                   /* WhCaseSignal, by reached: from one window before the first note on */
+  GArray *signals;                   /* WhCaseSignal, by entered: from one window before the first note on */
 } WhCase;
 
 /* A score is formed whenever a signal of the person is reached that counts then (the best of its family in

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
- * From patterns to cases: running them, joining their signals by person and window, ordering what comes out.
+ * From patterns to cases: running them, joining their signals by person, guests and window, ordering what comes
+ * out.
  */
+#include "case/guests.h"
 #include "case/level.h"
 #include "case/name.h"
 #include "case/standing.h"
@@ -71,7 +73,8 @@ judge_signals(const WhPeople *people, const GPtrArray *signals, const WhCaseOpti
     const WhSignal *signal = signals->pdata[i];
     if (!wh_people_is_human(people, signal->person))
       continue;
-    WhCaseSignal taken = {.signal = signal, .tail = {.rate = 1, .upper = 1}};
+    WhCaseSignal taken = {
+        .signal = signal, .tail = {.rate = 1, .upper = 1}, .entered = signal->reached, .left = G_MAXINT64};
     if (options->baseline != NULL)
       taken.tail = wh_baseline_tail(options->baseline, options->half, wh_stratum_at(people, signal->reached),
                                     signal->pattern, signal->statistic);
@@ -87,6 +90,8 @@ judge_signals(const WhPeople *people, const GPtrArray *signals, const WhCaseOpti
   return judged;
 }
 
+#define MAX_SUBJECTS 64
+
 static void
 add_subject(GArray *subjects, guint32 person, const char *role)
 {
@@ -94,29 +99,57 @@ add_subject(GArray *subjects, guint32 person, const char *role)
     if (g_array_index(subjects, WhCaseSubject, i).person == person)
       return;
   WhCaseSubject subject = {person, role};
-  g_array_append_val(subjects, subject);
+  if (subjects->len < MAX_SUBJECTS)
+    g_array_append_val(subjects, subject);
+}
+
+/* Who gains rights, or is spoken for, is the beneficiary; else what the first signal with words about the person says
+ * they do. */
+static const char *
+own_role(const WhCase *made)
+{
+  WhRole role = WH_ROLE_SUBJECT;
+  for (guint i = 0; i < made->signals->len; i++) {
+    const WhSignal *signal = g_array_index(made->signals, WhCaseSignal, i).signal;
+    WhRole says = signal->pattern->family == WH_FAMILY_WORDS ? WH_ROLE_BENEFICIARY : WH_ROLE_SUBJECT;
+    if (signal->person != made->person)
+      continue;
+    if (signal->pattern->family == WH_FAMILY_RIGHTS)
+      return wh_role_id(WH_ROLE_BENEFICIARY);
+    for (guint p = 0; p < signal->parties->len; p++)
+      if (g_array_index(signal->parties, WhParty, p).person == made->person)
+        says = g_array_index(signal->parties, WhParty, p).role;
+    role = role == WH_ROLE_SUBJECT || says == WH_ROLE_BENEFICIARY ? says : role;
+  }
+  return wh_role_id(role);
 }
 
 static void
 add_subjects(WhCase *made)
 {
-  gboolean rights = FALSE;
-  for (guint i = 0; i < made->signals->len; i++)
-    rights |= g_array_index(made->signals, WhCaseSignal, i).signal->pattern->family == WH_FAMILY_RIGHTS;
-  add_subject(made->subjects, made->person, rights ? "beneficiary" : "subject");
+  add_subject(made->subjects, made->person, own_role(made));
   for (guint i = 0; i < made->signals->len; i++) {
-    guint32 other = g_array_index(made->signals, WhCaseSignal, i).signal->other;
-    if (other != WH_NONE)
-      add_subject(made->subjects, other, "incumbent");
+    const WhSignal *signal = g_array_index(made->signals, WhCaseSignal, i).signal;
+    for (guint p = 0; p < signal->parties->len; p++) {
+      const WhParty *party = &g_array_index(signal->parties, WhParty, p);
+      add_subject(made->subjects, party->person, wh_role_id(party->role));
+    }
+    add_subject(made->subjects, signal->person, wh_role_id(WH_ROLE_SUBJECT));
+    if (signal->other != WH_NONE)
+      add_subject(made->subjects, signal->other, wh_role_id(WH_ROLE_INCUMBENT));
   }
 }
 
 static gboolean
 counts_at_peak(const WhCourse *course, guint index)
 {
-  for (guint i = 0; i < WH_N_FAMILIES; i++)
+  for (guint i = 0; i < WH_N_FAMILIES; i++) {
     if (course->peak.best[i] == index)
       return TRUE;
+    for (guint j = 0; j < WH_SCORE_PLACES; j++)
+      if (course->peak.beside[i][j] == index)
+        return TRUE;
+  }
   return FALSE;
 }
 
@@ -130,20 +163,20 @@ take_signals(WhCase *made, const WhCaseSignal *signals, guint n, const WhCourse 
   made->first_seen = G_MAXINT64;
   for (guint i = 0; i < n; i++) {
     WhCaseSignal taken = signals[i];
-    if (taken.signal->reached < from)
+    if (taken.entered < from)
       continue;
     taken.best = counts_at_peak(course, i);
     g_array_append_val(made->signals, taken);
     made->first_seen = MIN(made->first_seen, taken.signal->from);
-    made->last_seen = taken.signal->reached;
+    made->last_seen = MAX(made->last_seen, taken.signal->reached);
   }
 }
 
 static WhCase *
-make_case(const WhCaseSignal *signals, guint n, const WhCourse *course)
+make_case(guint32 person, const WhCaseSignal *signals, guint n, const WhCourse *course)
 {
   WhCase *made = g_new0(WhCase, 1);
-  made->person = signals[0].signal->person;
+  made->person = person;
   made->level = course->level;
   made->peak = course->peak_time;
   made->score = course->peak.score;
@@ -157,16 +190,62 @@ make_case(const WhCaseSignal *signals, guint n, const WhCourse *course)
   return made;
 }
 
-/* How many of the signals from AT on are of one person without a gap longer than the window. */
+/* How many of the signals from AT on came without a gap longer than the window. */
 static guint
-group_length(const GArray *judged, guint at)
+group_length(const GArray *signals, guint at)
 {
-  const WhCaseSignal *signals = &g_array_index(judged, WhCaseSignal, 0);
+  const WhCaseSignal *all = &g_array_index(signals, WhCaseSignal, 0);
   guint i = at + 1;
-  while (i < judged->len && signals[i].signal->person == signals[at].signal->person &&
-         signals[i].signal->reached - signals[i - 1].signal->reached <= WH_CASE_WINDOW)
+  while (i < signals->len && all[i].entered - all[i - 1].entered <= WH_CASE_WINDOW)
     i++;
   return i - at;
+}
+
+static int
+compare_by_entry(gconstpointer a, gconstpointer b)
+{
+  const WhCaseSignal *x = a, *y = b;
+  if (x->entered != y->entered)
+    return x->entered < y->entered ? -1 : 1;
+  return compare_by_time(&x->signal, &y->signal);
+}
+
+typedef struct {
+  const WhCaseOptions *options;
+  const WhJudge *judge;
+  WhCaseSet *set;
+} Joining;
+
+/* The cases of PERSON from SIGNALS, its own and its guests', by entered. */
+static void
+join_person(Joining *joining, guint32 person, const GArray *signals)
+{
+  for (guint at = 0, n; at < signals->len; at += n) {
+    const WhCaseSignal *group = &g_array_index(signals, WhCaseSignal, at);
+    n = group_length(signals, at);
+    WhCourse course = wh_course_sweep(joining->judge, person, group, n, joining->set->moments);
+    if (!course.joined && (joining->options->keep_all || course.level > WH_LEVEL_NONE))
+      g_ptr_array_add(joining->set->cases, make_case(person, group, n, &course));
+  }
+}
+
+/* JUDGED by person, GUESTS by host. Every host has signals of its own. */
+static void
+join_all(Joining *joining, const GArray *judged, const GArray *guests)
+{
+  g_autoptr(GArray) signals = g_array_new(FALSE, FALSE, sizeof(WhCaseSignal));
+  for (guint at = 0, g = 0; at < judged->len;) {
+    guint32 person = g_array_index(judged, WhCaseSignal, at).signal->person;
+    g_array_set_size(signals, 0);
+    while (at < judged->len && g_array_index(judged, WhCaseSignal, at).signal->person == person)
+      g_array_append_val(signals, g_array_index(judged, WhCaseSignal, at++));
+    guint own = signals->len;
+    for (; g < guests->len && g_array_index(guests, WhGuest, g).host == person; g++)
+      g_array_append_val(signals, g_array_index(guests, WhGuest, g).signal);
+    if (signals->len > own)
+      g_array_sort(signals, compare_by_entry);
+    join_person(joining, person, signals);
+  }
 }
 
 WhCaseSet *
@@ -179,14 +258,11 @@ wh_cases_join(const WhPeople *people, GPtrArray *signals, WhPatternState *states
   set->cases = g_ptr_array_new_with_free_func(case_free);
   set->moments = g_array_new(FALSE, FALSE, sizeof(WhCaseMoment));
   g_ptr_array_sort(signals, compare_by_time);
+  g_autoptr(WhJudge) judge = wh_judge_new(people, options);
   g_autoptr(GArray) judged = judge_signals(people, signals, options);
-  for (guint at = 0, n; at < judged->len; at += n) {
-    const WhCaseSignal *group = &g_array_index(judged, WhCaseSignal, at);
-    n = group_length(judged, at);
-    WhCourse course = wh_course_sweep(people, options, group, n, set->moments);
-    if (options->keep_all || course.level > WH_LEVEL_NONE)
-      g_ptr_array_add(set->cases, make_case(group, n, &course));
-  }
+  g_autoptr(GArray) guests = wh_guests_find(people, judged);
+  Joining joining = {options, judge, set};
+  join_all(&joining, judged, guests);
   g_ptr_array_sort(set->cases, compare_cases);
   wh_cases_name(people, set->cases);
   return set;

@@ -2,8 +2,6 @@
  * Levels, and the sweep that finds when they were reached. */
 #include "case/level.h"
 
-#include "case/unit.h"
-
 const char *
 wh_level_id(WhLevel level)
 {
@@ -38,33 +36,42 @@ take_moment(WhCourse *course, gint64 t, const WhScore *score, const WhTail *tail
   course->peak_tail = *tail;
 }
 
-WhCourse
-wh_course_sweep(const WhPeople *people, const WhCaseOptions *options, const WhCaseSignal *signals, guint n,
-                GArray *moments)
+static WhCourse
+course_new(void)
 {
   WhCourse course = {.peak_time = G_MAXINT64, .peak_tail = {.rate = 1, .upper = 1}};
   for (guint i = 0; i < WH_N_LEVELS; i++)
     course.reached[i] = G_MAXINT64;
-  for (guint i = 0; i < WH_N_FAMILIES; i++)
-    course.peak.best[i] = WH_NONE;
+  memset(course.peak.best, 0xff, sizeof course.peak.best);
+  memset(course.peak.beside, 0xff, sizeof course.peak.beside);
+  return course;
+}
+
+WhCourse
+wh_course_sweep(const WhJudge *judge, guint32 person, const WhCaseSignal *signals, guint n, GArray *moments)
+{
+  WhCourse course = course_new();
   WhCaseMoment last = {.score = 0};
+  gint64 left = G_MININT64; /* when the last of those that count went to another's case */
   g_auto(WhScoreWindow) window;
   wh_score_window_init(&window, signals);
   for (guint i = 0; i < n;) {
-    gint64 t = signals[i].signal->reached;
-    while (i < n && signals[i].signal->reached == t)
-      wh_score_window_push(&window, i++);
+    gint64 t = signals[i].entered;
+    for (; i < n && signals[i].entered == t; i++) {
+      wh_score_window_push(&window, i);
+      left = signals[i].counts ? MAX(left, signals[i].left) : left;
+    }
     WhScore score = wh_score_window_score(&window, t);
-    if (!score.fresh || score.score <= 0)
+    if (!score.fresh || score.score <= 0 || left <= t)
       continue;
-    WhTail tail =
-        wh_baseline_case_tail(options->baseline, options->half, wh_stratum_at(people, t), score.score);
+    WhTail tail = wh_judge_tail(judge, t, score.score);
     take_moment(&course, t, &score, &tail);
     /* A case that lasts for years is one case: only what rises above what it was is a moment of its own. */
     if (score.score <= last.score && t - last.time <= WH_CASE_WINDOW)
       continue;
-    last = (WhCaseMoment){signals[i - 1].signal->person, t, score.score};
+    last = (WhCaseMoment){person, t, score.score};
     g_array_append_val(moments, last);
   }
+  course.joined = left > G_MININT64 && left < G_MAXINT64;
   return course;
 }

@@ -33,15 +33,22 @@ find_first_accounts(FirstAccounts *first)
   }
   for (guint32 i = 0; i < view->n_tags; i++)
     saw_account(first, view->tags[i].tagger, view->tags[i].known);
+  for (guint32 i = 0; i < view->n_messages; i++)
+    saw_account(first, view->messages[i].account, view->messages[i].known);
+  for (guint32 i = 0; i < view->n_events; i++) {
+    saw_account(first, view->events[i].actor, view->events[i].known);
+    saw_account(first, view->events[i].other, view->events[i].known);
+  }
 }
 
 static void
 name_case(const WhPeople *people, WhCase *named, guint32 account)
 {
   const WhView *view = people->view;
-  char root[WH_OID_HEX_MAX + 1] = "";
+  char hex[WH_OID_HEX_MAX + 1] = "";
   if (people->n_line > 0)
-    wh_oid_format(&view->commits[people->line[0]].oid, view->oid_len, root);
+    wh_oid_format(&view->commits[people->line[0]].oid, view->oid_len, hex);
+  const char *root = people->n_line == 0 && view->n_messages > 0 ? view->messages[0].id : hex;
   const char *text = "";
   if (account != WH_NONE)
     text = view->accounts[account].email[0] != '\0' ? view->accounts[account].email

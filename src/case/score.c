@@ -28,8 +28,6 @@ void
 wh_score_window_init(WhScoreWindow *window, const WhCaseSignal *signals)
 {
   *window = (WhScoreWindow){.signals = signals};
-  for (guint i = 0; i < WH_SCORE_SLOTS; i++)
-    window->queue[i] = g_array_new(FALSE, FALSE, sizeof(guint32));
 }
 
 void
@@ -45,65 +43,130 @@ last_of(const GArray *queue)
   return g_array_index(queue, guint32, queue->len - 1);
 }
 
-static void
-expire(WhScoreWindow *window, gint64 t)
-{
-  for (guint i = 0; i < WH_SCORE_SLOTS; i++) {
-    const GArray *queue = window->queue[i];
-    while (window->head[i] < queue->len &&
-           window->signals[g_array_index(queue, guint32, window->head[i])].signal->reached <
-               t - WH_CASE_WINDOW)
-      window->head[i]++;
-  }
-}
-
-/* Of equals the earlier counts, so that repeating oneself moves nothing. */
-void
-wh_score_window_push(WhScoreWindow *window, guint32 index)
-{
-  const WhCaseSignal *signal = &window->signals[index];
-  double adds = wh_score_contribution(signal);
-  expire(window, signal->signal->reached);
-  const WhPattern *pattern = signal->signal->pattern;
-  WhOrder order = wh_score_order(pattern);
-  if (adds <= 0 || (pattern->context && order == WH_ORDER_FAMILY))
-    return;
-  guint slot = pattern->context ? WH_N_FAMILIES + (guint)order : (guint)pattern->family;
-  GArray *queue = window->queue[slot];
-  while (queue->len > window->head[slot] && wh_score_contribution(&window->signals[last_of(queue)]) < adds)
-    g_array_set_size(queue, queue->len - 1);
-  if (queue->len > window->head[slot] && wh_score_contribution(&window->signals[last_of(queue)]) == adds &&
-      window->signals[last_of(queue)].signal->reached == signal->signal->reached)
-    return;
-  g_array_append_val(queue, index);
-}
-
 static guint32
 best_of(const WhScoreWindow *window, guint slot)
 {
   const GArray *queue = window->queue[slot];
-  return window->head[slot] < queue->len ? g_array_index(queue, guint32, window->head[slot]) : WH_NONE;
+  return queue != NULL && window->head[slot] < queue->len ? g_array_index(queue, guint32, window->head[slot])
+                                                          : WH_NONE;
 }
 
-/* Every pair with a family in it; context alone says nothing. */
-static double
-order_term(const WhScoreWindow *window)
+static void
+expire(WhScoreWindow *window, gint64 t)
 {
-  double term = 0;
-  for (guint i = 0; i < WH_N_FAMILIES; i++) {
-    guint32 a = best_of(window, i);
-    WhOrder a_order = a != WH_NONE ? wh_score_order(window->signals[a].signal->pattern) : WH_ORDER_FAMILY;
-    for (guint j = i + 1; j < WH_SCORE_SLOTS && a_order != WH_ORDER_FAMILY; j++) {
-      guint32 b = best_of(window, j);
-      WhOrder b_order = b != WH_NONE ? wh_score_order(window->signals[b].signal->pattern) : WH_ORDER_FAMILY;
-      gint64 a_time = window->signals[a].signal->reached;
-      gint64 b_time = b != WH_NONE ? window->signals[b].signal->reached : a_time;
-      if (b_order == WH_ORDER_FAMILY || a_order == b_order || a_time == b_time)
+  for (guint i = 0; i < WH_SCORE_SLOTS; i++)
+    for (guint32 best = best_of(window, i);
+         best != WH_NONE && window->signals[best].entered < t - WH_CASE_WINDOW; best = best_of(window, i))
+      window->head[i]++;
+}
+
+/* Of equals the earlier counts, so that repeating oneself moves nothing. */
+static void
+push_to(WhScoreWindow *window, guint slot, guint32 index)
+{
+  double adds = wh_score_contribution(&window->signals[index]);
+  if (window->queue[slot] == NULL)
+    window->queue[slot] = g_array_new(FALSE, FALSE, sizeof(guint32));
+  GArray *queue = window->queue[slot];
+  while (queue->len > window->head[slot] && wh_score_contribution(&window->signals[last_of(queue)]) < adds)
+    g_array_set_size(queue, queue->len - 1);
+  if (queue->len > window->head[slot] && wh_score_contribution(&window->signals[last_of(queue)]) == adds &&
+      window->signals[last_of(queue)].entered == window->signals[index].entered)
+    return;
+  g_array_append_val(queue, index);
+}
+
+/* Whether ORDER is a place that patterns name for themselves. */
+static gboolean
+is_place(WhOrder order)
+{
+  return order >= WH_ORDER_STRAIN && order < WH_ORDER_STRAIN + WH_SCORE_PLACES;
+}
+
+static guint
+placed_slot(guint family, WhOrder order)
+{
+  return WH_SCORE_PLACED + family * WH_SCORE_PLACES + WH_SCORE_PLACE(order);
+}
+
+void
+wh_score_window_push(WhScoreWindow *window, guint32 index)
+{
+  const WhCaseSignal *signal = &window->signals[index];
+  expire(window, signal->entered);
+  const WhPattern *pattern = signal->signal->pattern;
+  WhOrder order = wh_score_order(pattern);
+  if (wh_score_contribution(signal) <= 0 || (pattern->context && order == WH_ORDER_FAMILY))
+    return;
+  push_to(window, pattern->context ? WH_SCORE_CONTEXT + (guint)order : (guint)pattern->family, index);
+  if (!pattern->context && is_place(order))
+    push_to(window, placed_slot(pattern->family, order), index);
+}
+
+/* ---- order ---- */
+
+/* What can stand in a pair: all that counts, then context. */
+typedef struct {
+  struct {
+    WhOrder order;
+    WhGroup group;
+    gint64 t;
+  } at[WH_SCORE_SLOTS];
+  guint n, n_counting;
+} Places;
+
+static void
+place(Places *places, const WhScoreWindow *window, guint32 index)
+{
+  if (index == WH_NONE)
+    return;
+  const WhSignal *signal = window->signals[index].signal;
+  /* Context is told when it matters; its time is when it began. */
+  places->at[places->n].order = wh_score_order(signal->pattern);
+  places->at[places->n].group = wh_pattern_group(signal->pattern);
+  places->at[places->n++].t = signal->pattern->context ? signal->from : signal->reached;
+}
+
+/* Every pair with one that counts in it; context alone says nothing. */
+static double
+order_term(const WhScoreWindow *window, const WhScore *score)
+{
+  Places all = {.n = 0};
+  for (guint i = 0; i < WH_N_FAMILIES; i++)
+    place(&all, window, score->best[i]);
+  for (guint i = 0; i < WH_N_FAMILIES; i++)
+    for (guint j = 0; j < WH_SCORE_PLACES; j++)
+      place(&all, window, score->beside[i][j]);
+  all.n_counting = all.n;
+  for (guint i = 0; i < WH_N_ORDERS; i++)
+    place(&all, window, best_of(window, WH_SCORE_CONTEXT + i));
+  double term = 0, across = 0;
+  for (guint i = 0; i < all.n_counting; i++)
+    for (guint j = i + 1; j < all.n && all.at[i].order != WH_ORDER_FAMILY; j++) {
+      if (all.at[j].order == WH_ORDER_FAMILY || all.at[i].order == all.at[j].order ||
+          all.at[i].t == all.at[j].t)
         continue;
-      term += (a_order < b_order) == (a_time < b_time) ? WH_ORDER_STEP : -WH_ORDER_STEP;
+      gboolean in_order = (all.at[i].order < all.at[j].order) == (all.at[i].t < all.at[j].t);
+      *(all.at[i].group == all.at[j].group ? &term : &across) += in_order ? WH_ORDER_STEP : -WH_ORDER_STEP;
     }
+  return term + CLAMP(across, -WH_ORDER_ACROSS, WH_ORDER_ACROSS);
+}
+
+/* What FAMILY says from other places than its best one's. */
+static double
+take_beside(const WhScoreWindow *window, guint family, WhScore *score)
+{
+  double sum = 0;
+  guint32 best = score->best[family];
+  WhOrder order = best != WH_NONE ? wh_score_order(window->signals[best].signal->pattern) : WH_ORDER_FAMILY;
+  for (guint i = 0; i < WH_SCORE_PLACES; i++) {
+    guint32 placed = best_of(window, WH_SCORE_PLACED + family * WH_SCORE_PLACES + i);
+    gboolean other = placed != WH_NONE && order != (WhOrder)(i + (guint)WH_ORDER_STRAIN);
+    score->beside[family][i] = other ? placed : WH_NONE;
+    if (other)
+      sum += MIN(WH_PLACE_SHARE * wh_score_contribution(&window->signals[placed]), WH_PLACE_CAP);
   }
-  return term;
+  return sum;
 }
 
 WhScore
@@ -113,18 +176,19 @@ wh_score_window_score(const WhScoreWindow *window, gint64 t)
   double largest = 0;
   for (guint i = 0; i < WH_SCORE_SLOTS; i++) {
     guint32 best = best_of(window, i);
-    if (best != WH_NONE && window->signals[best].signal->reached == t)
+    if (best != WH_NONE && window->signals[best].entered == t)
       score.fresh = TRUE;
-    if (i >= WH_N_FAMILIES)
+  }
+  for (guint i = 0; i < WH_N_FAMILIES; i++) {
+    score.best[i] = best_of(window, i);
+    score.score += take_beside(window, i, &score);
+    if (score.best[i] == WH_NONE)
       continue;
-    score.best[i] = best;
-    if (best == WH_NONE)
-      continue;
-    double adds = wh_score_contribution(&window->signals[best]);
+    double adds = wh_score_contribution(&window->signals[score.best[i]]);
     score.score += adds;
     largest = MAX(largest, adds);
     score.families |= 1u << i;
   }
-  score.score = MAX(score.score + order_term(window), largest);
+  score.score = MAX(score.score + order_term(window, &score), largest);
   return score;
 }

@@ -9,7 +9,8 @@
 WhStratum
 wh_stratum_at(const WhPeople *people, gint64 t)
 {
-  gboolean young = people->n_line == 0 || t < people->begin || t - people->begin < WH_YOUNG_SECONDS;
+  gboolean dated = people->n_line > 0 || people->end > 0;
+  gboolean young = !dated || t < people->begin || t - people->begin < WH_YOUNG_SECONDS;
   return young ? WH_STRATUM_YOUNG : WH_STRATUM_SETTLED;
 }
 
@@ -28,11 +29,43 @@ line_at(const WhPeople *people, gint64 t)
   return low;
 }
 
+/* Whether a message or event is known in [FROM, TO). */
+static gboolean
+said_between(const WhView *view, gint64 from, gint64 to)
+{
+  guint low = 0, high = view->n_messages;
+  while (low < high) {
+    guint middle = low + (high - low) / 2;
+    if (view->messages[middle].known < from)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  if (low < view->n_messages && view->messages[low].known < to)
+    return TRUE;
+  for (low = 0, high = view->n_events; low < high;) {
+    guint middle = low + (high - low) / 2;
+    if (view->events[middle].known < from)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low < view->n_events && view->events[low].known < to;
+}
+
+gboolean
+wh_unit_has(const WhUnit *unit, const WhPeople *people, WhGroup group)
+{
+  if (group == WH_GROUP_WORDS)
+    return said_between(people->view, unit->from, unit->to);
+  return line_at(people, unit->from) < line_at(people, unit->to);
+}
+
 static void
 add_unit(GArray *units, const WhPeople *people, WhUnit unit)
 {
   gint64 covered = MIN(unit.to, people->end + 1) - unit.from;
-  gboolean active = line_at(people, unit.from) < line_at(people, unit.to);
+  gboolean active = wh_unit_has(&unit, people, people->n_line > 0 ? WH_GROUP_HISTORY : WH_GROUP_WORDS);
   if (covered >= (gint64)WH_UNIT_MIN_DAYS * 86400 && active)
     g_array_append_val(units, unit);
 }
@@ -41,7 +74,7 @@ GArray *
 wh_units_new(const WhPeople *people)
 {
   GArray *units = g_array_new(FALSE, FALSE, sizeof(WhUnit));
-  if (people->n_line == 0)
+  if (people->n_line == 0 && people->end <= 0)
     return units;
   gint64 settled = people->begin + WH_YOUNG_SECONDS;
   add_unit(units, people, (WhUnit){wh_time_year(people->begin), WH_STRATUM_YOUNG, people->begin, settled});
@@ -57,15 +90,19 @@ wh_unit_statistics(const WhUnit *unit, const WhPeople *people, const WhCaseSet *
 {
   guint n;
   const WhPattern *const *patterns = wh_patterns(&n);
-  for (guint i = 0; i < n; i++)
-    ret_statistics[i] = set->states[i] == WH_STATE_BLIND ? (double)NAN : 0;
+  const gboolean has[WH_N_GROUPS] = {wh_unit_has(unit, people, WH_GROUP_HISTORY),
+                                     wh_unit_has(unit, people, WH_GROUP_WORDS)};
+  for (guint i = 0; i < n; i++) {
+    gboolean blind = set->states[i] == WH_STATE_BLIND || !has[wh_pattern_group(patterns[i])];
+    ret_statistics[i] = blind ? (double)NAN : 0;
+  }
   for (guint s = 0; s < set->signals->len; s++) {
     const WhSignal *signal = set->signals->pdata[s];
     if (signal->reached < unit->from || signal->reached >= unit->to ||
         !wh_people_is_human(people, signal->person))
       continue;
     for (guint i = 0; i < n; i++)
-      if (patterns[i] == signal->pattern)
+      if (patterns[i] == signal->pattern && !isnan(ret_statistics[i]))
         ret_statistics[i] = MAX(ret_statistics[i], signal->statistic);
   }
 }

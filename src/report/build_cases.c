@@ -18,6 +18,8 @@ set_rarity(json_t *object, const WhTail *tail)
   json_object_set_new(rarity, "project_years", json_integer((json_int_t)round(tail->project_years)));
   json_object_set_new(rarity, "extrapolated", json_boolean(tail->extrapolated));
   json_object_set_new(rarity, "calibrated", json_boolean(tail->calibrated));
+  if (tail->combined)
+    json_object_set_new(rarity, "combined", json_true());
   json_object_set_new(object, "rarity", rarity);
 }
 

@@ -51,8 +51,10 @@ wh_doc_rarity(const json_t *of)
     return g_strdup("not known: the baseline has no figure for this, so it can note but not raise");
   once = years(wh_doc_number(of, "rarity_project_years"));
   behind = years(round(MIN(wh_doc_number(rarity, "project_years"), 1e12)));
-  return g_strdup_printf("once in about %s ordinary project-years; %s stand behind the figure%s", once,
-                         behind, wh_doc_true(rarity, "extrapolated") ? ", which is extrapolated" : "");
+  return g_strdup_printf("once in about %s ordinary project-years; %s stand behind the figure%s%s", once,
+                         behind, wh_doc_true(rarity, "extrapolated") ? ", which is extrapolated" : "",
+                         wh_doc_true(rarity, "combined") ? "; words and history are taken as independent"
+                                                         : "");
 }
 
 char *

@@ -124,7 +124,7 @@ static json_t *
 baseline_object(const WhBaseline *baseline)
 {
   json_t *out = json_object();
-  WhTail tail = wh_baseline_case_tail(baseline, WH_HALF_BOTH, WH_STRATUM_SETTLED, 0);
+  WhTail tail = wh_baseline_case_tail(baseline, WH_HALF_BOTH, WH_STRATUM_SETTLED, WH_GROUP_HISTORY, 0);
 
   json_object_set_new(out, "digest", wh_build_text(wh_baseline_digest(baseline), 0));
   json_object_set_new(out, "project_years", json_integer((json_int_t)round(tail.project_years)));
