@@ -78,17 +78,39 @@ convert(iconv_t converter, WhSlice data, GString *out)
   return append_mended(out, buffer, (gsize)(to - buffer)) && good;
 }
 
+static gboolean
+begins_with_any(const char *name, const char *const *prefixes)
+{
+  for (; *prefixes != NULL; prefixes++)
+    if (g_ascii_strncasecmp(name, *prefixes, strlen(*prefixes)) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* Whether DATA is UTF-8 whatever CHARSET says. ASCII is, but in charsets that hide all else in it; so are bytes that could
+ * hardly be valid by accident, under the name of a charset of single bytes. */
+static gboolean
+is_utf8_anyway(WhSlice data, const char *charset)
+{
+  static const char *const hiding[] = {
+      "utf-7", "utf7", "unicode-1-1-utf-7", "hz", "iso-2022", "csiso2022", "utf-16", "utf-32", NULL};
+  static const char *const single[] = {"iso-8859", "iso8859",   "windows-125", "cp125", "koi8",
+                                       "latin",    "x-unknown", "unknown",     NULL};
+  if (begins_with_any(charset, hiding))
+    return FALSE;
+  gboolean ascii = TRUE;
+  for (gsize i = 0; i < data.len && ascii; i++)
+    ascii = (guchar)data.data[i] < 0x80 && data.data[i] != '\0';
+  return ascii || (begins_with_any(charset, single) && g_utf8_validate(data.data, (gssize)data.len, NULL));
+}
+
 gboolean
 wh_mail_append_utf8(GString *out, WhSlice data, const char *charset)
 {
   if (data.len == 0)
     return TRUE;
-  gboolean said = !is_utf8_name(charset);
-  if (!said || g_utf8_validate(data.data, (gssize)data.len, NULL)) {
-    /* Valid UTF-8 under the name of a charset of single bytes is UTF-8, or ASCII; escapes tell the others. */
-    if (!said || memchr(data.data, '\x1b', data.len) == NULL)
-      return append_mended(out, data.data, data.len);
-  }
+  if (is_utf8_name(charset) || is_utf8_anyway(data, charset))
+    return append_mended(out, data.data, data.len);
   iconv_t converter = iconv_open("UTF-8", g_mime_charset_iconv_name(charset));
   if (converter == (iconv_t)-1) {
     append_mended(out, data.data, data.len);

@@ -147,7 +147,8 @@ skip_to_message(WhMbox *m)
   return TRUE;
 }
 
-/* The value of a Content-Length in the header of the message whose bytes begin at AT, and where its body does. */
+/* The value of a Content-Length in the header of the message whose bytes begin at AT, behind the end of a line, and where its body
+ * begins. */
 static gboolean
 content_length(WhMbox *m, gsize at, gsize *ret_body, gsize *ret_length)
 {
@@ -159,9 +160,10 @@ content_length(WhMbox *m, gsize at, gsize *ret_body, gsize *ret_length)
     return FALSE;
   const gsize head = crlf != NULL ? (gsize)(crlf - p) + 4 : (gsize)(blank - p) + 2;
   static const char name[] = "\ncontent-length:";
-  for (const char *line = memchr(p, '\n', head); line != NULL;
-       line = memchr(line + 1, '\n', head - (gsize)(line + 1 - p))) {
-    if (head - (gsize)(line - p) < sizeof name || g_ascii_strncasecmp(line, name, sizeof name - 1) != 0)
+  const char *end = p + head;
+  for (const char *line = p - 1; line != NULL && line + 1 < end;
+       line = memchr(line + 1, '\n', (gsize)(end - line - 1))) {
+    if ((gsize)(end - line) < sizeof name || g_ascii_strncasecmp(line, name, sizeof name - 1) != 0)
       continue;
     guint64 value = g_ascii_strtoull(line + sizeof name - 1, NULL, 10);
     *ret_body = at + head;
