@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0
  * What the forge reader says of a path: counts, or with "print" every record in a line. For bench/forge.sh and tests.
- * Usage: read-forge count|print|unpack PATH [OWNER/NAME...]; unpack only reads the bytes. */
+ * Usage: read-forge count|print|unpack|jansson PATH [OWNER/NAME...]; unpack only reads the bytes, jansson makes trees of
+ * the values in one file, to compare with. */
 #include "source/reader.h"
 
 #include "base/text.h"
 #include "source/stream.h"
 
-#include <stdio.h>
+#include <jansson.h>
 #include <stdlib.h>
 
 extern const WhReader wh_reader_forge;
@@ -86,6 +87,27 @@ unpack(const char *path)
   return EXIT_SUCCESS;
 }
 
+static int
+parse_with_jansson(const char *path)
+{
+  g_autofree char *data = NULL;
+  gsize len, at = 0;
+  guint64 n = 0;
+  if (!g_file_get_contents(path, &data, &len, NULL))
+    return EXIT_FAILURE;
+  while (at < len) {
+    json_error_t error;
+    json_t *value = json_loadb(data + at, len - at, JSON_DISABLE_EOF_CHECK | JSON_ALLOW_NUL, &error);
+    if (value == NULL)
+      break;
+    json_decref(value);
+    at += (gsize)error.position;
+    n++;
+  }
+  g_print("%" G_GUINT64_FORMAT " values in %" G_GSIZE_FORMAT " bytes\n", n, at);
+  return EXIT_SUCCESS;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -93,6 +115,8 @@ main(int argc, char **argv)
     return EXIT_FAILURE;
   if (strcmp(argv[1], "unpack") == 0)
     return unpack(argv[2]);
+  if (strcmp(argv[1], "jansson") == 0)
+    return parse_with_jansson(argv[2]);
   Count count = {.sink = {.message = on_message, .event = on_event, .malformed = on_malformed},
                  .print = strcmp(argv[1], "print") == 0};
   const WhReadRequest request = {.path = argv[2], .want = (const char *const *)(argv + 3), .jobs = 1};

@@ -188,6 +188,7 @@ test_damaged(gconstpointer data)
     bytes->data[at] ^= 0x55;
     g_autoptr(WhInput) input = wh_input_new(slice_of(bytes));
     g_autoptr(GString) got = drain(input, 4096);
+    g_assert_cmpuint(got->len, <=, text->len + 4096); /* damage may lengthen it, but not without end */
     if (which > 0)
       g_assert_nonnull(wh_input_problem(input));
     bytes->data[at] ^= 0x55;

@@ -258,9 +258,14 @@ wh_forge_do(WhForge *forge, const WhForgeDone *done, GError **error)
     wh_forge_trouble(forge, WH_FORGE_TIMELESS);
     return TRUE;
   }
+  const char *named = first_of(done->id, "");
+  if (named[0] == '\0' && object[0] == '\0') {
+    wh_forge_trouble(forge, WH_FORGE_NAMELESS);
+    return TRUE;
+  }
   g_auto(Person) by = person_of(done->by, "", page);
   g_auto(Person) other = person_of(done->other, "", page);
-  g_autofree char *id = done->id != NULL ? g_strdup(done->id) : make_id(done, by.login, time);
+  g_autofree char *id = named[0] != '\0' ? g_strdup(named) : make_id(done, by.login, time);
   WhEventRecord record = {
       .verb = done->verb,
       .id = bounded(id, WH_LIMIT_ID),

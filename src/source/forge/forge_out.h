@@ -57,7 +57,7 @@ typedef struct {
 
 typedef struct {
   WhVerb verb;
-  const char *id;      /* NULL: made of object or thread, verb, time and detail */
+  const char *id;      /* NULL or "": made of object or thread, verb, time and detail */
   const char *thread;  /* "" or NULL: none */
   const char *object;  /* NULL: the thread */
   const char *locator; /* NULL: the thread, else the object */
