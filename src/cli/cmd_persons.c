@@ -168,12 +168,19 @@ static const char *const description[] = {
     "line in the last 12 months. A useful answer even where nothing is wrong.",
     "Power is read from the main line: who put own or others' work there, tagged and signed releases, "
     "changed CI, the "
-    "security contact or the list of owners. Appearing as a committer on a branch is no right. The public "
+    "security contact or the list of owners. Appearing as a committer on a branch is no right. A forge's "
+    "record "
+    "adds who merged, who "
+    "looks after issues, who is named as a member and who made release pages; a registry's who published and "
+    "who "
+    "is named as owner. The public "
     "record does not show "
     "rights that were given and never used.",
     "Accounts are one person when the record itself declares it: the same address, a mailmap, a forge's "
     "no-reply address, "
-    "the same signing key.",
+    "the same signing key, the same login of a forge or registry, or pull requests of a login whose commits "
+    "are "
+    "all one person's.",
     NULL};
 
 static const WhExample examples[] = {
