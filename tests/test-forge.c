@@ -780,6 +780,13 @@ test_words(void)
   check_words("Fine.\nSent from my telephone", "Fine.", 0);
   check_words("Fine.\n-- \nBob\nExample Ltd", "Fine.", 0);
   check_words("Fine.\n-----Original Message-----\nFrom: x", "Fine.", WH_MESSAGE_FORWARDED);
+  check_words("Fine.\n\nFrom: Ann [ann@example.org]\nSent: Monday\nSubject: x\n\nIt bends.", "Fine.",
+              WH_MESSAGE_FORWARDED);
+  check_words("From: here on\nit is fine.", "From: here on\nit is fine.", 0);
+  check_words("Le lundi, Ann <notifications@github.com> a \xc3\xa9"
+              "crit :\n\n> It bends.\nFine.",
+              "Fine.", 0);
+  check_words("### What\n\n_No response_\n\n### Why\n\nSpeed.", "### What\n\n### Why\n\nSpeed.", 0);
   check_words("a\xff", "a\xef\xbf\xbd", WH_MESSAGE_BAD_TEXT);
   g_autoptr(GString) out = g_string_new(NULL), body = g_string_new(NULL);
   for (guint i = 0; i < WH_LIMIT_WORDS; i++)

@@ -160,6 +160,16 @@ lines_left(WhSlice rest)
   return n;
 }
 
+/* The header of a mail that a mail program put below: "From:" and, in the next line, "Sent:" or "Date:". */
+static gboolean
+is_mail_header(const Words *w, WhSlice s)
+{
+  Words ahead = *w;
+  WhSlice next;
+  return begins(s, "From: ") && next_line(&ahead, &next) &&
+         (begins(next, "Sent: ") || begins(next, "Date: "));
+}
+
 /* From here on nothing is the writer's. */
 static gboolean
 is_end(Words *w, WhSlice line)
@@ -167,7 +177,8 @@ is_end(Words *w, WhSlice line)
   WhSlice s = trim(line);
   if (wh_slice_equal(line, WH_SLICE("-- ")) || wh_slice_equal(line, WH_SLICE("--")))
     return lines_left(w->rest) <= SIGNATURE_LINES;
-  if (begins(s, "-----Original Message") || begins(s, "---------- Forwarded message")) {
+  if (begins(s, "-----Original Message") || begins(s, "---------- Forwarded message") ||
+      is_mail_header(w, s)) {
     w->flags |= WH_MESSAGE_FORWARDED;
     return TRUE;
   }
@@ -179,6 +190,24 @@ is_sent_from(WhSlice line)
 {
   return line.len < 80 && (begins(line, "Sent from my ") || begins(line, "Sent from Yahoo") ||
                            begins(line, "Get Outlook for "));
+}
+
+/* In whatever language: the forge's own address before a quote. */
+static gboolean
+is_from_forge(WhSlice s)
+{
+  static const char *const addresses[] = {"notifications@github.com", "@reply.github.com"};
+  for (gsize i = 0; i < G_N_ELEMENTS(addresses); i++)
+    if (ends(s, ":") && memmem(s.data, s.len, addresses[i], strlen(addresses[i])) != NULL)
+      return TRUE;
+  return FALSE;
+}
+
+/* What forms and mail programs add. */
+static gboolean
+is_automatic(WhSlice s)
+{
+  return is_sent_from(s) || is_from_forge(s) || wh_slice_equal(s, WH_SLICE("_No response_"));
 }
 
 static gboolean
@@ -234,7 +263,7 @@ take_line(Words *w, WhSlice line)
   had_comment = had_comment || clear.data != line.data;
   if (had_comment && trim(clear).len == 0)
     return; /* a line of comment is no blank line either */
-  if (take_details(w, clear) || take_fence(w, clear) || is_quote(clear) || is_sent_from(trim(clear)))
+  if (take_details(w, clear) || take_fence(w, clear) || is_quote(clear) || is_automatic(trim(clear)))
     return;
   if (!had_comment && take_attribution(w, clear))
     return;
