@@ -242,6 +242,30 @@ is_others(Own *o, WhSlice line)
   return TRUE;
 }
 
+/* What only a line can be that is not plain: see wh_own_is_plain. Returns how many lines it took, 0: it is prose. */
+static guint
+take_odd(Own *o, WhOwnLines rest)
+{
+  WhSlice line = rest.at[0].text;
+  if (wh_own_is_forward_mark(line)) {
+    o->own->flags |= WH_MESSAGE_FORWARDED;
+    o->forwarded = TRUE;
+    return 1;
+  }
+  return ends_part(o, rest) ? rest.n : wh_own_scrubbed(rest);
+}
+
+static void
+emit_prose(Own *o, WhSlice line)
+{
+  gsize skip = 0;
+  if (o->request->escaped && wh_slice_has_prefix(line, WH_SLICE(">From ")))
+    skip = 1;
+  else if (o->signed_text && wh_slice_has_prefix(line, WH_SLICE("- -")))
+    skip = 2;
+  emit(o, wh_slice(line.data + skip, line.len - skip));
+}
+
 /* One unquoted line that is not blank. Returns how many lines it took. */
 static guint
 take_prose(Own *o, WhOwnLines rest, const WhOwnLine *before)
@@ -250,25 +274,13 @@ take_prose(Own *o, WhOwnLines rest, const WhOwnLine *before)
   const gboolean plain = wh_own_is_plain(line); /* most lines are: spare them the rest */
   if (takes_armor(o, line) || is_others(o, line))
     return 1;
-  if (!plain && wh_own_is_forward_mark(line)) {
-    o->own->flags |= WH_MESSAGE_FORWARDED;
-    o->forwarded = TRUE;
-    return 1;
-  }
-  if (!plain && ends_part(o, rest))
-    return rest.n;
-  guint n = plain ? 0 : wh_own_scrubbed(rest);
+  guint n = plain ? 0 : take_odd(o, rest);
   if (n == 0)
     n = takes_introduction(o, rest);
   if (n > 0)
     return n;
-  if (is_wrapped_rest(o, rest, before) || (!plain && is_noise(line)))
-    return 1;
-  if (o->request->escaped && wh_slice_has_prefix(line, WH_SLICE(">From ")))
-    line = wh_slice(line.data + 1, line.len - 1);
-  if (o->signed_text && wh_slice_has_prefix(line, WH_SLICE("- -")))
-    line = wh_slice(line.data + 2, line.len - 2);
-  emit(o, line);
+  if (!is_wrapped_rest(o, rest, before) && (plain || !is_noise(line)))
+    emit_prose(o, line);
   return 1;
 }
 

@@ -19,6 +19,9 @@ typedef struct {
 
 gboolean wh_own_begins(WhSlice line, const char *prefix); /* letters of ASCII in any case */
 gboolean wh_own_holds(WhSlice line, const char *word);    /* the same */
+gboolean wh_own_ends(WhSlice line, const char *suffix);   /* as it stands */
+gboolean wh_own_begins_any(WhSlice line, const char *const *prefixes);
+gboolean wh_own_holds_any(WhSlice line, const char *const *words);
 gboolean wh_own_is_blank(WhSlice line);
 gboolean wh_own_is_quoted(WhSlice line);
 /* Lines that introduce a quote ("On … wrote:"), 0 when it is not one. *RET_SURE: a quote follows even if nothing marks it. */

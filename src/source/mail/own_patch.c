@@ -175,43 +175,69 @@ in_context(WhOwnPatch *p, WhSlice line)
   return p->state == WH_PATCH_HEADS;
 }
 
-gboolean
-wh_own_patch_takes(WhOwnPatch *p, WhOwnLines lines)
+/* Whether the state that PATCH is in goes on with the line. */
+static gboolean
+goes_on(WhOwnPatch *p, WhOwnLines lines)
 {
   WhSlice line = lines.at[0].text;
   switch (p->state) {
   case WH_PATCH_HUNK:
-    if (in_hunk(p, line))
-      return TRUE;
-    break;
+    return in_hunk(p, line);
   case WH_PATCH_CONTEXT:
-    if (!lines.at[0].signature && in_context(p, line))
-      return TRUE;
-    break;
+    return !lines.at[0].signature && in_context(p, line);
   case WH_PATCH_BINARY:
-    if (is_binary_line(line) || line.len == 0)
-      return TRUE;
-    p->state = WH_PATCH_HEADS;
-    break;
+    p->state = is_binary_line(line) || line.len == 0 ? WH_PATCH_BINARY : WH_PATCH_HEADS;
+    return p->state == WH_PATCH_BINARY;
   case WH_PATCH_ENCODED:
-    if (starts(line, "end") && line.len == 3)
-      p->state = WH_PATCH_OUT;
+    p->state = line.len == 3 && starts(line, "end") ? WH_PATCH_OUT : WH_PATCH_ENCODED;
     return TRUE;
   default:
-    break;
+    return FALSE;
   }
+}
+
+gboolean
+wh_own_patch_takes(WhOwnPatch *p, WhOwnLines lines)
+{
+  if (p->state != WH_PATCH_OUT && goes_on(p, lines))
+    return TRUE;
   if (p->state == WH_PATCH_HEADS && !lines.at[0].signature && at_head(p, lines))
     return TRUE;
   p->state = WH_PATCH_OUT;
-  if (is_encoded_begin(line)) {
+  if (is_encoded_begin(lines.at[0].text))
     p->state = WH_PATCH_ENCODED;
-    return TRUE;
+  else if (begins_patch(lines)) {
+    at_head(p, lines);
+    p->state = p->state == WH_PATCH_OUT ? WH_PATCH_HEADS : p->state;
   }
-  if (!begins_patch(lines))
+  return p->state != WH_PATCH_OUT;
+}
+
+/* What git says of files that came, went or moved. */
+static gboolean
+is_mode_line(WhSlice line)
+{
+  static const char *const modes[] = {" create mode ", " delete mode ", " mode change ", NULL};
+  if (wh_own_begins_any(line, modes))
+    return TRUE;
+  return (starts(line, " rename ") || starts(line, " copy ")) && wh_own_holds(line, "%)");
+}
+
+/* "12 +++--" or "Bin 0 -> 5 bytes". */
+static gboolean
+is_count(WhSlice s)
+{
+  while (s.len > 0 && *s.data == ' ') {
+    s.data++;
+    s.len--;
+  }
+  if (starts(s, "Bin"))
+    return TRUE;
+  if (s.len == 0 || !g_ascii_isdigit(*s.data))
     return FALSE;
-  p->state = WH_PATCH_HEADS;
-  at_head(p, lines);
-  p->state = p->state == WH_PATCH_OUT ? WH_PATCH_HEADS : p->state;
+  for (gsize i = 0; i < s.len; i++)
+    if (strchr("0123456789+- ", s.data[i]) == NULL)
+      return FALSE;
   return TRUE;
 }
 
@@ -220,26 +246,13 @@ wh_own_is_diffstat(WhSlice line)
 {
   if (line.len < 6 || *line.data != ' ')
     return FALSE;
-  if (starts(line, " create mode ") || starts(line, " delete mode ") || starts(line, " mode change ") ||
-      (starts(line, " rename ") && wh_own_holds(line, "%)")) ||
-      (starts(line, " copy ") && wh_own_holds(line, "%)")))
+  if (is_mode_line(line))
     return TRUE;
-  if (g_ascii_isdigit(line.data[1]))
-    return wh_own_holds(line, " changed") && (wh_own_holds(line, " file ") || wh_own_holds(line, " files "));
+  if (g_ascii_isdigit(line.data[1]) && wh_own_holds(line, " changed"))
+    return wh_own_holds(line, " file ") || wh_own_holds(line, " files ");
   const char *bar = memrchr(line.data, '|', line.len);
-  if (bar == NULL || bar[-1] != ' ')
-    return FALSE;
-  WhSlice rest = wh_slice(bar + 1, line.len - (gsize)(bar + 1 - line.data));
-  gsize i = 0;
-  while (i < rest.len && rest.data[i] == ' ')
-    i++;
-  if (rest.len - i >= 3 && memcmp(rest.data + i, "Bin", 3) == 0)
-    return TRUE;
-  if (i == rest.len || !g_ascii_isdigit(rest.data[i]))
-    return FALSE;
-  while (i < rest.len && strchr("0123456789+- ", rest.data[i]) != NULL)
-    i++;
-  return i == rest.len;
+  return bar != NULL && bar > line.data && bar[-1] == ' ' &&
+         is_count(wh_slice(bar + 1, line.len - (gsize)(bar + 1 - line.data)));
 }
 
 gboolean
