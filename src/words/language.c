@@ -14,6 +14,7 @@ static const char *const names[WH_N_SETTINGS] = {
     [WH_SETTING_CONDITIONAL] = "conditional",
     [WH_SETTING_NEGATION_BEFORE] = "negation-before",
     [WH_SETTING_NEGATION_AFTER] = "negation-after",
+    [WH_SETTING_PASS_OVER] = "pass-over",
 };
 
 WhSetting

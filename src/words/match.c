@@ -228,14 +228,24 @@ is_wanted(const WhHearer *hearer, guint32 pattern)
          suits(rule->subject, hearer->subject);
 }
 
+/* Whether the whole text is of a kind that has no acts: advertisement, fraud. */
+static gboolean
+is_passed_over(WhHearer *hearer, const WhLanguage *language)
+{
+  const WhRegex *regex = language->regexes[WH_SETTING_PASS_OVER];
+  const WhSlice plain = wh_plain_text(&hearer->plain);
+  return regex != NULL && wh_regex_find(regex, hearer->matcher, plain, 0, NULL) == WH_REGEX_FOUND;
+}
+
 static void
 hear_language(WhHearer *hearer, guint language)
 {
   const WhRules *rules = hearer->rules;
   guint32 kinds = 0;
+  const WhLanguage *of = g_ptr_array_index(rules->languages, language);
+  const guint already = hearer->heard->len;
   g_array_set_size(hearer->sentences, 0);
-  wh_sentences_split(g_ptr_array_index(rules->languages, language), wh_plain_text(&hearer->plain),
-                     hearer->sentences);
+  wh_sentences_split(of, wh_plain_text(&hearer->plain), hearer->sentences);
   gather_tries(hearer, language);
   for (guint i = 0; i < hearer->tries->len && hearer->heard->len < MAX_HEARD; i++) {
     const Try *try = &g_array_index(hearer->tries, Try, i), *last = i > 0 ? try - 1 : NULL;
@@ -250,6 +260,8 @@ hear_language(WhHearer *hearer, guint language)
     if (hearer->heard->len > before)
       kinds |= kind;
   }
+  if (hearer->heard->len > already && is_passed_over(hearer, of))
+    g_array_set_size(hearer->heard, already);
 }
 
 static int
@@ -261,6 +273,22 @@ compare_heard(gconstpointer a, gconstpointer b)
   if (x->kind != y->kind)
     return x->kind < y->kind ? -1 : 1;
   return x->len < y->len ? -1 : x->len > y->len;
+}
+
+/* Of acts of one kind that overlap, found by rules of several languages or files, the first counts. */
+static void
+drop_doubles(GArray *heard)
+{
+  guint32 ends[WH_N_SPEECH_KINDS] = {0};
+  for (guint i = 0; i < heard->len;) {
+    const WhHeard *h = &g_array_index(heard, WhHeard, i);
+    if (h->from < ends[h->kind]) {
+      g_array_remove_index(heard, i);
+      continue;
+    }
+    ends[h->kind] = h->from + h->len;
+    i++;
+  }
 }
 
 const GArray *
@@ -281,5 +309,6 @@ wh_hearer_hear(WhHearer *hearer, WhSlice source, gboolean subject, const WhRule 
   for (guint i = 0; i < rules->languages->len; i++)
     hear_language(hearer, i);
   g_array_sort(hearer->heard, compare_heard);
+  drop_doubles(hearer->heard);
   return hearer->heard;
 }

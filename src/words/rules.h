@@ -22,13 +22,14 @@ typedef enum {
   WH_SETTING_CONDITIONAL,
   WH_SETTING_NEGATION_BEFORE,
   WH_SETTING_NEGATION_AFTER,
+  WH_SETTING_PASS_OVER,
   WH_N_SETTINGS
 } WhSetting;
 
 /* What one file says of its language. */
 typedef struct {
   char *texts[WH_N_SETTINGS];      /* as written, fragments put in; NULL: not said */
-  WhRegex *regexes[WH_N_SETTINGS]; /* of the last four; NULL: none */
+  WhRegex *regexes[WH_N_SETTINGS]; /* of the last five; NULL: none */
   char **abbreviations;
   GHashTable *fragments; /* name to alternatives, char * both */
 } WhLanguage;
