@@ -160,6 +160,23 @@ test_ids(Fixture *f, gconstpointer unused)
 }
 
 static void
+test_id_forms(Fixture *f, gconstpointer unused)
+{
+  static const char *const forms[][2] = {
+      {"20190820025057.16164-1-ann@example.org", "914.9-9-a@own"},
+      {"12345678-9abc-4def-8123-0123456789ab@example.org", "uuid@own"},
+      {"CAHC9VhSdC_EnMMu05UbcFAGa8y8OyufTra6k@mail.example.net", "r37@mail.example.net"},
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS(forms); i++) {
+    g_autofree char *text = g_strdup_printf(FROM "Message-ID: <%s>\n\nx\n", forms[i][0]);
+    g_autofree char *trait = g_strconcat("idform: ", forms[i][1], NULL);
+    parse(f, text);
+    g_test_message("%s", f->mail.traits);
+    g_assert_true(has_trait(f, trait));
+  }
+}
+
+static void
 test_many_references(Fixture *f, gconstpointer unused)
 {
   g_autoptr(GString) text = g_string_new(FROM "Message-ID: <x@example.org>\nReferences:");
@@ -531,6 +548,7 @@ main(int argc, char **argv)
   ADD("pipermail", test_pipermail);
   ADD("munged", test_munged);
   ADD("ids", test_ids);
+  ADD("id-forms", test_id_forms);
   ADD("many-references", test_many_references);
   ADD("dates", test_dates);
   ADD("subjects", test_subjects);

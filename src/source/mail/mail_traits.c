@@ -185,6 +185,18 @@ put_shape(GString *out, const char *local)
 }
 
 static gboolean
+is_uuid(const char *local)
+{
+  static const char shape[] = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
+  if (strlen(local) != strlen(shape))
+    return FALSE;
+  for (gsize i = 0; shape[i] != '\0'; i++)
+    if (shape[i] == 'x' ? !g_ascii_isxdigit(local[i]) : local[i] != '-')
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
 is_random(const char *local)
 {
   gboolean lower = FALSE, upper = FALSE, digit = FALSE;
@@ -207,7 +219,9 @@ add_id_form(const WhMail *mail, GString *out)
   g_autofree char *local = g_strndup(mail->id, (gsize)(at - mail->id));
   const char *own = strchr(mail->email, '@');
   g_autoptr(GString) shape = g_string_new(NULL);
-  if (is_random(local))
+  if (is_uuid(local))
+    g_string_append(shape, "uuid");
+  else if (is_random(local))
     g_string_append_printf(shape, "r%u", (guint)strlen(local));
   else
     put_shape(shape, local);
