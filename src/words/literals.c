@@ -3,6 +3,7 @@
  * nothing else), or by texts of which one must occur, or not at all. */
 #include "words/literals.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "words/finder.h"
@@ -53,13 +54,21 @@ shortest(const GPtrArray *texts)
   return least;
 }
 
-/* The better of two lists to look for, either may be NULL: long texts first, then few. Takes both. */
+/* About how often one of TEXTS turns up by chance: each further byte makes a text three times rarer. */
+static double
+frequency(const GPtrArray *texts)
+{
+  double sum = 0;
+  for (guint i = 0; i < texts->len; i++)
+    sum += pow(3, -(double)strlen(g_ptr_array_index(texts, i)));
+  return texts->len <= MAX_NEEDED ? sum : G_MAXDOUBLE;
+}
+
+/* The rarer of two lists to look for, either may be NULL. Takes both. */
 static GPtrArray *
 better(GPtrArray *a, GPtrArray *b)
 {
-  gsize of_a = a != NULL && a->len <= MAX_NEEDED ? MIN(shortest(a), 12) : 0;
-  gsize of_b = b != NULL && b->len <= MAX_NEEDED ? MIN(shortest(b), 12) : 0;
-  gboolean take_a = of_a != of_b ? of_a > of_b : a != NULL && (b == NULL || a->len <= b->len);
+  gboolean take_a = a != NULL && (b == NULL || frequency(a) <= frequency(b));
   GPtrArray *other = take_a ? b : a;
   if (other != NULL)
     g_ptr_array_unref(other);
@@ -150,32 +159,42 @@ read_class(Reader *r)
   return (Part){0};
 }
 
-/* What stands between "(" and the group's content: FALSE for a kind that is not understood. */
+static gboolean
+is_look(const char *at)
+{
+  return *at == '=' || *at == '!' || (*at == '<' && (at[1] == '=' || at[1] == '!'));
+}
+
+/* What stands between "(?" and the group's content: FALSE for a kind that is not understood. */
+static gboolean
+read_kind(Reader *r, gboolean *ret_looks)
+{
+  gsize skip = strspn(r->at, "imsn-");
+  char after = r->at[skip];
+  *ret_looks = is_look(r->at);
+  if (skip > 0 || after == ':' || after == '>') {
+    r->at += skip + 1;
+    return after == ':' || after == '>';
+  }
+  if (*ret_looks) {
+    r->at += *r->at == '<' ? 2 : 1;
+    return TRUE;
+  }
+  const char *close = *r->at == '<' || (*r->at == 'P' && r->at[1] == '<') ? strchr(r->at, '>') : NULL;
+  r->at = close != NULL ? close + 1 : r->at;
+  return close != NULL;
+}
+
+/* "(" and what says which kind of group it is. */
 static gboolean
 read_opening(Reader *r, gboolean *ret_looks)
 {
   r->at++;
   *ret_looks = FALSE;
-  if (*r->at == '*')
-    return FALSE;
   if (*r->at != '?')
-    return TRUE;
+    return *r->at != '*';
   r->at++;
-  gsize skip = strspn(r->at, "imsn-");
-  if (skip > 0 || *r->at == ':' || *r->at == '>') {
-    r->at += skip;
-    return *r->at == ':' || *r->at == '>' ? r->at++, TRUE : FALSE;
-  }
-  *ret_looks = *r->at == '=' || *r->at == '!' || (*r->at == '<' && (r->at[1] == '=' || r->at[1] == '!'));
-  if (*ret_looks) {
-    r->at += *r->at == '<' ? 2 : 1;
-    return TRUE;
-  }
-  const char *close = *r->at == '<' || *r->at == 'P' ? strchr(r->at, '>') : NULL;
-  if (close == NULL || (*r->at == 'P' && r->at[1] != '<'))
-    return FALSE;
-  r->at = close + 1;
-  return TRUE;
+  return read_kind(r, ret_looks);
 }
 
 static Part

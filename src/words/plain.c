@@ -68,33 +68,21 @@ put_break(Plainer *p, const char *from)
   p->last_line = 0;
 }
 
-/* What stands for a character beyond ASCII: a byte of ASCII, 0 for nothing, or -1 for itself. */
+/* What stands for a character beyond ASCII: a byte of ASCII, 0 for nothing, or -1 for itself. Long s and the kelvin
+ * sign are there since caseless matching takes them for ASCII letters. */
 static int
 plain_of(gunichar c)
 {
+  static const struct {
+    gunichar from, to;
+    char plain;
+  } likes[] = {{0x2018, 0x2019, '\''}, {0x2bc, 0x2bc, '\''}, {0xb4, 0xb4, '\''},   {0x2010, 0x2014, '-'},
+               {0x2026, 0x2026, '.'},  {0x17f, 0x17f, 's'},  {0x212a, 0x212a, 'k'}};
   if (c >= 0xff01 && c <= 0xff5e)
     return (int)(c - 0xfee0);
-  switch (c) {
-  case 0x2018:
-  case 0x2019:
-  case 0x02bc:
-  case 0xb4:
-    return '\'';
-  case 0x2010:
-  case 0x2011:
-  case 0x2012:
-  case 0x2013:
-  case 0x2014:
-    return '-';
-  case 0x2026:
-    return '.';
-  case 0x17f: /* long s and kelvin sign: caseless matching takes them for ASCII letters */
-    return 's';
-  case 0x212a:
-    return 'k';
-  default:
-    break;
-  }
+  for (guint i = 0; i < G_N_ELEMENTS(likes); i++)
+    if (c >= likes[i].from && c <= likes[i].to)
+      return likes[i].plain;
   if (g_unichar_isspace(c))
     return ' ';
   return wh_text_is_invisible(c) || wh_text_is_bidi(c) ? 0 : -1;
