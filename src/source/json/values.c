@@ -285,6 +285,17 @@ wh_json_each_document(WhInput *input, const char *shown, WhJsonTaker *taker, GEr
   return take_documents(&v, wh_slice(mended->str, mended->len), error);
 }
 
+json_t *
+wh_json_parse(WhSlice text)
+{
+  const size_t flags = JSON_DECODE_ANY | JSON_ALLOW_NUL;
+  json_t *value = text.len > 0 ? json_loadb(text.data, text.len, flags, NULL) : NULL;
+  if (value != NULL || text.len == 0)
+    return value;
+  g_autoptr(GString) mended = mend(text);
+  return json_loadb(mended->str, mended->len, flags | JSON_DECODE_INT_AS_REAL, NULL);
+}
+
 WhSlice
 wh_json_text(const json_t *object, const char *key)
 {

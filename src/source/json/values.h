@@ -21,6 +21,9 @@ gboolean wh_json_each_line(WhInput *input, const char *shown, WhJsonTaker *taker
 /* Values one after the other, in any layout; the members of an array are values of their own. */
 gboolean wh_json_each_document(WhInput *input, const char *shown, WhJsonTaker *taker, GError **error);
 
+/* The one value that TEXT is, mended where that is needed; NULL: it is none. Owner: caller. */
+json_t *wh_json_parse(WhSlice text);
+
 /* Member KEY as text, empty when it is none; cut at a NUL. Borrowed from OBJECT. */
 WhSlice wh_json_text(const json_t *object, const char *key);
 /* Seconds of an RFC 3339 time; FALSE: none, or out of WH_TIME_MIN..WH_TIME_MAX. */
