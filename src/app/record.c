@@ -13,11 +13,10 @@ wh_record_clear(WhRecord *record)
 }
 
 gboolean
-wh_record_make(WhLedger *ledger, const WhProject *project, const WhScanOptions *options, WhRecord *ret_record,
-               GError **error)
+wh_record_take(WhView *view, const WhScanOptions *options, WhRecord *ret_record, GError **error)
 {
-  g_auto(WhRecord) record = {.view = wh_project_load(ledger, project, options, error)};
-  if (record.view == NULL || !wh_scan_goes_on(error))
+  g_auto(WhRecord) record = {.view = view};
+  if (!wh_scan_goes_on(error))
     return FALSE;
   if (options->rules != NULL && record.view->n_messages > 0)
     record.speech = wh_speech_find(options->rules, record.view, options->jobs);
@@ -27,6 +26,14 @@ wh_record_make(WhLedger *ledger, const WhProject *project, const WhScanOptions *
   *ret_record = record;
   memset(&record, 0, sizeof record);
   return TRUE;
+}
+
+gboolean
+wh_record_make(WhLedger *ledger, const WhProject *project, const WhScanOptions *options, WhRecord *ret_record,
+               GError **error)
+{
+  WhView *view = wh_project_load(ledger, project, options, error);
+  return view != NULL && wh_record_take(view, options, ret_record, error);
 }
 
 gboolean

@@ -16,6 +16,8 @@ typedef struct {
 void wh_record_clear(WhRecord *record);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(WhRecord, wh_record_clear)
 
+/* From VIEW, which it takes. */
+gboolean wh_record_take(WhView *view, const WhScanOptions *options, WhRecord *ret_record, GError **error);
 /* From what is kept of PROJECT. */
 gboolean wh_record_make(WhLedger *ledger, const WhProject *project, const WhScanOptions *options,
                         WhRecord *ret_record, GError **error);

@@ -2,16 +2,23 @@
  * wolfhound evaluate: how the tool does on labelled projects. */
 #include "cli/command.h"
 
-#include "app/evaluate.h"
+#include "app/plant.h"
 #include "base/error.h"
 
 static char **without;
 static gboolean ablation;
+static char *plant;
+static int runs = 1;
+static gint64 seed = 1;
 
 static const GOptionEntry options[] = {
     {"without", 0, 0, G_OPTION_ARG_STRING_ARRAY, &without, "Leave out a pattern (may be repeated)",
      "PATTERN"},
     {"ablation", 0, 0, G_OPTION_ARG_NONE, &ablation, "Repeat without each pattern and each family", NULL},
+    {"plant", 0, 0, G_OPTION_ARG_FILENAME, &plant,
+     "Plant campaigns of this shape into the ordinary projects instead (a name, a file or all)", "SHAPE"},
+    {"runs", 0, 0, G_OPTION_ARG_INT, &runs, "Plants of each shape in each project (1)", "N"},
+    {"seed", 0, 0, G_OPTION_ARG_INT64, &seed, "Choose other days, people and texts for plants (1)", "N"},
     {0}};
 
 static gboolean
@@ -35,6 +42,28 @@ parse_without(guint64 *ret_mask, GError **error)
 }
 
 static int
+run_plants(WhCli *cli, const GArray *labels, GError **error)
+{
+  const WhScanOptions scan_options = wh_cli_scan_options(cli);
+  const WhPlantOptions plants = {.shape = plant, .runs = (guint)runs, .seed = (guint64)seed};
+  if (runs < 1 || runs > 1000 || ablation || without != NULL) {
+    g_set_error_literal(
+        error, WH_ERROR, WH_ERROR_USAGE,
+        "evaluate: --plant takes --runs from 1 to 1000, and neither --ablation nor --without");
+    return -1;
+  }
+  json_t *planted = wh_plant_evaluate(cli->ledger, labels, &scan_options, &plants, error);
+  if (planted == NULL)
+    return -1;
+  if (g_str_equal(cli->format, "json"))
+    wh_cli_put_json(cli, planted);
+  else
+    wh_plant_text(planted, cli->out);
+  json_decref(planted);
+  return WH_EXIT_OK;
+}
+
+static int
 run(WhCli *cli, char **args, guint n_args, GError **error)
 {
   const WhScanOptions scan_options = wh_cli_scan_options(cli);
@@ -44,6 +73,8 @@ run(WhCli *cli, char **args, guint n_args, GError **error)
   g_autoptr(GArray) labels = wh_labels_read(args[0], error);
   if (labels == NULL)
     return -1;
+  if (plant != NULL)
+    return run_plants(cli, labels, error);
   json_t *evaluation = wh_evaluate(cli->ledger, labels, &scan_options, &evaluate_options, error);
   if (evaluation == NULL)
     return -1;
@@ -57,30 +88,43 @@ run(WhCli *cli, char **args, guint n_args, GError **error)
 
 static const char *const formats[] = {"text", "json", NULL};
 
-static const char *const description[] = {"Runs the labelled projects of the file LABELS and prints, for "
-                                          "ordinary projects, cases per project-year by level with "
-                                          "exact 95% intervals, which patterns caused them, the ten rarest, "
-                                          "and how often what is reported as once in N was "
-                                          "observed; for incidents, the first day of each level, how many "
-                                          "days before the payload that was, and where the actor "
-                                          "stood among all persons on given days; for honest hand-overs, "
-                                          "when the rights moved and the level reached.",
-                                          "Every project is judged by the half of the baseline that it is "
-                                          "not in, so that no figure comes from the half that set "
-                                          "it; ranks come from the record cut at that day.",
-                                          "LABELS has one project a line, with tabs between the fields: kind "
-                                          "(ordinary, incident or handover), name (it decides the "
-                                          "half), target (what scan takes), addresses of the actor with "
-                                          "commas between, the day from which the actor held power, the day "
-                                          "of the payload, and the days for which ranks are wanted, with "
-                                          "commas between. A - stands for what is not known. Without "
-                                          "days, ranks are given for the day of power and the day before the "
-                                          "payload. Lines that begin with # are left out.",
-                                          NULL};
+static const char *const description[] = {
+    "Runs the labelled projects of the file LABELS and prints, for "
+    "ordinary projects, cases per project-year by level with "
+    "exact 95% intervals, which patterns caused them, the ten rarest, "
+    "and how often what is reported as once in N was "
+    "observed; for incidents, the first day of each level, how many "
+    "days before the payload that was, and where the actor "
+    "stood among all persons on given days; for honest hand-overs, "
+    "when the rights moved and the level reached.",
+    "Every project is judged by the half of the baseline that it is "
+    "not in, so that no figure comes from the half that set "
+    "it; ranks come from the record cut at that day.",
+    "LABELS has one project a line, with tabs between the fields: kind "
+    "(ordinary, incident or handover), name (it decides the "
+    "half), target (what scan takes), addresses of the actor with "
+    "commas between, the day from which the actor held power, the day "
+    "of the payload, and the days for which ranks are wanted, with "
+    "commas between. A - stands for what is not known. Without "
+    "days, ranks are given for the day of power and the day before the "
+    "payload. Lines that begin with # are left out.",
+    "With --plant, invented campaigns are written into the ordinary projects "
+    "that hold messages, each at a random day on which its place is as "
+    "lively as the shape asks, and what the tool makes of them is counted "
+    "by shape: how many plants are a case of each level by the week of the "
+    "request and by the end, how many days lie between request and "
+    "review, who else stands in the case, which patterns had a "
+    "signal; and how many real persons stand in a case of the same records "
+    "without plants. Shapes that expect quiet must stay below review. The "
+    "same seed gives the same plants. Shapes and the texts "
+    "they are written from are data; doc/CAMPAIGNS.md describes them.",
+    NULL};
 
 static const WhExample examples[] = {{"wolfhound evaluate labels.tsv", "Prints the evaluation."},
                                      {"wolfhound evaluate labels.tsv --ablation --format json",
                                       "Adds one row for each pattern and family left out."},
+                                     {"wolfhound evaluate labels.tsv --plant all --runs 5",
+                                      "Plants every shape five times in each ordinary project."},
                                      {0}};
 
 const WhCommand wh_command_evaluate = {
