@@ -116,11 +116,18 @@ person_or_null(guint32 person)
 }
 
 static json_t *
+name_or_null(const Threads *t, guint32 person)
+{
+  return person != WH_NONE ? wh_build_person_name(&t->build, person) : json_null();
+}
+
+static json_t *
 says_object(const Threads *t, const WhSaying *saying)
 {
-  return json_pack("{s:s, s:s, s:o, s:o, s:o}", "act", wh_speech_id(saying->kind), "says",
-                   wh_speech_says(saying->kind), "whom", person_or_null(saying->whom), "for",
-                   person_or_null(saying->for_whom), "words", wh_build_said(&t->build, saying));
+  return json_pack("{s:s, s:s, s:o, s:o, s:o, s:o, s:o}", "act", wh_speech_id(saying->kind), "says",
+                   wh_speech_says(saying->kind), "whom", person_or_null(saying->whom), "whom_name",
+                   name_or_null(t, saying->whom), "for", person_or_null(saying->for_whom), "for_name",
+                   name_or_null(t, saying->for_whom), "words", wh_build_said(&t->build, saying));
 }
 
 /* Where the speaker stood in the project then. */

@@ -25,11 +25,12 @@ put_says(WhPage *page, const json_t *says)
   g_autofree char *words = wh_doc_text(says, "words");
   g_autoptr(GString) line = g_string_new(what);
   const char *whose = wh_doc_key(says, "for"), *whom = wh_doc_key(says, "whom");
+  g_autofree char *whose_name = wh_doc_text(says, "for_name"), *whom_name = wh_doc_text(says, "whom_name");
   if (*whose != '\0')
-    g_string_append_printf(line, " for %s", whose);
+    g_string_append_printf(line, " for %s (%s)", whose_name, whose);
   if (*whom != '\0')
-    g_string_append_printf(line, ", to %s", whom);
-  g_string_append_printf(line, ": \"%s\"", words);
+    g_string_append_printf(line, ", to %s", whom_name);
+  g_string_append_printf(line, ": \u201c%s\u201d", words);
   wh_page_cell(page, "", TEXT_COLUMN);
   wh_page_wrap(page, TEXT_COLUMN, TEXT_COLUMN + 2, 0, line->str);
 }
@@ -54,6 +55,17 @@ put_entry(WhPage *page, const json_t *entry)
   g_string_append_c(page->out, '\n');
 }
 
+/* Owner: caller. */
+static char *
+thread_size(const json_t *thread)
+{
+  const gint64 messages = wh_doc_count(thread, "messages"), people = wh_doc_count(thread, "people");
+  if (messages == 1)
+    return g_strdup("1 message");
+  return g_strdup_printf("%" G_GINT64_FORMAT " messages of %" G_GINT64_FORMAT " %s", messages, people,
+                         people == 1 ? "person" : "people");
+}
+
 static void
 put_thread(WhPage *page, const json_t *thread)
 {
@@ -63,9 +75,11 @@ put_thread(WhPage *page, const json_t *thread)
   g_autofree char *locator = wh_doc_text(thread, "locator");
   const json_t *entries = json_object_get(thread, "entries");
   wh_page_heading(page, *subject != '\0' ? subject : "(no subject)");
-  g_string_append_printf(page->out,
-                         "  %s to %s: %" G_GINT64_FORMAT " messages of %" G_GINT64_FORMAT " people; %s\n",
-                         from, to, wh_doc_count(thread, "messages"), wh_doc_count(thread, "people"), locator);
+  g_autofree char *size = thread_size(thread);
+  g_autofree char *line = g_strdup_printf("%s%s%s: %s; %s", from, g_str_equal(from, to) ? "" : " to ",
+                                          g_str_equal(from, to) ? "" : to, size, locator);
+  g_string_append(page->out, "  ");
+  wh_page_wrap(page, 2, 4, 0, line);
   for (gsize i = 0; i < json_array_size(entries); i++)
     put_entry(page, json_array_get(entries, i));
 }
@@ -81,13 +95,12 @@ put_text(WhCli *cli, const json_t *document)
   g_autofree char *project = wh_doc_text(document, "project");
   g_autofree char *day = wh_doc_day(document, "as_of");
   g_autofree char *name = wh_doc_text(person, "name");
-  g_string_append_printf(cli->out,
-                         "%s, as of %s: %" G_GINT64_FORMAT " of %" G_GINT64_FORMAT
-                         " threads in which somebody asks, presses, vouches, grants or refuses",
-                         project, day, wh_doc_count(document, "shown"), wh_doc_count(document, "of"));
-  if (*name != '\0')
-    g_string_append_printf(cli->out, ", with %s", name);
-  g_string_append_c(cli->out, '\n');
+  g_autofree char *head =
+      g_strdup_printf("%s, as of %s: %" G_GINT64_FORMAT " of %" G_GINT64_FORMAT
+                      " threads in which somebody asks, presses, vouches, grants or refuses%s%s",
+                      project, day, wh_doc_count(document, "shown"), wh_doc_count(document, "of"),
+                      *name != '\0' ? ", with " : "", name);
+  wh_page_wrap(&page, 0, 2, 0, head);
   for (gsize i = 0; i < json_array_size(threads); i++)
     put_thread(&page, json_array_get(threads, i));
 }

@@ -30,6 +30,15 @@ const json_t *wh_doc_right(const json_t *person, const char *right);
 /* What a piece of evidence says in its own words: the excerpt, for a message with who said it and, in few
  * words, what that does: "Ada Lund asks for rights: \"…\"". Owner: caller. */
 char *wh_doc_quote(const json_t *report, const json_t *evidence);
+/* "Ada Lund asks for rights": who did what with a message; NULL for what is no message with such words. Owner:
+ * caller. */
+char *wh_doc_deed(const json_t *report, const json_t *evidence);
+/* The excerpt alone, in quotation marks when it is somebody's words. Owner: caller. */
+char *wh_doc_words(const json_t *evidence);
+/* Why a signal cites the evidence, "" when that is only what the evidence says of itself. Owner: caller. */
+char *wh_doc_note(const json_t *evidence);
+/* Whether both are found at one place: then day and place are not said again. */
+gboolean wh_doc_same_place(const json_t *evidence, const json_t *before);
 /* "requester Ada Lund; pressure Ivo Berg, Lin Moe": the people of a case by role, without whom it is about;
  * NULL when there is nobody else. Owner: caller. */
 char *wh_doc_roles(const json_t *report, const json_t *one_case);
@@ -50,9 +59,13 @@ GPtrArray *wh_doc_telling(const json_t *one_case);
 /* Different texts of list KEY over the signals that count, one of each signal in turn, at most MAX. Owned
  * strings. */
 GPtrArray *wh_doc_digest(const json_t *one_case, const char *key, guint max);
-/* Lines that say what could not be looked at: one per missing kind of record, with its patterns. Owned
- * strings. */
-GPtrArray *wh_doc_blind(const json_t *report);
+/* Lines that say what could not be looked at: one per missing kind of record, with its patterns; where those
+ * are more than MAX_NAMED, their number. Owned strings. */
+GPtrArray *wh_doc_blind(const json_t *report, guint max_named);
+/* Whether the document holds a record of KIND ("git"); wh_doc_absent: what was not read, in words, without what
+ * goes with a missing history. Owned strings. */
+gboolean wh_doc_has_record(const json_t *report, const char *kind);
+GPtrArray *wh_doc_absent(const json_t *report);
 
 /* Patterns that saw something, "ladder, displacement", and no case came of it. Owner: caller. */
 char *wh_doc_fired(const json_t *report);

@@ -124,8 +124,73 @@ wh_doc_unjudged(const json_t *report)
   return wh_doc_count(json_object_get(report, "baseline"), "project_years") == 0;
 }
 
+gboolean
+wh_doc_has_record(const json_t *report, const char *kind)
+{
+  const json_t *records = json_object_get(report, "records");
+
+  for (gsize i = 0; i < json_array_size(records); i++)
+    if (strcmp(wh_doc_key(json_array_get(records, i), "kind"), kind) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+lacks_history(const json_t *report)
+{
+  const json_t *absent = json_object_get(report, "absent");
+
+  for (gsize i = 0; i < json_array_size(absent); i++)
+    if (strcmp(wh_doc_key(json_array_get(absent, i), "kind"), "git") == 0)
+      return TRUE;
+  return FALSE;
+}
+
+GPtrArray *
+wh_doc_absent(const json_t *report)
+{
+  static const char *const parts[] = {"content", "signatures", "tags", NULL};
+  const json_t *absent = json_object_get(report, "absent");
+  const gboolean no_history = lacks_history(report);
+  GPtrArray *texts = g_ptr_array_new_with_free_func(g_free);
+
+  for (gsize i = 0; i < json_array_size(absent); i++) {
+    const json_t *one = json_array_get(absent, i);
+    if (!no_history || !g_strv_contains(parts, wh_doc_key(one, "kind")))
+      g_ptr_array_add(texts, wh_doc_text(one, "says"));
+  }
+  return texts;
+}
+
+typedef struct {
+  char *key; /* what is missing */
+  GString *ids;
+  guint n;
+} Blind;
+
+static void
+blind_free(gpointer data)
+{
+  Blind *blind = data;
+  g_free(blind->key);
+  g_string_free(blind->ids, TRUE);
+  g_free(blind);
+}
+
+static gboolean
+needs_history(const json_t *pattern)
+{
+  const json_t *needs = json_object_get(pattern, "needs");
+
+  for (gsize i = 0; i < json_array_size(needs); i++)
+    if (g_strcmp0(json_string_value(json_array_get(needs, i)), "git") == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* What a pattern lacks. Where there is no history at all, naming its parts says no more. Owner: caller. */
 static char *
-missing_key(const json_t *pattern)
+missing_key(const json_t *pattern, gboolean no_history)
 {
   const json_t *missing = json_object_get(pattern, "missing");
   GString *key = g_string_new(NULL);
@@ -134,50 +199,109 @@ missing_key(const json_t *pattern)
     g_autofree char *what = wh_doc_item(missing, i);
 
     g_string_append_printf(key, "%s%s", i > 0 ? " and " : "", what);
+    if (no_history && needs_history(pattern))
+      break;
   }
   if (key->len == 0)
     g_string_append(key, "a record that was not given");
   return g_string_free(key, FALSE);
 }
 
+static Blind *
+blind_for(GPtrArray *list, const char *key)
+{
+  for (guint i = 0; i < list->len; i++) {
+    Blind *blind = list->pdata[i];
+    if (strcmp(blind->key, key) == 0)
+      return blind;
+  }
+  Blind *blind = g_new0(Blind, 1);
+  blind->key = g_strdup(key);
+  blind->ids = g_string_new(NULL);
+  g_ptr_array_add(list, blind);
+  return blind;
+}
+
 GPtrArray *
-wh_doc_blind(const json_t *report)
+wh_doc_blind(const json_t *report, guint max_named)
 {
   const json_t *patterns = json_object_get(report, "patterns");
-  g_autoptr(GPtrArray) keys = g_ptr_array_new_with_free_func(g_free);
+  const gboolean no_history = lacks_history(report);
+  g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func(blind_free);
   GPtrArray *lines = g_ptr_array_new_with_free_func(g_free);
 
   for (gsize i = 0; i < json_array_size(patterns); i++) {
     const json_t *pattern = json_array_get(patterns, i);
-    g_autofree char *key = missing_key(pattern), *id = wh_doc_text(pattern, "id"), *line = NULL;
-    guint at;
-
     if (strcmp(wh_doc_key(pattern, "state"), "blind") != 0)
       continue;
-    if (g_ptr_array_find_with_equal_func(keys, key, g_str_equal, &at)) {
-      line = g_strdup_printf("%s, %s", (const char *)lines->pdata[at], id);
-      g_free(lines->pdata[at]);
-      lines->pdata[at] = g_steal_pointer(&line);
-      continue;
-    }
-    g_ptr_array_add(lines, g_strdup_printf("Without %s: %s", key, id));
-    g_ptr_array_add(keys, g_steal_pointer(&key));
+    g_autofree char *key = missing_key(pattern, no_history), *id = wh_doc_text(pattern, "id");
+    Blind *blind = blind_for(list, key);
+    g_string_append_printf(blind->ids, "%s%s", blind->n++ > 0 ? ", " : "", id);
+  }
+  for (guint i = 0; i < list->len; i++) {
+    const Blind *blind = list->pdata[i];
+    g_ptr_array_add(lines,
+                    blind->n <= max_named
+                        ? g_strdup_printf("Without %s: %s", blind->key, blind->ids->str)
+                        : g_strdup_printf("Without %s: %u patterns (-v names them)", blind->key, blind->n));
   }
   return lines;
+}
+
+static gboolean
+is_message(const json_t *evidence)
+{
+  return strcmp(wh_doc_key(evidence, "event"), "message") == 0;
+}
+
+char *
+wh_doc_deed(const json_t *report, const json_t *evidence)
+{
+  g_autofree char *says = wh_doc_text(evidence, "says");
+  const char *person = wh_doc_key(evidence, "person");
+
+  if (!is_message(evidence) || says[0] == '\0' || *person == '\0')
+    return NULL;
+  g_autofree char *name = wh_doc_person_name(report, person);
+  return g_strdup_printf("%s %s", name, says);
+}
+
+char *
+wh_doc_words(const json_t *evidence)
+{
+  g_autofree char *excerpt = wh_doc_text(evidence, "excerpt");
+
+  if (is_message(evidence) && excerpt[0] != '\0')
+    return g_strdup_printf("\u201c%s\u201d", excerpt);
+  return g_steal_pointer(&excerpt);
+}
+
+char *
+wh_doc_note(const json_t *evidence)
+{
+  if (strcmp(wh_doc_key(evidence, "note"), wh_doc_key(evidence, "says")) == 0)
+    return g_strdup("");
+  return wh_doc_text(evidence, "note");
+}
+
+gboolean
+wh_doc_same_place(const json_t *evidence, const json_t *before)
+{
+  return strcmp(wh_doc_key(evidence, "locator"), wh_doc_key(before, "locator")) == 0;
 }
 
 char *
 wh_doc_quote(const json_t *report, const json_t *evidence)
 {
-  g_autofree char *excerpt = wh_doc_text(evidence, "excerpt"), *says = wh_doc_text(evidence, "says");
+  g_autofree char *words = wh_doc_words(evidence), *deed = wh_doc_deed(report, evidence);
   const char *person = wh_doc_key(evidence, "person");
-  g_autofree char *name = *person != '\0' ? wh_doc_person_name(report, person) : NULL;
 
-  if (name == NULL)
-    return g_steal_pointer(&excerpt);
-  if (strcmp(wh_doc_key(evidence, "event"), "message") != 0)
-    return g_strdup_printf("%s: %s", name, excerpt);
-  return g_strdup_printf("%s%s%s: \u201c%s\u201d", name, says[0] != '\0' ? " " : "", says, excerpt);
+  if (deed != NULL)
+    return g_strdup_printf("%s: %s", deed, words);
+  if (*person == '\0')
+    return wh_doc_text(evidence, "excerpt");
+  g_autofree char *name = wh_doc_person_name(report, person);
+  return g_strdup_printf("%s: %s", name, words);
 }
 
 #define ROLE_NAMES_MAX 4u

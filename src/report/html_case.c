@@ -108,14 +108,17 @@ write_locator(GString *out, const json_t *evidence)
 static void
 write_evidence(GString *out, const json_t *report, const json_t *evidence, const json_t *before)
 {
-  gboolean again = strcmp(wh_doc_key(evidence, "locator"), wh_doc_key(before, "locator")) == 0;
-  g_autofree char *day = wh_doc_day(evidence, "time"), *excerpt = wh_doc_quote(report, evidence);
-  g_autofree char *note = wh_doc_text(evidence, "note"), *detail = wh_doc_text(evidence, "detail");
+  gboolean again = wh_doc_same_place(evidence, before);
+  g_autofree char *day = wh_doc_day(evidence, "time"), *deed = wh_doc_deed(report, evidence);
+  g_autofree char *note = wh_doc_note(evidence), *detail = wh_doc_text(evidence, "detail");
+  g_autofree char *words = deed != NULL ? wh_doc_words(evidence) : wh_doc_quote(report, evidence);
+  const char *sep = deed != NULL && note[0] != '\0' ? ": " : "";
 
-  wh_html_printf(out, "<tr><td class=\"day\"><time>%s</time></td><td>%s", again ? "" : day, note);
+  wh_html_printf(out, "<tr><td class=\"day\"><time>%s</time></td><td>%s%s%s", again ? "" : day,
+                 deed != NULL ? deed : "", sep, note);
   if (detail[0] != '\0')
-    wh_html_printf(out, "%s<code>%s</code>", note[0] != '\0' ? " " : "", detail);
-  wh_html_printf(out, "</td><td>%s</td><td>", again ? "" : excerpt);
+    wh_html_printf(out, "%s<code>%s</code>", note[0] != '\0' || deed != NULL ? " " : "", detail);
+  wh_html_printf(out, "</td><td>%s</td><td>", again && deed == NULL ? "" : words);
   if (!again)
     write_locator(out, evidence);
   g_string_append(out, "</td></tr>\n");

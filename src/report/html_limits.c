@@ -15,8 +15,8 @@ write_malformed(GString *out, const json_t *report)
 
   if (count == 0)
     return;
-  wh_html_printf(out, "<li>%s record%s broke the format and were kept as far as they could be read:<ul>", n,
-                 count == 1 ? "" : "s");
+  wh_html_printf(out, "<li>%s record%s broke the format and %s kept as far as possible:<ul>", n,
+                 count == 1 ? "" : "s", count == 1 ? "was" : "were");
   for (gsize i = 0; i < json_array_size(first); i++) {
     g_autofree char *where = wh_doc_text(json_array_get(first, i), "locator");
     g_autofree char *why = wh_doc_text(json_array_get(first, i), "reason");
@@ -46,16 +46,13 @@ write_rewrites(GString *out, const json_t *report)
 void
 wh_html_limits(GString *out, const json_t *report)
 {
-  const json_t *absent = json_object_get(report, "absent");
-  g_autoptr(GPtrArray) blind = wh_doc_blind(report);
+  g_autoptr(GPtrArray) absent = wh_doc_absent(report);
+  g_autoptr(GPtrArray) blind = wh_doc_blind(report, G_MAXUINT);
   g_autofree char *limits = wh_doc_text(report, "limits");
 
   g_string_append(out, "<h3>What was not looked at</h3>\n<ul class=\"limits\">\n");
-  for (gsize i = 0; i < json_array_size(absent); i++) {
-    g_autofree char *says = wh_doc_text(json_array_get(absent, i), "says");
-
-    wh_html_printf(out, "<li>Not read: %s</li>\n", says);
-  }
+  for (guint i = 0; i < absent->len; i++)
+    wh_html_printf(out, "<li>Not read: %s</li>\n", (const char *)absent->pdata[i]);
   for (guint i = 0; i < blind->len; i++)
     wh_html_printf(out, "<li>%s</li>\n", (const char *)blind->pdata[i]);
   write_rewrites(out, report);

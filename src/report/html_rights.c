@@ -11,6 +11,7 @@
 #define TOP 8
 #define ROWS_MAX 14u /* people in the drawing of power */
 #define BAR_HEIGHT 60
+#define LABEL_MAX 26 /* characters of a name beside a bar */
 
 static const struct {
   const char *id, *title;
@@ -20,7 +21,10 @@ static const struct {
               {"security", "Security contact"},
               {"owners", "Owners file"},
               {"tag", "Tags releases"},
-              {"sign", "Signs tags"}};
+              {"sign", "Signs tags"},
+              {"release", "Release pages"},
+              {"publish", "Publishes"},
+              {"registry", "Registry owner"}};
 
 static void
 write_right(GString *out, const json_t *held)
@@ -83,6 +87,8 @@ wh_html_rights(GString *out, const json_t *report, guint n)
 {
   const json_t *persons = json_object_get(report, "persons");
 
+  if (json_array_size(persons) == 0 && !wh_doc_has_record(report, "git"))
+    return;
   wh_html_printf(out, "<h3 id=\"rights-%u\">Who holds which rights</h3>\n", n);
   if (json_array_size(persons) == 0) {
     g_string_append(out, "<p>Nobody has landed anything in this record.</p>\n");
@@ -129,17 +135,18 @@ draw_power(GString *out, const json_t *persons, const WhAxis *axis, int y)
 
   for (gsize i = 0; i < json_array_size(persons) && rows < ROWS_MAX; i++) {
     const json_t *person = json_array_get(persons, i);
-    g_autofree char *name = NULL, *from_day = NULL;
+    g_autofree char *name = NULL, *label = NULL, *from_day = NULL;
     gint64 from, to;
     int x;
 
     if (!power_span(person, &from, &to))
       continue;
     name = wh_doc_text(person, "name");
+    label = g_utf8_substring(name, 0, MIN(g_utf8_strlen(name, -1), LABEL_MAX));
     x = wh_axis_x(axis, from);
     from_day = wh_doc_day(person, "first");
-    wh_html_printf(out, "<text class=\"label\" x=\"%d\" y=\"%d\" text-anchor=\"end\">%.26s</text>",
-                   WH_AXIS_LEFT - 12, y + 13, name);
+    wh_html_printf(out, "<text class=\"label\" x=\"%d\" y=\"%d\" text-anchor=\"end\">%s</text>",
+                   WH_AXIS_LEFT - 12, y + 13, label);
     wh_html_printf(out,
                    "<rect class=\"share-incumbents\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"9\"><title>%s, "
                    "in the project since %s</title></rect>\n",

@@ -20,7 +20,8 @@ static const struct {
 } rights[] = {{"land-own", "lands own work"}, {"land-others", "lands others' work"},
               {"ci", "changes CI"},           {"security", "security contact"},
               {"owners", "owners file"},      {"tag", "tags releases"},
-              {"sign", "signs tags"}};
+              {"sign", "signs tags"},         {"publish", "publishes"},
+              {"registry", "registry owner"}};
 
 typedef struct {
   GString *out;
@@ -73,6 +74,10 @@ draw_shares(Drawing *d)
   const json_t *shares = json_object_get(d->one_case, "shares");
   gsize n = json_array_size(shares);
 
+  if (n == 0) {
+    d->y = SHARES_TOP;
+    return;
+  }
   wh_axis_label(d->out, SHARES_TOP + 10, "100% of landings");
   wh_axis_label(d->out, SHARES_TOP + SHARES_HEIGHT, "0%");
   g_string_append(d->out, "<g>");
@@ -218,7 +223,7 @@ draw_lanes(Drawing *d)
   draw_shares(d);
   for (guint i = 0; i < G_N_ELEMENTS(rights); i++)
     draw_right(d, i);
-  d->y += LANE_GAP - ROW;
+  d->y += d->y > SHARES_TOP ? LANE_GAP - ROW : 0;
   for (guint s = 0; s < telling->len && s < SIGNALS_MAX; s++)
     draw_signal(d, telling->pdata[s], s + 1);
   draw_levels(d);

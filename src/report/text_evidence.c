@@ -3,8 +3,6 @@
  * The text report's evidence: every signal with its commits. */
 #include "report/text.h"
 
-#include <string.h>
-
 #include "base/text.h"
 #include "report/doc.h"
 
@@ -36,19 +34,28 @@ write_whole_locator(WhPage *page, const json_t *evidence)
   g_string_append_c(page->out, '\n');
 }
 
-/* BEFORE: the evidence of the row above, whose day, id and excerpt are not said again; may be NULL. */
+/* What a row says beside its day and place. AGAIN: the row above is of the same commit or message, so that only
+ * other words of it are worth a line. Owner: caller. */
+static char *
+row_text(const json_t *report, const json_t *evidence, gboolean again)
+{
+  g_autofree char *quote = wh_doc_quote(report, evidence), *note = wh_doc_note(evidence);
+  g_autofree char *detail = wh_doc_text(evidence, "detail"), *deed = wh_doc_deed(report, evidence);
+  const char *sep = note[0] != '\0' && detail[0] != '\0' ? ": " : "";
+  gboolean why = note[0] != '\0' || detail[0] != '\0', quoted = quote[0] != '\0' && (!again || deed != NULL);
+
+  return g_strdup_printf("%s%s%s%s%s", note, sep, detail, why && quoted ? " \u2014 " : "",
+                         quoted ? quote : "");
+}
+
+/* BEFORE: the evidence of the row above, whose day and place are not said again; may be NULL. */
 static void
 write_row(WhPage *page, const json_t *report, const json_t *evidence, const json_t *before)
 {
   g_autofree char *day = wh_doc_day(evidence, "time"), *id = short_locator(evidence);
-  g_autofree char *excerpt = wh_doc_quote(report, evidence), *note = wh_doc_text(evidence, "note");
-  g_autofree char *detail = wh_doc_text(evidence, "detail"), *text = NULL;
-  const char *sep = note[0] != '\0' && detail[0] != '\0' ? ": " : "";
-  gboolean why = note[0] != '\0' || detail[0] != '\0';
-  gboolean again = why && strcmp(wh_doc_key(evidence, "locator"), wh_doc_key(before, "locator")) == 0;
+  gboolean again = wh_doc_same_place(evidence, before);
+  g_autofree char *text = row_text(report, evidence, again);
 
-  text = g_strdup_printf("%s%s%s%s%s", note, sep, detail,
-                         why && !again && excerpt[0] != '\0' ? " \u2014 " : "", again ? "" : excerpt);
   g_string_append(page->out, "    ");
   wh_page_cell(page, again ? "" : day, 10);
   g_string_append(page->out, "  ");

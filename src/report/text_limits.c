@@ -6,6 +6,7 @@
 #include "report/doc.h"
 
 #define MALFORMED_MAX 3u
+#define NAMED_MAX 6u /* patterns that one missing record leaves blind; more are counted */
 
 static void
 write_item(WhPage *page, const char *text)
@@ -25,8 +26,8 @@ write_malformed(WhPage *page, const json_t *report)
 
   if (count == 0)
     return;
-  head = g_strdup_printf("%s record%s broke the format and were kept as far as they could be read:", n,
-                         count == 1 ? "" : "s");
+  head = g_strdup_printf("%s record%s broke the format and %s kept as far as possible:", n,
+                         count == 1 ? "" : "s", count == 1 ? "was" : "were");
   write_item(page, head);
   for (gsize i = 0; i < json_array_size(first) && i < max; i++) {
     g_autofree char *where = wh_doc_text(json_array_get(first, i), "locator");
@@ -57,18 +58,15 @@ write_rewrites(WhPage *page, const json_t *report)
 void
 wh_text_limits(WhPage *page, const json_t *report)
 {
-  const json_t *absent = json_object_get(report, "absent");
-  g_autoptr(GPtrArray) blind = wh_doc_blind(report);
+  g_autoptr(GPtrArray) absent = wh_doc_absent(report);
+  g_autoptr(GPtrArray) blind = wh_doc_blind(report, page->verbose ? G_MAXUINT : NAMED_MAX);
   g_autofree char *limits = wh_doc_text(report, "limits");
   GString *not_read = g_string_new("Not read:");
 
   wh_page_heading(page, "What was not looked at");
-  for (gsize i = 0; i < json_array_size(absent); i++) {
-    g_autofree char *says = wh_doc_text(json_array_get(absent, i), "says");
-
-    g_string_append_printf(not_read, "%s %s", i > 0 ? ";" : "", says);
-  }
-  if (json_array_size(absent) > 0)
+  for (guint i = 0; i < absent->len; i++)
+    g_string_append_printf(not_read, "%s %s", i > 0 ? ";" : "", (const char *)absent->pdata[i]);
+  if (absent->len > 0)
     write_item(page, not_read->str);
   g_string_free(not_read, TRUE);
   for (guint i = 0; i < blind->len; i++)

@@ -86,13 +86,15 @@ wh_text_rights(WhPage *page, const json_t *report)
   Column columns[] = {{"land-own", "own", FALSE},  {"land-others", "others'", FALSE},
                       {"ci", "CI", FALSE},         {"security", "contact", FALSE},
                       {"owners", "owners", FALSE}, {"tag", "tags", FALSE},
-                      {"sign", "signs", FALSE}};
+                      {"sign", "signs", FALSE},    {"publish", "publish", FALSE}};
   const json_t *persons = json_object_get(report, "persons");
   guint used = find_used(persons, columns, G_N_ELEMENTS(columns)), months = used * (MONTH + 1);
   gboolean last = 2 + NAME_MIN + months + MONTH + 1 <= page->width;
   guint room = page->width - 2 - months - (last ? MONTH + 1 : 0),
         name_columns = MIN(longest_name(persons), room);
 
+  if (json_array_size(persons) == 0 && !wh_doc_has_record(report, "git"))
+    return;
   wh_page_heading(page, "Who holds which rights (month of first use on the main line)");
   if (json_array_size(persons) == 0) {
     g_string_append(page->out, "  nobody has landed anything in this record\n");

@@ -10,6 +10,7 @@
 #define WHY_MAX 3u
 #define ELSE_MAX 2u
 #define NEXT_MAX 2u
+#define NAMED_MAX 6u /* patterns that one missing record leaves blind; more are counted */
 
 static guint
 count_level(const json_t *report, guint at_least)
@@ -52,7 +53,7 @@ write_headline(WhPage *page, const json_t *report)
     wh_page_wrap(page, 0, 0, 2, title);
     g_string_append_printf(page->out, "as of %s\n", day);
   }
-  wh_page_wrap(page, 0, 0, 1, record);
+  wh_page_wrap(page, 0, 0, 0, record);
   if (wh_doc_true(report, "complete"))
     return;
   wh_page_ink(page, WH_INK_ALARM, "READ IN PART: ");
@@ -139,10 +140,11 @@ write_quiet(WhPage *page, const json_t *report)
 {
   g_autofree char *change = wh_doc_last_change(report), *fired = wh_doc_fired(report);
   g_autofree char *seen = g_strdup_printf("%s; none of it made a case", fired);
-  g_autoptr(GPtrArray) blind = wh_doc_blind(report);
+  g_autoptr(GPtrArray) blind = wh_doc_blind(report, NAMED_MAX);
 
   g_string_append_c(page->out, '\n');
-  wh_page_field(page, "Last change", 2, change != NULL ? change : "no right has moved in this record");
+  if (change != NULL || wh_doc_has_record(report, "git"))
+    wh_page_field(page, "Last change", 2, change != NULL ? change : "no right has moved in this record");
   if (wh_doc_unjudged(report))
     wh_page_field(page, "Not judged", 3,
                   "there is no baseline of ordinary projects to tell how rare anything here is");
