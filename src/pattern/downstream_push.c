@@ -8,7 +8,7 @@
 #define FRESH_DAYS 30.0        /* after how many days a release is a third as new */
 #define NEW_HAND (3 * WH_YEAR) /* how long a releaser is a new one */
 #define PRIOR 1.0              /* such sayings per year and thousand messages, where nothing is known yet */
-#define FLOOR 0.3
+#define FLOOR 0.1
 
 typedef struct {
   WhParley talk; /* first: weigh is given this */

@@ -31,8 +31,8 @@ wh_parley_init(WhParley *talk, const WhPeople *people, double (*weigh)(WhParley 
   for (guint32 i = 0; i < people->n_sayings; i++) {
     const WhSaying *saying = &people->sayings[i];
     WhUtterance one = {.t = saying->known, .saying = i, .speaker = saying->speaker};
-    if (saying->speaker == WH_NONE || !wh_people_is_human(people, saying->speaker))
-      continue;
+    if (!wh_people_is_human(people, saying->speaker) || people->persons[saying->speaker].name[0] == '\0')
+      continue; /* whoever has no name is nobody, or many */
     one.weight = weigh(talk, saying);
     if (!(one.weight > 0))
       continue;

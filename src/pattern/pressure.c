@@ -6,7 +6,7 @@
 
 #define LONGEST (180 * WH_DAY)
 #define PRIOR 2.0 /* such sayings per year and thousand messages, where nothing is known yet */
-#define FLOOR 0.6
+#define FLOOR 0.4
 
 static const gint64 spans[] = {30 * WH_DAY, 90 * WH_DAY, LONGEST};
 
@@ -30,6 +30,8 @@ weigh(WhParley *talk, const WhSaying *saying)
   weight *= wh_strangeness(talk->strangers, saying->speaker, saying->known);
   if (wh_saying_in_own_thread(people, saying))
     weight *= 0.25; /* who asks after their own patch or report presses for nobody */
+  if (wh_saying_flags(people, saying) & WH_SPEECH_QUESTION)
+    weight *= 0.7;
   if (saying->for_whom != WH_NONE && saying->for_whom != saying->speaker)
     weight *= 1.3;
   if (saying->whom == WH_NONE)
@@ -92,6 +94,39 @@ describe(const Sweep *s, WhSignal *signal, guint from, guint to)
   wh_signal_standing(signal, people, signal->person);
 }
 
+/* Adds WEIGHT to what is known of KEY; the sum. */
+static double
+add_to(GHashTable *sums, guint64 key, double weight)
+{
+  gint64 packed = (gint64)key;
+  double *sum = g_hash_table_lookup(sums, &packed);
+  if (sum == NULL) {
+    sum = g_new0(double, 1);
+    g_hash_table_insert(sums, g_memdup2(&packed, sizeof packed), sum);
+  }
+  return *sum += weight;
+}
+
+/* The share of the utterances [FROM, TO) that goes to the same thread, for the same person or against the same
+ * one, whichever is most: who is at odds with many about many things runs no campaign. */
+static double
+concentration(const Sweep *s, guint from, guint to)
+{
+  g_autoptr(GHashTable) sums = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
+  double total = 0, most = 0;
+  for (guint i = from; i < to; i++) {
+    const WhUtterance *one = wh_parley_get(&s->talk, i);
+    const WhSaying *saying = wh_parley_saying(&s->talk, one);
+    const guint32 about[] = {s->talk.people->view->messages[saying->message].thread, saying->for_whom,
+                             saying->whom};
+    total += one->adds;
+    for (guint64 a = 0; a < G_N_ELEMENTS(about); a++)
+      if (about[a] != WH_NONE)
+        most = MAX(most, add_to(sums, a << 32 | about[a], one->adds));
+  }
+  return total > 0 ? most / total : 0;
+}
+
 /* The statistic of the window of SPAN that ends with utterance LAST; *RET_FROM: its first utterance. */
 static double
 scan(const Sweep *s, guint last, gint64 span, guint *ret_from)
@@ -103,7 +138,7 @@ scan(const Sweep *s, guint last, gint64 span, guint *ret_from)
   if (surprise < FLOOR)
     return 0;
   double voices = wh_parley_speakers(&s->talk, from, to);
-  return surprise * (1 - 1 / (1 + voices));
+  return surprise * (1 - 1 / (1 + voices)) * (0.25 + 0.75 * concentration(s, from, to));
 }
 
 static void
@@ -160,14 +195,16 @@ const WhPattern wh_pattern_pressure = {
     .order = WH_ORDER_PRESSURE,
     .summary = "strangers complain to, belittle or urge those who run the project, more than is usual here",
     .statistic =
-        "The largest over windows of 30, 90 and 180 days of v/(1+v) * -log10 P(K >= k): k is the weight said "
-        "in "
-        "it, each speaker counted once, v how many voices make it up ((sum w)^2 / sum w^2), and K a negative "
-        "binomial of the mean that the eight years before let expect (prior: 2 per year and per thousand "
-        "messages). A saying weighs 1 (complains), 1.5 (belittles) or 0.7 (urges), times the speaker's "
-        "strangeness; a quarter in a thread of one's own, 1.3 for somebody else's sake, 0.8 to nobody by "
-        "name, "
-        "0.3 to somebody who does not run the project.",
+        "The largest over windows of 30, 90 and 180 days of v/(1+v) * (1+3c)/4 * -log10 P(K >= k): k is the "
+        "weight said in it, each speaker counted once, v how many voices make it up ((sum w)^2 / sum w^2), c "
+        "the share of it in one thread, for one person or against one, and K a negative binomial of the mean "
+        "that the eight years before let expect (prior: 2 per year and per thousand messages). A saying "
+        "weighs "
+        "1 (complains), 1.5 (belittles) or 0.7 (urges), times the speaker's strangeness; a quarter in a "
+        "thread "
+        "of one's own, 0.7 in a question, 1.3 for somebody else's sake, 0.8 to nobody by name, 0.3 to "
+        "somebody "
+        "who does not run the project.",
     .null_model = "the rate of such sayings by strangers in this project's past",
     .says = "{voices} voices pressed those who run the project within {days} days, mostly for {person}",
     .innocent = innocent,

@@ -33,6 +33,14 @@ called_before(WhParley *talk, const WhSaying *request)
   return called;
 }
 
+/* Whether MESSAGE carries a change, or opens a series of them. */
+static gboolean
+is_change(const WhMessage *message)
+{
+  return message->kind == WH_MESSAGE_PULL || (message->flags & WH_MESSAGE_PATCH) != 0 ||
+         strstr(message->subject, "PATCH") != NULL;
+}
+
 /* What the request is about and how it is made: the standing ways to ask weigh less. */
 static double
 form(WhParley *talk, const WhSaying *saying)
@@ -40,14 +48,14 @@ form(WhParley *talk, const WhSaying *saying)
   const WhPeople *people = talk->people;
   guint32 flags = wh_saying_flags(people, saying);
   double weight = 1;
-  if (people->view->messages[saying->message].flags & WH_MESSAGE_PATCH)
+  if (is_change(&people->view->messages[saying->message]))
     weight *= 0.3; /* the change of a list of maintainers, put up for review */
   if (flags & WH_SPEECH_CONDITIONAL)
     weight *= 0.7;
   if (saying->kind != WH_SPEECH_ASKS_FOR_OTHER)
     return weight;
   if (saying->for_whom == WH_NONE)
-    return weight * 0.8;
+    return weight * 0.5;
   return weight * (0.5 + wh_strangeness(talk->strangers, saying->for_whom, saying->known));
 }
 
@@ -131,12 +139,12 @@ const WhPattern wh_pattern_rights_request = {
         "speaker counted once, and K a negative binomial of the mean that the eight years before let expect "
         "(prior: 0.5 per year and per thousand messages). w = strangeness of the speaker * form * (1 - 0.85 "
         "c): "
-        "form is 0.5 + the "
-        "beneficiary's strangeness where one is named, 0.8 where rights are asked for nobody by name, 0.3 in "
-        "a "
-        "patch, 0.7 under a condition; c is how well known somebody was who had called for helpers within "
-        "half "
-        "a year. Nothing where the one who would gain runs the project already.",
+        "form is 0.5 + the beneficiary's strangeness where one is named, 0.5 where rights are asked for "
+        "nobody "
+        "by name, times 0.3 with a change and 0.7 under a condition; c is how well known somebody was who "
+        "had "
+        "called for helpers within half a year. Nothing where the one who would gain runs the project "
+        "already.",
     .null_model = "requests by people as little known, in this project's past",
     .says =
         "{requester} {what}; {person} would gain. They had written {messages} messages and landed {landed} "

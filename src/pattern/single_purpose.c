@@ -7,6 +7,7 @@
 #define GOES_ON 10            /* messages by others in that time */
 #define STOPPED 1.25          /* what having stopped multiplies */
 #define WEIGHT 20.0           /* how many messages the project's own share is worth as a prior */
+#define LONE 0.5              /* what an account's only message is worth, if it has such a purpose */
 #define FLOOR 0.5
 
 /* An account's purpose as it stood at T. */
@@ -71,7 +72,15 @@ weigh(WhParley *talk, const WhSaying *saying)
 static double
 usual_share(const WhParley *talk, gint64 t)
 {
-  return (wh_parley_at(talk, t) + 1.0) / (wh_message_at(talk->people->view, t) + 50.0);
+  return MIN(0.5, (wh_parley_at(talk, t) + 1.0) / (wh_message_at(talk->people->view, t) + 50.0));
+}
+
+/* The surprise of N such messages among OF, given that there is one: one is how everybody comes here. */
+static double
+further(guint32 n, guint32 of, double share)
+{
+  double alpha = share * WEIGHT, beta = (1 - share) * WEIGHT;
+  return wh_beta_binomial_surprise(n, of, alpha, beta) - wh_beta_binomial_surprise(1, of, alpha, beta);
 }
 
 static void
@@ -91,8 +100,7 @@ note_moment(Sweep *s, guint i)
   guint32 of = MAX(account->n, wh_people_voice(people, one->speaker, one->t + 1).messages);
   if (of < 2 && account->kind < 0.7)
     return;
-  double share = MIN(0.5, usual_share(&s->talk, one->t));
-  double surprise = wh_beta_binomial_surprise(account->n, of, share * WEIGHT, (1 - share) * WEIGHT);
+  double surprise = LONE * account->n / of + further(account->n, of, usual_share(&s->talk, one->t));
   double strange = wh_strangeness(s->talk.strangers, one->speaker, one->t);
   Moment moment = {.t = one->t,
                    .account = one->speaker,
@@ -237,12 +245,11 @@ const WhPattern wh_pattern_single_purpose = {
     .needs = WH_RECORD_WORDS,
     .summary = "accounts that do little here but ask, press or vouch, and stop with it",
     .statistic =
-        "Sum over the accounts that served one person within a year of kind * strangeness * -log10 P(N >= "
-        "n): n "
-        "of the account's messages so far ask for rights, vouch, complain, belittle or urge, out of all it "
-        "wrote, N is beta-binomial with the share that such messages have here as if seen in 20. kind is "
-        "that of "
-        "the most telling: 1.5 asks or vouches for somebody else, 1 presses for somebody else or asks for "
+        "Sum over the accounts that served one person within a year of kind * strangeness * (0.5 n/m - log10 "
+        "P(N >= n | N >= 1)): n of the account's m messages so far ask for rights, vouch, complain, belittle "
+        "or "
+        "urge, N is beta-binomial with the share that such messages have here as if seen in 20. kind is that "
+        "of the most telling: 1.5 asks or vouches for somebody else, 1 presses for somebody else or asks for "
         "nobody by name, 0.7 asks for itself, 0.6 presses otherwise (not in threads of its own, and at least "
         "two messages). A quarter more when 60 days without a word have passed while others wrote at least "
         "10.",

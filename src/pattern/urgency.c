@@ -4,7 +4,7 @@
 
 #define SPAN (90 * WH_DAY)
 #define PRIOR 1.0 /* such sayings per year and thousand messages, where nothing is known yet */
-#define FLOOR 0.3
+#define FLOOR 0.2
 
 typedef struct {
   const WhPattern *self;
