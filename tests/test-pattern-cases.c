@@ -5,6 +5,7 @@
  *   expect quiet | blind
  *   expect fires NAME >= 1.5 [on 2021-03-04]     somebody named NAME reaches it (by the end of that day)
  *   expect never NAME                            no signal about NAME
+ *   expect below NAME 1.5                        none about NAME that reaches it
  *
  * and holds every case to what all patterns promise: two runs agree, a cut record says what the whole one
  * said by then, and a missing need is blind. Words are looked at with the rules that are part of the program. */
@@ -120,6 +121,15 @@ holds_fires(const Run *run, const char *rest)
 }
 
 static gboolean
+holds_below(const Run *run, const char *rest)
+{
+  const char *number = strrchr(rest, ' ');
+  g_assert_nonnull(number);
+  g_autofree char *name = g_strndup(rest, (gsize)(number - rest));
+  return !fires(run, name, g_ascii_strtod(number + 1, NULL), G_MAXINT64);
+}
+
+static gboolean
 holds(const Run *run, const char *expectation)
 {
   const char *rest;
@@ -129,6 +139,8 @@ holds(const Run *run, const char *expectation)
     return run->state == WH_STATE_BLIND;
   if ((rest = keyword_rest(expectation, "fires")) != NULL)
     return holds_fires(run, rest);
+  if ((rest = keyword_rest(expectation, "below")) != NULL)
+    return holds_below(run, rest);
   if ((rest = keyword_rest(expectation, "never")) != NULL)
     return !fires(run, rest, 0, G_MAXINT64);
   g_error("unknown expectation: %s", expectation);
