@@ -137,11 +137,13 @@ is_taken(const Trial *trial, guint32 *ret_flags)
 static void
 hear(const Trial *trial, guint32 flags, WhSlice who)
 {
-  WhHeard heard = {.kind = trial->rule->kind, .flags = flags, .rule = trial->rule};
-  wh_plain_span(&trial->hearer->plain, trial->hearer->source, trial->match.from, trial->match.to, &heard.from,
-                &heard.len);
-  heard.who = g_strndup(who.len > 0 ? who.data : "", who.len);
-  g_array_append_val(trial->hearer->heard, heard);
+  GArray *all = trial->hearer->heard;
+  g_array_set_size(all, all->len + 1);
+  WhHeard *heard = &g_array_index(all, WhHeard, all->len - 1);
+  *heard = (WhHeard){.kind = trial->rule->kind, .flags = flags, .rule = trial->rule};
+  wh_plain_span(&trial->hearer->plain, trial->hearer->source, trial->match.from, trial->match.to,
+                &heard->from, &heard->len);
+  heard->who = g_strndup(who.len > 0 ? who.data : "", who.len);
 }
 
 /* Tries every place in the sentence where the pattern matches, until the rule takes one. */

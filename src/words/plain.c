@@ -125,9 +125,12 @@ find(const char *at, const char *end, const char *what)
 static const char *
 end_of_code(const char *at, const char *line_end)
 {
-  gsize ticks = strspn(at, "`");
+  const char *inside = at;
+  while (inside < line_end && *inside == '`')
+    inside++;
+  gsize ticks = (gsize)(inside - at);
   g_autofree char *close = g_strndup(at, ticks);
-  const char *to = (gsize)(line_end - at) > ticks ? find(at + ticks, line_end, close) : NULL;
+  const char *to = find(inside, line_end, close);
   return to != NULL ? to + ticks : NULL;
 }
 

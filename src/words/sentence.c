@@ -128,14 +128,14 @@ lies_between(WhSlice block, const char *open, const char *close, WhSpan span)
 gboolean
 wh_sentence_is_quoted(const WhLanguage *language, WhSlice plain, WhSpan span)
 {
-  const char *quotes = language->texts[WH_SETTING_QUOTES];
+  const char *quotes = language->texts[WH_SETTING_QUOTES] != NULL ? language->texts[WH_SETTING_QUOTES] : "";
   const char *begin = span.from > 0 ? memrchr(plain.data, '\n', span.from) : NULL;
   const gsize from = begin != NULL ? (gsize)(begin - plain.data) + 1 : 0;
   const char *end = memchr(plain.data + span.to, '\n', plain.len - span.to);
   const gsize to = end != NULL ? (gsize)(end - plain.data) : plain.len;
   const WhSlice block = {plain.data + from, to - from};
   const WhSpan within = {span.from - from, span.to - from};
-  for (const char *at = quotes; at != NULL && *at != '\0';) {
+  for (const char *at = quotes; *at != '\0';) {
     char open[8] = "", close[8] = "";
     const char *middle = at + g_utf8_skip[(guchar)*at],
                *next = *middle != '\0' ? middle + g_utf8_skip[(guchar)*middle] : middle;
