@@ -240,6 +240,19 @@ add_acts(const Measure *m, const GArray *messages, json_t *run)
   json_object_set_new(run, "acts", acts);
 }
 
+/* Messages of the plant that the view dates otherwise or lacks: the plant is not what it says then. */
+static guint
+count_moved(const Measure *m, const GArray *messages)
+{
+  guint moved = 0;
+  for (guint i = 0; i < messages->len; i++) {
+    const WhPlantMessage *one = &g_array_index(messages, WhPlantMessage, i);
+    const guint32 at = wh_view_find_message(m->people->view, one->id);
+    moved += at == WH_NONE || m->people->view->messages[at].known != one->time;
+  }
+  return moved;
+}
+
 static void
 add_day(json_t *run, const char *key, gint64 t)
 {
@@ -260,6 +273,7 @@ wh_plant_measure(const WhPlantControl *control, const WhPlantSite *site, const G
   add_day(run, "start", site->start);
   add_day(run, "request", request);
   json_object_set_new(run, "messages", json_integer(messages->len));
+  json_object_set_new(run, "moved", json_integer(count_moved(&m, messages)));
   json_object_set_new(run, "by_request", json_string(level_by(&found, request + WEEK)));
   json_object_set_new(run, "by_end", json_string(level_by(&found, G_MAXINT64 - 1)));
   add_day(run, "review", review);
