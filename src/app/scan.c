@@ -60,15 +60,11 @@ report_key(const WhProject *project, const WhScanOptions *options)
   return g_strdup(g_checksum_get_string(digest));
 }
 
-/* Whether REPORT says of any record that it was not read to its end. */
+/* Whether REPORT says that something was not read to its end. */
 static gboolean
 report_is_incomplete(const json_t *report)
 {
-  const json_t *records = json_object_get(report, "records");
-  for (gsize i = 0; i < json_array_size(records); i++)
-    if (json_is_false(json_object_get(json_array_get(records, i), "complete")))
-      return TRUE;
-  return FALSE;
+  return json_is_false(json_object_get(report, "complete"));
 }
 
 /* Reports are kept with the first source. */

@@ -7,6 +7,8 @@
 #include "base/error.h"
 #include "source/worker.h"
 
+#include <sys/stat.h>
+
 void
 wh_app_source_clear(WhAppSource *source)
 {
@@ -167,4 +169,82 @@ wh_app_source_update(WhLedger *ledger, WhAppSource *source, const WhScanOptions 
                         error) &&
          wh_scan_goes_on(error) &&
          wh_ledger_end_read(ledger, source->kept.id, source->probe.state, complete, error);
+}
+
+typedef struct {
+  WhSink sink;
+  gboolean found;
+} Glance;
+
+/* FALSE: one record is enough, the rest need not be unpacked. */
+static gboolean
+found_something(WhSink *sink, GError **error)
+{
+  ((Glance *)(gpointer)sink)->found = TRUE;
+  g_set_error_literal(error, WH_ERROR, WH_ERROR_CANCELLED, "found");
+  return FALSE;
+}
+
+static gboolean
+found_commit(WhSink *sink, const WhCommitRecord *r, GError **error)
+{
+  return found_something(sink, error);
+}
+
+static gboolean
+found_tag(WhSink *sink, const WhTagRecord *r, GError **error)
+{
+  return found_something(sink, error);
+}
+
+static gboolean
+found_message(WhSink *sink, const WhMessageRecord *r, GError **error)
+{
+  return found_something(sink, error);
+}
+
+static gboolean
+found_event(WhSink *sink, const WhEventRecord *r, GError **error)
+{
+  return found_something(sink, error);
+}
+
+static gboolean
+found_malformed(WhSink *sink, const WhMalformedRecord *r, GError **error)
+{
+  return found_something(sink, error);
+}
+
+/* An archive of many may hold nothing of one project, and a list may be empty. */
+static gboolean
+may_be_empty(const WhAppSource *source)
+{
+  struct stat st;
+  return source->as == WH_READ_AS_REPOSITORY || source->want[0] != NULL ||
+         (stat(source->path, &st) == 0 && S_ISREG(st.st_mode) && st.st_size == 0);
+}
+
+gboolean
+wh_app_source_check(WhLedger *ledger, const WhAppSource *source, GError **error)
+{
+  Glance glance = {.sink = {.commit = found_commit,
+                            .tag = found_tag,
+                            .message = found_message,
+                            .event = found_event,
+                            .malformed = found_malformed}};
+  g_autoptr(GError) local = NULL;
+  gboolean complete = TRUE;
+  if (may_be_empty(source))
+    return TRUE;
+  const gboolean ok = wh_ledger_replay(ledger, source->kept.id, &glance.sink, &complete, &local);
+  if (glance.found || (ok && !complete))
+    return TRUE;
+  if (!ok) {
+    g_propagate_error(error, g_steal_pointer(&local));
+    return FALSE;
+  }
+  g_set_error(error, WH_ERROR, WH_ERROR_INPUT,
+              "%s: nothing in it can be read as --%s; `man wolfhound-scan` lists the forms", source->path,
+              wh_read_as_id(source->as));
+  return FALSE;
 }

@@ -31,3 +31,6 @@ gboolean wh_app_source_is_current(const WhAppSource *source);
 /* Reads what is new into the ledger, with the options' jobs and progress. */
 gboolean wh_app_source_update(WhLedger *ledger, WhAppSource *source, const WhScanOptions *options,
                               GError **error);
+/* Fails when a record that was read to its end gave nothing at all: most likely it is of another kind, and being
+ * quiet about it would look like a clean bill. */
+gboolean wh_app_source_check(WhLedger *ledger, const WhAppSource *source, GError **error);

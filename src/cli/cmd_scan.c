@@ -4,6 +4,7 @@
 
 #include "app/target.h"
 #include "base/error.h"
+#include "report/doc.h"
 
 static char *fail_on;
 static gboolean all_persons;
@@ -68,7 +69,8 @@ collect(GPtrArray *results, WhLevel level, Outcome *outcome, GError **error)
     json_array_append(outcome->reports, result->report);
     outcome->fail_on_met |= level < WH_N_LEVELS && has_case_at(result->report, level);
     if (result->incomplete) {
-      wh_cli_say("%s: could not be read to its end; the report names what is missing", result->target);
+      g_autofree char *shown = wh_doc_text(json_object_get(result->report, "project"), "target");
+      wh_cli_say("%s: could not be read to its end; the report names what is missing", shown);
       outcome->n_incomplete++;
     }
   }

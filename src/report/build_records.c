@@ -79,7 +79,7 @@ wh_build_records(const WhBuild *b)
     extend(&words, view->messages[i].known);
   for (guint32 i = 0; i < view->n_events; i++)
     extend(view->events[i].registry ? &registry : &forge, view->events[i].known);
-  if (git.events > 0 || words.events + forge.events + registry.events == 0)
+  if (git.events > 0 || (view->records & WH_RECORD_GIT) != 0)
     json_array_append_new(list, record_object(b, WH_RECORD_GIT, &git));
   if (words.events > 0)
     json_array_append_new(list, record_object(b, WH_RECORD_WORDS, &words));

@@ -81,6 +81,8 @@ char *wh_doc_rarity(const json_t *of);
 char *wh_doc_rarity_short(const json_t *of);
 /* "from 2013-01-07 to 2024-02-21: 4,123 commits and tags; 14 people". Owner: caller. */
 char *wh_doc_record_line(const json_t *report);
+/* Whether the record holds nothing at all, so that being quiet says nothing. */
+gboolean wh_doc_is_empty(const json_t *report);
 /* Who came last to a right that moves power: "Ivo Lund, tagged a release, 2021-06-04"; NULL. Owner: caller.
  */
 char *wh_doc_last_change(const json_t *report);

@@ -80,12 +80,26 @@ wh_doc_record_line(const json_t *report)
     g_autofree char *to = wh_doc_day(record, "to"),
                     *events = wh_doc_thousands(wh_doc_count(record, "events"));
 
-    g_string_append_printf(line, "%s%s record %s to %s, %s events", i > 0 ? "; " : "", kind, from, to,
-                           events);
+    if (from[0] == '\0')
+      g_string_append_printf(line, "%s%s record: nothing by then", i > 0 ? "; " : "", kind);
+    else
+      g_string_append_printf(line, "%s%s record %s to %s, %s event%s", i > 0 ? "; " : "", kind, from, to,
+                             events, g_str_equal(events, "1") ? "" : "s");
   }
   if (line->len == 0)
     g_string_append(line, "nothing was read");
   return g_string_free(line, FALSE);
+}
+
+gboolean
+wh_doc_is_empty(const json_t *report)
+{
+  const json_t *records = json_object_get(report, "records");
+
+  for (gsize i = 0; i < json_array_size(records); i++)
+    if (wh_doc_count(json_array_get(records, i), "events") > 0)
+      return FALSE;
+  return TRUE;
 }
 
 char *

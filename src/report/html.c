@@ -99,6 +99,12 @@ write_quiet(GString *out, const json_t *report)
 {
   g_autofree char *change = wh_doc_last_change(report), *fired = wh_doc_fired(report);
 
+  if (wh_doc_is_empty(report)) {
+    g_string_append(out,
+                    "<div class=\"card quiet\"><h3>Nothing to look at</h3>\n<p>The record holds nothing that "
+                    "was to be seen by then.</p></div>\n");
+    return;
+  }
   if (wh_doc_unjudged(report))
     g_string_append(out, "<div class=\"card quiet\"><h3>Not judged</h3>\n<p>There is no baseline of ordinary "
                          "projects to tell how "

@@ -34,6 +34,8 @@ verdict(const json_t *report)
                            review == 1 ? "s" : "");
   if (notes > 0)
     return g_strdup_printf("%u note%s, nothing above", notes, notes == 1 ? "" : "s");
+  if (wh_doc_is_empty(report))
+    return g_strdup("nothing to look at");
   return g_strdup(wh_doc_unjudged(report) ? "not judged" : "nothing stood out");
 }
 
@@ -48,7 +50,9 @@ write_headline(WhPage *page, const json_t *report)
   used = wh_page_columns(title);
   if (used + 2 + as_of <= page->width) {
     wh_page_ink(page, WH_INK_BOLD, title);
-    g_string_append_printf(page->out, "%*sas of %s\n", (int)(page->width - used - as_of), "", day);
+    if (day[0] != '\0')
+      g_string_append_printf(page->out, "%*sas of %s", (int)(page->width - used - as_of), "", day);
+    g_string_append_c(page->out, '\n');
   } else {
     wh_page_wrap(page, 0, 0, 2, title);
     g_string_append_printf(page->out, "as of %s\n", day);
@@ -142,6 +146,8 @@ write_quiet(WhPage *page, const json_t *report)
   g_autofree char *seen = g_strdup_printf("%s; none of it made a case", fired);
   g_autoptr(GPtrArray) blind = wh_doc_blind(report, NAMED_MAX);
 
+  if (wh_doc_is_empty(report))
+    return;
   g_string_append_c(page->out, '\n');
   if (change != NULL || wh_doc_has_record(report, "git"))
     wh_page_field(page, "Last change", 2, change != NULL ? change : "no right has moved in this record");
