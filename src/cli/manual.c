@@ -193,7 +193,11 @@ put_files(GString *out)
   g_string_append(
       out, ".Sh ENVIRONMENT\n.Bl -tag -width Ds\n"
            ".It Ev NO_COLOR\nIf set and not empty, no colour unless\n.Fl Fl color\nsays always.\n"
-           ".It Ev XDG_DATA_HOME , XDG_CACHE_HOME\nWhere the store and the copies of URLs are kept.\n.El\n"
+           ".It Ev XDG_DATA_HOME , XDG_CACHE_HOME\nWhere the store and the copies of URLs are kept.\n"
+           ".It Ev GITHUB_TOKEN , GH_TOKEN\nRead by\n.Xr wolfhound-fetch 1\nalone, sent to the forge alone, "
+           "never shown.\n"
+           ".It Ev npm_config_registry , npm_config_userconfig\nRead by\n.Xr wolfhound-fetch 1 ,\nas npm "
+           "reads them.\n.El\n"
            ".Sh FILES\n.Bl -tag -width Ds\n"
            ".It Pa ~/.local/share/wolfhound/\nThe store: everything that was read, and finished reports.\n"
            ".It Pa ~/.cache/wolfhound/git/\nBare copies of repositories named by URL.\n.El\n");
