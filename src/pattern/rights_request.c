@@ -5,7 +5,7 @@
 #define SPAN (90 * WH_DAY) /* requests that make one burst */
 #define CALLED (180 * WH_DAY)
 #define PRIOR 0.5 /* requests by strangers per year and thousand messages, where nothing is known yet */
-#define FLOOR 0.4
+#define FLOOR 0.15
 
 typedef struct {
   const WhPattern *self;
