@@ -178,26 +178,36 @@ borrow(const WhPlantSite *site, guint32 person, WhPlantMember *member)
   member->traits = g_strdup(message->traits);
 }
 
+/* Who of the archive PERSONA is; WH_NONE: nobody fits, or it is an invented person. */
+static guint32
+choose_person(const WhPlantSite *site, const WhPlantPersona *persona, WhRandom *random)
+{
+  if (persona->kind == WH_PLANT_NEW)
+    return WH_NONE;
+  if (persona->kind == WH_PLANT_INCUMBENT && !is_taken(site, site->incumbent))
+    return site->incumbent;
+  return find_person(site, persona->kind, random);
+}
+
 static gboolean
 add_member(const WhPlantLibrary *library, guint index, guint number, WhRandom *random, WhPlantSite *site)
 {
   const WhPlantPersona *persona = &g_array_index(site->shape->personas, WhPlantPersona, index);
-  WhPlantMember member = {.persona = index, .number = number};
-  if (persona->kind == WH_PLANT_NEW)
-    invent(library, site, persona, random, &member);
-  else {
-    const guint32 person = persona->kind == WH_PLANT_INCUMBENT && !is_taken(site, site->incumbent)
-                               ? site->incumbent
-                               : find_person(site, persona->kind, random);
-    if (person == WH_NONE)
-      return FALSE;
-    borrow(site, person, &member);
-  }
+  const guint32 person = choose_person(site, persona, random);
+  if (persona->kind != WH_PLANT_NEW && person == WH_NONE)
+    return FALSE;
+  g_autofree WhPlantMember *member = g_new0(WhPlantMember, 1);
+  member->persona = index;
+  member->number = number;
+  if (person == WH_NONE)
+    invent(library, site, persona, random, member);
+  else
+    borrow(site, person, member);
   const WhPlantFamily *family =
       wh_plant_library_family(library, persona->family, site->shape->language, WH_PLANT_TALK, random);
-  member.family = g_strdup(family != NULL ? family->name : NULL);
-  member.signature = g_strdup(wh_random_below(random, 3) > 0 ? member.called : member.name);
-  g_array_append_val(site->members, member);
+  member->family = g_strdup(family != NULL ? family->name : NULL);
+  member->signature = g_strdup(wh_random_below(random, 3) > 0 ? member->called : member->name);
+  g_array_append_vals(site->members, member, 1);
   return TRUE;
 }
 

@@ -38,14 +38,15 @@ take_pair(WhPlantLibrary *library, const char *file, const char *line, guint num
                 number);
     return FALSE;
   }
-  char *first = g_strndup(line, (gsize)(tab - line)), *second = g_strdup(tab + 1);
   if (g_str_equal(file, "names.list")) {
-    g_ptr_array_add(library->first_names, first);
-    g_ptr_array_add(library->last_names, second);
+    g_ptr_array_add(library->first_names, g_strndup(line, (gsize)(tab - line)));
+    g_ptr_array_add(library->last_names, g_strdup(tab + 1));
     return TRUE;
   }
-  const WhPlantThing thing = {first, second};
-  g_array_append_val(library->things, thing);
+  g_array_set_size(library->things, library->things->len + 1);
+  WhPlantThing *thing = &g_array_index(library->things, WhPlantThing, library->things->len - 1);
+  thing->language = g_strndup(line, (gsize)(tab - line));
+  thing->text = g_strdup(tab + 1);
   return TRUE;
 }
 
@@ -96,7 +97,7 @@ wh_plant_library_new(GError **error)
   g_autoptr(WhPlantLibrary) library = g_new0(WhPlantLibrary, 1);
   library->shapes = g_ptr_array_new_with_free_func((GDestroyNotify)wh_plant_shape_free);
   library->families = g_ptr_array_new_with_free_func((GDestroyNotify)wh_plant_family_free);
-  library->things = g_array_new(FALSE, FALSE, sizeof(WhPlantThing));
+  library->things = g_array_new(FALSE, TRUE, sizeof(WhPlantThing));
   g_array_set_clear_func(library->things, thing_clear);
   library->first_names = g_ptr_array_new_with_free_func(g_free);
   library->last_names = g_ptr_array_new_with_free_func(g_free);

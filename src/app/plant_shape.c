@@ -17,7 +17,8 @@ typedef struct {
   char **words; /* of the line */
 } Parser;
 
-G_GNUC_PRINTF(3, 4)
+static gboolean fail(const Parser *p, GError **error, const char *format, ...) G_GNUC_PRINTF(3, 4);
+
 static gboolean
 fail(const Parser *p, GError **error, const char *format, ...)
 {
