@@ -617,6 +617,25 @@ test_threads(void)
   g_assert_cmpuint(none->acts_at[0], ==, 0);
 }
 
+/* The parts of a series answer its letter under subjects of their own; a reply repeats one. */
+static void
+test_own_subject(void)
+{
+  static const char asks[] = "[PATCH 1/1] MAINTAINERS: add myself as reviewer";
+  const WhMessage messages[] = {
+      {.id = "a", .subject = "[PATCH 0/1] reviewers", .parent = WH_NONE, .kind = WH_MESSAGE_MAIL},
+      {.id = "b", .subject = asks, .parent = 0, .kind = WH_MESSAGE_MAIL},
+      {.id = "c", .subject = asks, .parent = 1, .kind = WH_MESSAGE_MAIL},
+      {.id = "d", .subject = asks, .parent = 0, .kind = WH_MESSAGE_MAIL, .flags = WH_MESSAGE_FOLLOWS_UP},
+      {.id = "e", .subject = asks, .parent = 0, .kind = WH_MESSAGE_COMMENT}};
+  const WhView view = {.messages = messages, .n_messages = G_N_ELEMENTS(messages)};
+  g_autoptr(WhRules) rules = wh_rules_load(NULL, FALSE, NULL);
+  g_autoptr(WhSpeech) speech = wh_speech_find(rules, &view, 1);
+  g_assert_cmpuint(speech->n_acts, ==, 1);
+  g_assert_cmpuint(speech->acts[0].message, ==, 1);
+  g_assert_cmpint(speech->acts[0].kind, ==, WH_SPEECH_ASKS_FOR_SELF);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -630,6 +649,7 @@ main(int argc, char **argv)
   g_test_add_func("/words/treat", test_treat);
   g_test_add_func("/words/who", test_who);
   g_test_add_func("/words/subject", test_subject);
+  g_test_add_func("/words/own-subject", test_own_subject);
   g_test_add_func("/words/wide", test_wide);
   g_test_add_func("/words/passed-over", test_passed_over);
   g_test_add_func("/words/sentences", test_sentences);

@@ -19,14 +19,19 @@ typedef struct {
   guint n_chunks;
 } Work;
 
-/* A reply repeats the subject of what it answers. */
+/* A reply repeats the subject of what it answers; the parts of a series of patches answer its letter, each with a
+ * subject of its own. */
 static gboolean
-has_own_subject(const WhMessage *message)
+has_own_subject(const WhView *view, const WhMessage *message)
 {
-  if ((message->flags & WH_MESSAGE_FOLLOWS_UP) != 0 || message->parent != WH_NONE)
+  if (message->subject == NULL || (message->flags & WH_MESSAGE_FOLLOWS_UP) != 0)
     return FALSE;
-  return message->kind == WH_MESSAGE_MAIL || message->kind == WH_MESSAGE_ISSUE ||
-         message->kind == WH_MESSAGE_PULL;
+  if (message->kind != WH_MESSAGE_MAIL && message->kind != WH_MESSAGE_ISSUE &&
+      message->kind != WH_MESSAGE_PULL)
+    return FALSE;
+  return message->parent == WH_NONE ||
+         (message->kind == WH_MESSAGE_MAIL &&
+          g_strcmp0(message->subject, view->messages[message->parent].subject) != 0);
 }
 
 static void
@@ -46,7 +51,7 @@ hear_message(WhHearer *hearer, const WhView *view, guint32 index, GArray *acts)
   const WhMessage *message = &view->messages[index];
   if ((message->flags & WH_MESSAGE_BY_BOT) != 0)
     return;
-  if (has_own_subject(message) && message->subject != NULL)
+  if (has_own_subject(view, message))
     take_heard(acts, index, wh_hearer_hear(hearer, wh_slice_str(message->subject), TRUE, NULL));
   if (message->text != NULL)
     take_heard(acts, index, wh_hearer_hear(hearer, wh_slice_str(message->text), FALSE, NULL));
