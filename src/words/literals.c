@@ -55,7 +55,7 @@ shortest(const GPtrArray *texts)
   return least;
 }
 
-/* About how often one of TEXTS turns up by chance: each further byte makes a text three times rarer, and the
+/* About how often one of TEXTS turns up by chance, where all can be found at all: each further byte makes a text three times rarer, and the
  * commonest words of English are commoner than that. Only speed hangs on it. */
 static double
 frequency(const GPtrArray *texts)
@@ -67,6 +67,8 @@ frequency(const GPtrArray *texts)
   double sum = 0;
   for (guint i = 0; i < texts->len; i++) {
     const char *text = g_ptr_array_index(texts, i);
+    if (strlen(text) < WH_FINDER_MIN)
+      return G_MAXDOUBLE;
     sum += pow(3, -(double)strlen(text)) * (strstr(common, text) != NULL ? 30 : 1);
   }
   return texts->len <= MAX_NEEDED ? sum : G_MAXDOUBLE;
