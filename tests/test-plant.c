@@ -217,6 +217,8 @@ static const char record[] =
     "    | And that.\n"
     "  message n{i} 2015-01-03T06:00 New{i/4} Comer <n{i/4}@example.net> re q{i} : Question {i}\n"
     "    | I see.\n"
+    "  message w{i} 2015-01-02T06:00 New{i/4} Comer <n{i/4}@example.net> : Wish {i}\n"
+    "    | Could it be?\n"
     "  message c{i} 2015-01-03T07:00 Old{i%4} Hand <o{i%4}@example.net> re q{i} : Question {i}\n"
     "    | So it is.\n"
     "end\n";

@@ -266,14 +266,14 @@ controls_object(const Job *job)
   return object;
 }
 
-/* What was heard of each planted act, over all runs. */
+/* The counts at WHICH ("acts", "families"), over all runs. */
 static json_t *
-acts_object(json_t *runs)
+heard_object(json_t *runs, const char *which)
 {
   json_t *acts = json_object(), *run, *heard, *n;
   const char *act, *key;
   gsize i;
-  json_array_foreach(runs, i, run) json_object_foreach(json_object_get(run, "acts"), act, heard)
+  json_array_foreach(runs, i, run) json_object_foreach(json_object_get(run, which), act, heard)
   {
     json_t *sum = json_object_get(acts, act);
     if (sum == NULL)
@@ -291,11 +291,12 @@ document(const Job *job)
   for (guint i = 0; i < job->labels->len; i++)
     json_array_extend(runs, job->planted[i].runs);
   const WhBaseline *baseline = job->options->baseline;
-  return json_pack("{s:s, s:s, s:o, s:I, s:i, s:o, s:o, s:o, s:o}", "schema", "wolfhound.planted/1",
+  return json_pack("{s:s, s:s, s:o, s:I, s:i, s:o, s:o, s:o, s:o, s:o}", "schema", "wolfhound.planted/1",
                    "version", WH_VERSION, "baseline",
                    baseline != NULL ? json_string(wh_baseline_digest(baseline)) : json_null(), "seed",
                    (json_int_t)job->plant->seed, "runs_each", job->plant->runs, "shapes", shapes_array(job),
-                   "acts", acts_object(runs), "control", controls_object(job), "runs", runs);
+                   "acts", heard_object(runs, "acts"), "families", heard_object(runs, "families"), "control",
+                   controls_object(job), "runs", runs);
 }
 
 /* ---- the whole ---- */

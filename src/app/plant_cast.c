@@ -4,6 +4,7 @@
 
 #define DAY ((gint64)86400)
 #define TOP 3u           /* an incumbent is one of so many who write most */
+#define BEGUN 100u       /* days within which a newcomer began a thread */
 #define LEAST_REGULAR 30 /* messages of somebody who has long been there */
 
 static guint
@@ -34,7 +35,8 @@ is_of_kind(const WhPlantSite *site, guint32 person, WhPlantKind kind)
   if (site->start - voice.last > 90 * DAY)
     return FALSE;
   if (kind == WH_PLANT_NEWCOMER)
-    return voice.messages >= 2 && voice.messages <= 15 && site->start - voice.first < 400 * DAY;
+    return voice.messages >= 2 && voice.messages <= 15 && site->start - voice.first < 400 * DAY &&
+           wh_plant_site_begun(site, person, site->start, BEGUN) != WH_NONE;
   return kind == WH_PLANT_REGULAR && voice.messages >= LEAST_REGULAR &&
          site->start - voice.first >= 730 * DAY;
 }

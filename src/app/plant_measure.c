@@ -207,8 +207,8 @@ count_up(json_t *counts, const char *key)
   json_object_set_new(counts, key, json_integer(json_integer_value(json_object_get(counts, key)) + 1));
 }
 
-/* What is understood of a planted message: each kind of speech act found in it, once. */
-static void
+/* What is understood of a planted message: each kind of speech act found in it, once. FALSE: nothing. */
+static gboolean
 hear(const Measure *m, guint32 message, json_t *heard)
 {
   guint64 seen = 0;
@@ -221,23 +221,38 @@ hear(const Measure *m, guint32 message, json_t *heard)
   }
   if (seen == 0)
     count_up(heard, "nothing");
+  return seen != 0;
 }
 
-/* For each planted act, how often it was planted and as what it was heard. */
+/* The object at KEY, made where there is none. */
+static json_t *
+object_at(json_t *object, const char *key)
+{
+  json_t *at = json_object_get(object, key);
+  if (at == NULL)
+    json_object_set_new(object, key, at = json_object());
+  return at;
+}
+
+/* For each planted act, how often it was planted and as what it was heard; for each family, in how many of its texts that do more
+ * than ordinary life anything was heard. */
 static void
 add_acts(const Measure *m, const GArray *messages, json_t *run)
 {
-  json_t *acts = json_object();
+  json_t *acts = json_object(), *families = json_object();
   for (guint i = 0; i < messages->len; i++) {
     const WhPlantMessage *one = &g_array_index(messages, WhPlantMessage, i);
-    const char *id = wh_plant_act_id(one->act);
-    json_t *heard = json_object_get(acts, id);
-    if (heard == NULL)
-      json_object_set_new(acts, id, heard = json_object());
-    count_up(heard, "planted");
-    hear(m, wh_view_find_message(m->people->view, one->id), heard);
+    json_t *act = object_at(acts, wh_plant_act_id(one->act));
+    count_up(act, "planted");
+    const gboolean heard = hear(m, wh_view_find_message(m->people->view, one->id), act);
+    if (one->act >= WH_PLANT_TALK)
+      continue;
+    count_up(object_at(families, one->family), "planted");
+    if (heard)
+      count_up(object_at(families, one->family), "heard");
   }
   json_object_set_new(run, "acts", acts);
+  json_object_set_new(run, "families", families);
 }
 
 /* Messages of the plant that the view dates otherwise or lacks: the plant is not what it says then. */

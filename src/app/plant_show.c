@@ -64,6 +64,17 @@ put_acts(GString *out, json_t *acts)
 }
 
 static void
+put_families(GString *out, json_t *families)
+{
+  const char *family;
+  json_t *counts;
+  g_string_append(out, "\n  family            texts  understood at all\n");
+  json_object_foreach(families, family, counts)
+      g_string_append_printf(out, "  %-16s %6" G_GINT64_FORMAT "  %6" G_GINT64_FORMAT "\n", family,
+                             wh_doc_count(counts, "planted"), wh_doc_count(counts, "heard"));
+}
+
+static void
 put_control(GString *out, const json_t *control)
 {
   g_string_append_printf(out,
@@ -113,5 +124,6 @@ wh_plant_text(const json_t *planted, GString *out)
       out, "\n  right: in the case with a role they play; false: others in the case who are no incumbents\n");
   put_unplaced(out, shapes);
   put_acts(out, json_object_get(planted, "acts"));
+  put_families(out, json_object_get(planted, "families"));
   put_control(out, json_object_get(planted, "control"));
 }

@@ -45,6 +45,23 @@ wh_plant_site_before(const WhPlantSite *site, gint64 t)
   return low;
 }
 
+guint32
+wh_plant_site_begun(const WhPlantSite *site, guint32 person, gint64 t, guint days)
+{
+  const WhView *view = site->people->view;
+  guint32 n = 0;
+  const guint32 *own = person != WH_NONE ? wh_people_messages(site->people, person, &n) : NULL;
+  while (n > 0 && view->messages[own[n - 1]].known >= t)
+    n--;
+  for (; n > 0 && view->messages[own[n - 1]].known >= t - (gint64)days * DAY; n--) {
+    const WhMessage *one = &view->messages[own[n - 1]];
+    if ((one->kind != WH_MESSAGE_MAIL) == site->forge && one->thread != WH_NONE &&
+        view->threads[one->thread].first == own[n - 1])
+      return own[n - 1];
+  }
+  return WH_NONE;
+}
+
 /* Mail or forge: as the shape says, else what the record has more of. */
 static gboolean
 choose_place(WhPlantSite *site)

@@ -39,3 +39,5 @@ gboolean wh_plant_site_choose(const WhPlantLibrary *library, const WhPlantShape 
                               const WhPeople *people, WhRandom *random, WhPlantSite *ret_site);
 /* How many of the site's messages were known before T. */
 guint wh_plant_site_before(const WhPlantSite *site, gint64 t);
+/* The newest message of the site in the DAYS before T with which PERSON began a thread; WH_NONE: none. */
+guint32 wh_plant_site_begun(const WhPlantSite *site, guint32 person, gint64 t, guint days);

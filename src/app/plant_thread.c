@@ -59,6 +59,16 @@ find_of_person(const WhPlantSite *site, guint32 person, gint64 t, guint days, Ab
   return TRUE;
 }
 
+/* The thread that PERSON began last. */
+static gboolean
+find_begun(const WhPlantSite *site, guint32 person, gint64 t, Above *ret)
+{
+  const guint32 begun = wh_plant_site_begun(site, person, t - SOON, 200);
+  if (begun != WH_NONE)
+    *ret = above_real(site, begun);
+  return begun != WH_NONE;
+}
+
 static gboolean
 find_recent(const WhPlantSite *site, gint64 t, WhRandom *random, Above *ret)
 {
@@ -86,8 +96,8 @@ find_above(const WhPlantSite *site, const GArray *plan, guint index, guint benef
     if (beneficiary == G_MAXUINT)
       return FALSE;
     return find_planted(plan, index, WH_NONE, beneficiary, ret) ||
-           find_of_person(site, g_array_index(site->members, WhPlantMember, beneficiary).person,
-                          message->time, 200, ret);
+           find_begun(site, g_array_index(site->members, WhPlantMember, beneficiary).person, message->time,
+                      ret);
   case WH_PLANT_IN_ANSWER:
     return find_of_person(site, site->incumbent, message->time, 120, ret);
   case WH_PLANT_IN_TALK:

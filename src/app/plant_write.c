@@ -164,6 +164,7 @@ write_words(const Writer *w, WhPlantMessage *message)
   if (family == NULL)
     family = wh_plant_library_family(w->library, NULL, "en", message->act, w->random);
   g_assert(family != NULL);
+  message->family = family->name;
   const GArray *templates = family->templates[message->act];
   const WhPlantTemplate *chosen =
       &g_array_index(templates, WhPlantTemplate, wh_random_below(w->random, templates->len));

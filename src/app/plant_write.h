@@ -12,7 +12,8 @@ typedef struct {
   guint32 say;  /* in the shape's sayings; WH_NONE: ordinary life */
   guint32 near; /* the site's newest message before it, in the view; WH_NONE: none */
   WhMessageKind kind;
-  guint32 flags; /* WhMessageFlags */
+  guint32 flags;      /* WhMessageFlags */
+  const char *family; /* whose words they are; the library's */
   char *id, *parent, *thread, *subject, *text;
 } WhPlantMessage;
 
