@@ -363,6 +363,10 @@ test_literals(void)
       {"引き継ぎ", "引き継ぎ"},
       {"(?:put|add) \\w+(?:me|my)\\w", "put |add "},
       {"[abc]defg[[:alpha:]]x", "defg"},
+      {"(?:use|need) (?:xq|yq|q[0-9])(?:zq)*", "use |need "},
+      {"(?:use|need) "
+       "(?:qa|qb|qc|qd|qe|qf|qg|qh|qi|qj|qk|ql|qm|qn|qo|qp|qq|qr|qs|qt|qu|qv|qw|qx|qy)\\w",
+       "use |need "},
   };
   for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
     g_autoptr(GPtrArray) texts = wh_literals_of(cases[i].pattern);

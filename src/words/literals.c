@@ -71,7 +71,7 @@ frequency(const GPtrArray *texts)
       return G_MAXDOUBLE;
     sum += pow(3, -(double)strlen(text)) * (strstr(common, text) != NULL ? 30 : 1);
   }
-  return texts->len <= MAX_NEEDED ? sum : G_MAXDOUBLE;
+  return texts->len <= MAX_NEEDED && shortest(texts) >= WH_FINDER_MIN ? sum : G_MAXDOUBLE;
 }
 
 /* The rarer of two lists to look for, either may be NULL. Takes both. */
