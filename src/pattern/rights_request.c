@@ -91,13 +91,26 @@ describe(const Sweep *s, WhSignal *signal, const WhUtterance *one)
   }
 }
 
+/* What the 90 days up to T hold of requests by which PERSON would gain. Others who ask for themselves at the
+ * same time, as in a season of newcomers, say nothing of PERSON. */
+static double
+asked_for(const Sweep *s, guint32 person, gint64 t)
+{
+  double sum = 0;
+  for (guint i = wh_parley_at(&s->talk, t + 1 - SPAN); i < wh_parley_at(&s->talk, t + 1); i++) {
+    const WhUtterance *one = wh_parley_get(&s->talk, i);
+    sum += gainer(wh_parley_saying(&s->talk, one)) == person ? one->adds : 0;
+  }
+  return sum;
+}
+
 static void
 consider(Sweep *s, const WhUtterance *one)
 {
   const WhSaying *saying = wh_parley_saying(&s->talk, one);
-  double k = wh_parley_sum(&s->talk, one->t + 1 - SPAN, one->t + 1);
-  double stat = one->weight * wh_parley_surprise(&s->talk, MAX(k, one->weight), one->t, SPAN, PRIOR);
   guint32 person = gainer(saying);
+  double k = asked_for(s, person, one->t);
+  double stat = one->weight * wh_parley_surprise(&s->talk, MAX(k, one->weight), one->t, SPAN, PRIOR);
   if (stat < FLOOR || !wh_people_is_human(s->talk.people, person) ||
       !wh_peak_rises(&s->peaks[person], stat, one->t))
     return;
@@ -134,17 +147,18 @@ const WhPattern wh_pattern_rights_request = {
     .order = WH_ORDER_REQUEST,
     .summary = "somebody of whom little is known here asks for rights, for themselves or another",
     .statistic =
-        "w * -log10 P(K >= k): w is the request's weight, k that of all requests in the 90 days up to it, "
-        "each "
-        "speaker counted once, and K a negative binomial of the mean that the eight years before let expect "
-        "(prior: 0.5 per year and per thousand messages). w = strangeness of the speaker * form * (1 - 0.85 "
-        "c): "
-        "form is 0.5 + the beneficiary's strangeness where one is named, 0.5 where rights are asked for "
-        "nobody "
-        "by name, times 0.3 with a change and 0.7 under a condition; c is how well known somebody was who "
-        "had "
-        "called for helpers within half a year. Nothing where the one who would gain runs the project "
-        "already.",
+        "w * -log10 P(K >= k): w is the request's weight, k that of all requests for the same person in the "
+        "90 "
+        "days up to it, each speaker counted once, and K a negative binomial of the mean that all requests "
+        "of "
+        "the eight years before let expect (prior: 0.5 per year and per thousand messages). w = strangeness "
+        "of "
+        "the speaker * form * (1 - 0.85 c): form is 0.5 + the beneficiary's strangeness where one is named, "
+        "0.5 "
+        "where rights are asked for nobody by name, times 0.3 with a change and 0.7 under a condition; c is "
+        "how "
+        "well known somebody was who had called for helpers within half a year. Nothing where the one who "
+        "would gain runs the project already.",
     .null_model = "requests by people as little known, in this project's past",
     .says =
         "{requester} {what}; {person} would gain. They had written {messages} messages and landed {landed} "
