@@ -43,6 +43,8 @@ weigh(WhParley *talk, const WhSaying *saying)
   guint32 person = served(talk->people, saying);
   if (person == WH_NONE && (saying->kind != WH_SPEECH_ASKS_FOR_OTHER || saying->for_whom != WH_NONE))
     return 0;
+  if (wh_saying_with_change(talk->people, saying))
+    weight *= 0.3;
   weight *= wh_strangeness(talk->strangers, saying->speaker, saying->known);
   if (person == WH_NONE)
     return weight * 0.5;

@@ -137,6 +137,15 @@ wh_saying_flags(const WhPeople *people, const WhSaying *saying)
   return people->speech->acts[saying->act].flags;
 }
 
+gboolean
+wh_saying_with_change(const WhPeople *people, const WhSaying *saying)
+{
+  const WhMessage *message = &people->view->messages[saying->message];
+  gboolean opens = message->parent == WH_NONE && (message->flags & WH_MESSAGE_FOLLOWS_UP) == 0;
+  return message->kind == WH_MESSAGE_PULL || (message->flags & WH_MESSAGE_PATCH) != 0 ||
+         (opens && strstr(message->subject, "PATCH") != NULL);
+}
+
 guint32
 wh_saying_serves(const WhPeople *people, const WhSaying *saying)
 {

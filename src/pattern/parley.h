@@ -58,6 +58,8 @@ double wh_parley_speakers(const WhParley *talk, guint from, guint to);
 gboolean wh_saying_requests(const WhSaying *saying);
 /* Whether the speaker speaks in a thread of their own making. */
 gboolean wh_saying_in_own_thread(const WhPeople *people, const WhSaying *saying);
+/* Whether it comes with a change that is put up for review, or opens a series of them. */
+gboolean wh_saying_with_change(const WhPeople *people, const WhSaying *saying);
 guint32 wh_saying_flags(const WhPeople *people, const WhSaying *saying); /* WhSpeechFlags */
 /* The one other than the speaker for whom it is said, where that is somebody who does not run the project;
  * WH_NONE. */

@@ -33,14 +33,6 @@ called_before(WhParley *talk, const WhSaying *request)
   return called;
 }
 
-/* Whether MESSAGE carries a change, or opens a series of them. */
-static gboolean
-is_change(const WhMessage *message)
-{
-  return message->kind == WH_MESSAGE_PULL || (message->flags & WH_MESSAGE_PATCH) != 0 ||
-         strstr(message->subject, "PATCH") != NULL;
-}
-
 /* What the request is about and how it is made: the standing ways to ask weigh less. */
 static double
 form(WhParley *talk, const WhSaying *saying)
@@ -48,7 +40,7 @@ form(WhParley *talk, const WhSaying *saying)
   const WhPeople *people = talk->people;
   guint32 flags = wh_saying_flags(people, saying);
   double weight = 1;
-  if (is_change(&people->view->messages[saying->message]))
+  if (wh_saying_with_change(people, saying))
     weight *= 0.3; /* the change of a list of maintainers, put up for review */
   if (flags & WH_SPEECH_CONDITIONAL)
     weight *= 0.7;

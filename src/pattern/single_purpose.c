@@ -64,7 +64,7 @@ kind_of(const WhPeople *people, const WhSaying *saying)
 static double
 weigh(WhParley *talk, const WhSaying *saying)
 {
-  double kind = kind_of(talk->people, saying);
+  double kind = wh_saying_with_change(talk->people, saying) ? 0 : kind_of(talk->people, saying);
   return kind > 0 ? kind * wh_strangeness(talk->strangers, saying->speaker, saying->known) : 0;
 }
 
@@ -246,13 +246,14 @@ const WhPattern wh_pattern_single_purpose = {
     .summary = "accounts that do little here but ask, press or vouch, and stop with it",
     .statistic =
         "Sum over the accounts that served one person within a year of kind * strangeness * (0.5 n/m - log10 "
-        "P(N >= n | N >= 1)): n of the account's m messages so far ask for rights, vouch, complain, belittle "
-        "or "
-        "urge, N is beta-binomial with the share that such messages have here as if seen in 20. kind is that "
-        "of the most telling: 1.5 asks or vouches for somebody else, 1 presses for somebody else or asks for "
-        "nobody by name, 0.7 asks for itself, 0.6 presses otherwise (not in threads of its own, and at least "
-        "two messages). A quarter more when 60 days without a word have passed while others wrote at least "
-        "10.",
+        "P(N >= n | N >= 1)): n of the account's m messages so far, those with a change left out, ask for "
+        "rights, vouch, complain, belittle or urge; N is beta-binomial with the share that such messages "
+        "have "
+        "here as if seen in 20. kind is that of the most telling: 1.5 asks or vouches for somebody else, 1 "
+        "presses for somebody else or asks for nobody by name, 0.7 asks for itself, 0.6 presses otherwise "
+        "(not "
+        "in threads of its own, and at least two messages). A quarter more when 60 days without a word have "
+        "passed while others wrote at least 10.",
     .null_model = "the share of such messages in this project",
     .says =
         "{accounts} accounts with {purpose} of their {messages} messages here spent on asking, pressing or "
