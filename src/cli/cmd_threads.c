@@ -19,14 +19,14 @@ static const GOptionEntry options[] = {
 #define TEXT_COLUMN 14u
 
 static void
-put_says(WhPage *page, const json_t *says)
+put_says(WhPage *page, const json_t *says, const char *speaker)
 {
   g_autofree char *what = wh_doc_text(says, "says");
   g_autofree char *words = wh_doc_text(says, "words");
   g_autoptr(GString) line = g_string_new(what);
   const char *whose = wh_doc_key(says, "for"), *whom = wh_doc_key(says, "whom");
   g_autofree char *whose_name = wh_doc_text(says, "for_name"), *whom_name = wh_doc_text(says, "whom_name");
-  if (*whose != '\0')
+  if (*whose != '\0' && !g_str_equal(whose, speaker))
     g_string_append_printf(line, " for %s (%s)", whose_name, whose);
   if (*whom != '\0')
     g_string_append_printf(line, ", to %s", whom_name);
@@ -49,7 +49,7 @@ put_entry(WhPage *page, const json_t *entry)
   wh_page_ink(page, WH_INK_BOLD, name);
   g_string_append_printf(page->out, " (%s, %s)\n", wh_doc_key(entry, "person"), standing);
   for (gsize i = 0; i < json_array_size(says); i++)
-    put_says(page, json_array_get(says, i));
+    put_says(page, json_array_get(says, i), wh_doc_key(entry, "person"));
   wh_page_cell(page, "", TEXT_COLUMN);
   wh_page_ink(page, WH_INK_DIM, locator);
   g_string_append_c(page->out, '\n');

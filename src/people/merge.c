@@ -288,7 +288,7 @@ number_persons(WhMerger *m)
   return n_persons;
 }
 
-/* The most used name of each person. */
+/* The most used name of each person; the address of who has none. */
 static void
 name_persons(WhMerger *m, WhPerson *persons, guint32 n_persons)
 {
@@ -303,6 +303,11 @@ name_persons(WhMerger *m, WhPerson *persons, guint32 n_persons)
       *most = m->uses[account];
     }
     person->flags |= m->impl->account_flags[account];
+  }
+  for (guint32 i = 0; i < m->n_order; i++) {
+    WhPerson *person = &persons[m->impl->person_of[m->order[i]]];
+    if (*person->name == '\0')
+      person->name = m->view->accounts[m->order[i]].email;
   }
 }
 

@@ -35,7 +35,7 @@ typedef struct {
 } WhMerge;
 
 typedef struct {
-  const char *name;        /* the name most often used; raw */
+  const char *name;        /* the name most often used, the address if none; raw */
   guint32 flags;           /* WhPersonFlags */
   const guint32 *accounts; /* sorted */
   guint32 n_accounts;

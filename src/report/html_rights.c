@@ -24,7 +24,9 @@ static const struct {
               {"sign", "Signs tags"},
               {"release", "Release pages"},
               {"publish", "Publishes"},
-              {"registry", "Registry owner"}};
+              {"registry", "Registry owner"},
+              {"member", "Member"},
+              {"triage", "Sorts issues"}};
 
 static void
 write_right(GString *out, const json_t *held)

@@ -17,12 +17,13 @@ typedef struct {
   gboolean used;
 } Column;
 
+/* Marks the columns that somebody uses, the first ones as long as there is room for at most MAX. */
 static guint
-find_used(const json_t *persons, Column *columns, guint n)
+find_used(const json_t *persons, Column *columns, guint n, guint max)
 {
   guint used = 0;
 
-  for (guint c = 0; c < n; c++) {
+  for (guint c = 0; c < n && used < max; c++) {
     for (gsize i = 0; i < json_array_size(persons) && !columns[c].used; i++)
       columns[c].used = wh_doc_right(json_array_get(persons, i), columns[c].right) != NULL;
     used += columns[c].used ? 1 : 0;
@@ -138,11 +139,13 @@ name_room(const WhPage *page, const json_t *persons, guint months)
 static void
 write_table(WhPage *page, const json_t *persons)
 {
-  Column columns[] = {{"land-own", "own", FALSE},  {"land-others", "others'", FALSE},
-                      {"ci", "CI", FALSE},         {"security", "contact", FALSE},
-                      {"owners", "owners", FALSE}, {"tag", "tags", FALSE},
-                      {"sign", "signs", FALSE},    {"publish", "publish", FALSE}};
-  guint months = find_used(persons, columns, G_N_ELEMENTS(columns)) * (MONTH + 1);
+  Column columns[] = {
+      {"land-own", "own", FALSE},     {"land-others", "others'", FALSE}, {"ci", "CI", FALSE},
+      {"security", "contact", FALSE}, {"owners", "owners", FALSE},       {"tag", "tags", FALSE},
+      {"sign", "signs", FALSE},       {"publish", "publish", FALSE},     {"release", "pages", FALSE},
+      {"member", "member", FALSE},    {"triage", "triage", FALSE}};
+  guint room = (page->width - 2 - NAME_LEAST) / (MONTH + 1);
+  guint months = find_used(persons, columns, G_N_ELEMENTS(columns), room) * (MONTH + 1);
   gboolean last = 2 + NAME_MIN + months + MONTH + 1 <= page->width;
   guint name_columns = name_room(page, persons, months + (last ? MONTH + 1 : 0));
 
