@@ -141,8 +141,9 @@ const WhPattern wh_pattern_downstream_push = {
         "the releaser within three years) * max(0.1, exp(-days since the last release / 30)), 0.3 where none "
         "is known; times 0.6 unless whoever released it has done so for less than three years.",
     .null_model = "the rate of such sayings by strangers in this project's past",
-    .says = "{voices} voices pressed others to take a new release at once; about {person}, who had written "
-            "{messages} messages and landed {landed} commits by then",
+    .says = "others are pressed to take a new release at once (voices: {voices}), about {person} (messages "
+            "written by "
+            "then: {messages}; commits landed: {landed})",
     .innocent = innocent,
     .next = next,
     .run = run,

@@ -153,8 +153,8 @@ const WhPattern wh_pattern_rights_request = {
         "would gain runs the project already.",
     .null_model = "requests by people as little known, in this project's past",
     .says =
-        "{requester} {what}; {person} would gain. They had written {messages} messages and landed {landed} "
-        "commits here by then",
+        "{requester} {what}; {person} would gain (messages written here by then: {messages}; commits landed: "
+        "{landed})",
     .innocent = innocent,
     .next = next,
     .run = run,
