@@ -243,7 +243,7 @@ try_once(WhHttp *http, const char *url, const char *etag, WhHttpAnswer *answer, 
   }
   wh_http_judge(message, body, http->authorization != NULL, answer, verdict);
   if (verdict->kind == WH_HTTP_REFUSED)
-    g_set_error(error, WH_ERROR, verdict->code, "%s", verdict->problem);
+    g_set_error(error, WH_ERROR, (gint)verdict->code, "%s", verdict->problem);
   return verdict->kind == WH_HTTP_TAKEN;
 }
 

@@ -25,7 +25,7 @@ static gboolean
 fail(GError **error, WhError code, const char *path, const char *what)
 {
   g_autofree char *safe = wh_text_safe(wh_slice_str(path), 0);
-  g_set_error(error, WH_ERROR, code, "%s: %s", safe, what);
+  g_set_error(error, WH_ERROR, (gint)code, "%s: %s", safe, what);
   return FALSE;
 }
 

@@ -61,16 +61,17 @@ split(const char *text)
 static gboolean
 take_part(Parts *parts, const char *part, GError **error)
 {
-  const char *equals = strchr(part, '=');
-  g_autofree char *key = equals != NULL ? g_strndup(part, (gsize)(equals - part)) : NULL;
-  if (g_strcmp0(key, "project") == 0 && equals[1] != '\0') {
+  const gsize key_len = strcspn(part, "=");
+  const char *value = part[key_len] == '=' ? part + key_len + 1 : "";
+  g_autofree char *key = g_strndup(part, key_len);
+  if (g_str_equal(key, "project") && *value != '\0') {
     g_free(parts->name);
-    parts->name = g_strdup(equals + 1);
+    parts->name = g_strdup(value);
     return TRUE;
   }
   for (guint as = WH_READ_AS_MAIL; as < WH_N_READ_AS; as++)
-    if (g_strcmp0(key, wh_read_as_id(as)) == 0 && equals[1] != '\0') {
-      g_ptr_array_add(parts->paths[as], g_strdup(equals + 1));
+    if (g_str_equal(key, wh_read_as_id(as)) && *value != '\0') {
+      g_ptr_array_add(parts->paths[as], g_strdup(value));
       return TRUE;
     }
   g_set_error(error, WH_ERROR, WH_ERROR_USAGE,
