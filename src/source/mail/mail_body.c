@@ -77,7 +77,7 @@ note_form(WhMailBody *body, GMimeContentType *type, GMimeContentEncoding encodin
   const char *charset = type != NULL ? g_mime_content_type_get_parameter(type, "charset") : NULL;
   const char *format = type != NULL ? g_mime_content_type_get_parameter(type, "format") : NULL;
   const char *delsp = type != NULL ? g_mime_content_type_get_parameter(type, "delsp") : NULL;
-  const char *newline = memchr(raw.data, '\n', raw.len);
+  const char *newline = raw.len > 0 ? memchr(raw.data, '\n', raw.len) : NULL;
   body->coding = coding_name(encoding);
   body->name = charset != NULL ? g_ascii_strdown(charset, -1) : NULL;
   body->charset = body->name != NULL ? body->name : "";
