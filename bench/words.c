@@ -105,6 +105,8 @@ main(int argc, char **argv)
   gsize bytes = 0;
   double start = cpu();
   g_autoptr(WhRules) rules = wh_rules_load(user, user[0] != NULL, &error);
+  if (rules != NULL)
+    wh_rules_ready(rules);
   double loaded = cpu() - start;
   if (rules == NULL) {
     fprintf(stderr, "%s\n", error->message);

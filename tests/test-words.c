@@ -40,6 +40,16 @@ good_rules(const char *text)
   return rules;
 }
 
+static WhRules *
+shipped_rules(void)
+{
+  g_autoptr(GError) error = NULL;
+  WhRules *rules = wh_rules_load(NULL, FALSE, &error);
+  g_assert_no_error(error);
+  wh_rules_ready(rules);
+  return rules;
+}
+
 static guint
 count(const WhRules *rules, const char *text)
 {
@@ -52,10 +62,8 @@ count(const WhRules *rules, const char *text)
 static void
 test_shipped(void)
 {
-  g_autoptr(GError) error = NULL;
   g_autofree char *report = NULL;
-  g_autoptr(WhRules) rules = wh_rules_load(NULL, FALSE, &error);
-  g_assert_no_error(error);
+  g_autoptr(WhRules) rules = shipped_rules();
   g_assert_cmpuint(rules->always->len, ==, 0);
   g_assert_cmpuint(wh_rules_count(rules), >=, 85);
   if (!wh_rules_check(rules, &report))
@@ -128,7 +136,7 @@ assert_same(WhRules *rules, const GPtrArray *texts)
 static void
 test_same(void)
 {
-  g_autoptr(WhRules) rules = wh_rules_load(NULL, FALSE, NULL);
+  g_autoptr(WhRules) rules = shipped_rules();
   g_autoptr(GPtrArray) texts = all_examples(rules);
   assert_same(rules, texts);
 }
@@ -142,7 +150,7 @@ test_same_corpus(void)
                                            "corpora/mail/twisted-python.pipermail.txt.zst", NULL);
   g_autofree char *zstd = g_find_program_in_path("zstd");
   g_autofree char *text = NULL;
-  g_autoptr(WhRules) rules = wh_rules_load(NULL, FALSE, NULL);
+  g_autoptr(WhRules) rules = shipped_rules();
   g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(g_free);
   const char *command[] = {zstd, "-dcq", path, NULL};
   if (zstd == NULL || !g_file_test(path, G_FILE_TEST_EXISTS) ||
@@ -459,7 +467,7 @@ test_user_file(void)
 {
   g_autofree char *path = NULL;
   g_autoptr(GError) error = NULL;
-  g_autoptr(WhRules) shipped = wh_rules_load(NULL, FALSE, NULL);
+  g_autoptr(WhRules) shipped = shipped_rules();
   g_close(g_file_open_tmp("words-XXXXXX.rules", &path, NULL), NULL);
   g_assert_true(g_file_set_contents(path,
                                     "language: en\n{role} += grand vizier\ndrop en.self.become\n"
@@ -529,7 +537,7 @@ test_pathological(void)
                                       "maintainer.",
                                       "\xff",
                                       "security security security hole release "};
-  g_autoptr(WhRules) rules = wh_rules_load(NULL, FALSE, NULL);
+  g_autoptr(WhRules) rules = shipped_rules();
   g_autoptr(WhHearer) hearer = wh_hearer_new(rules);
   for (guint i = 0; i < G_N_ELEMENTS(units); i++) {
     g_autofree char *text = repeated(units[i]);
@@ -601,7 +609,7 @@ static void
 test_threads(void)
 {
   const guint n = 3000;
-  g_autoptr(WhRules) rules = wh_rules_load(NULL, FALSE, NULL);
+  g_autoptr(WhRules) rules = shipped_rules();
   g_autoptr(GPtrArray) texts = all_examples(rules);
   g_autoptr(GArray) messages = g_array_new(FALSE, FALSE, sizeof(WhMessage));
   g_autofree WhView *view = view_new(messages, texts, n);
@@ -634,7 +642,7 @@ test_own_subject(void)
       {.id = "d", .subject = asks, .parent = 0, .kind = WH_MESSAGE_MAIL, .flags = WH_MESSAGE_FOLLOWS_UP},
       {.id = "e", .subject = asks, .parent = 0, .kind = WH_MESSAGE_COMMENT}};
   const WhView view = {.messages = messages, .n_messages = G_N_ELEMENTS(messages)};
-  g_autoptr(WhRules) rules = wh_rules_load(NULL, FALSE, NULL);
+  g_autoptr(WhRules) rules = shipped_rules();
   g_autoptr(WhSpeech) speech = wh_speech_find(rules, &view, 1);
   g_assert_cmpuint(speech->n_acts, ==, 1);
   g_assert_cmpuint(speech->acts[0].message, ==, 1);

@@ -44,6 +44,7 @@ heard_clear(gpointer heard)
 WhHearer *
 wh_hearer_new(const WhRules *rules)
 {
+  wh_rules_ready(rules);
   WhHearer *hearer = g_new0(WhHearer, 1);
   hearer->rules = rules;
   hearer->matcher = wh_matcher_new();

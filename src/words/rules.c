@@ -65,25 +65,53 @@ wh_rules_free(WhRules *rules)
   g_free(rules);
 }
 
+/* What a digest of the rules stands for. */
+static void
+sum_bytes(WhRules *rules, GBytes *bytes)
+{
+  gsize len = 0;
+  const guchar *data = g_bytes_get_data(bytes, &len);
+  if (len > 0)
+    g_checksum_update(rules->sum, data, (gssize)len);
+}
+
 static gboolean
-add_file(WhRules *rules, const char *name, GBytes *bytes, GError **error)
+parse_bytes(WhRules *rules, const char *name, GBytes *bytes, GError **error)
 {
   gsize len = 0;
   const char *data = g_bytes_get_data(bytes, &len);
   char *file = g_strdup(name);
   g_ptr_array_add(rules->files, file);
-  g_checksum_update(rules->sum, (const guchar *)(data != NULL ? data : ""), (gssize)len);
   return wh_rules_parse(rules, file, wh_slice(data, len), error);
 }
 
-static gboolean
-add_shipped(WhRules *rules, GError **error)
+static const char *const shipped[] = {"en.rules", "ja.rules"};
+
+static GBytes *
+shipped_bytes(guint i, GError **error)
 {
-  static const char *const shipped[] = {"en.rules", "ja.rules"};
+  g_autofree char *path = g_strconcat("/wolfhound/speech/", shipped[i], NULL);
+  return g_resource_lookup_data(wh_words_get_resource(), path, 0, error);
+}
+
+static gboolean
+sum_shipped(WhRules *rules, GError **error)
+{
   for (guint i = 0; i < G_N_ELEMENTS(shipped); i++) {
-    g_autofree char *path = g_strconcat("/wolfhound/speech/", shipped[i], NULL);
-    g_autoptr(GBytes) bytes = g_resource_lookup_data(wh_words_get_resource(), path, 0, error);
-    if (bytes == NULL || !add_file(rules, shipped[i], bytes, error))
+    g_autoptr(GBytes) bytes = shipped_bytes(i, error);
+    if (bytes == NULL)
+      return FALSE;
+    sum_bytes(rules, bytes);
+  }
+  return TRUE;
+}
+
+static gboolean
+parse_shipped(WhRules *rules, GError **error)
+{
+  for (guint i = 0; i < G_N_ELEMENTS(shipped); i++) {
+    g_autoptr(GBytes) bytes = shipped_bytes(i, error);
+    if (bytes == NULL || !parse_bytes(rules, shipped[i], bytes, error))
       return FALSE;
   }
   return TRUE;
@@ -101,7 +129,8 @@ add_user(WhRules *rules, const char *path, GError **error)
     return FALSE;
   }
   g_autoptr(GBytes) bytes = g_mapped_file_get_bytes(mapped);
-  return add_file(rules, path, bytes, error);
+  sum_bytes(rules, bytes);
+  return parse_bytes(rules, path, bytes, error);
 }
 
 static int
@@ -161,18 +190,46 @@ wh_rules_index(WhRules *rules, gboolean with_table)
   rules->finder = wh_finder_new((const char *const *)texts, n, with_table);
 }
 
+/* A user's files can be wrong and build on what is shipped, so with them everything is compiled at once. */
+static gboolean
+load_now(WhRules *rules, const char *const *files, gboolean only, GError **error)
+{
+  if (!only && !parse_shipped(rules, error))
+    return FALSE;
+  for (; *files != NULL; files++)
+    if (!add_user(rules, *files, error))
+      return FALSE;
+  wh_rules_index(rules, FALSE);
+  rules->ready = 1;
+  return TRUE;
+}
+
 WhRules *
 wh_rules_load(const char *const *files, gboolean only, GError **error)
 {
+  static const char *const none[] = {NULL};
   g_autoptr(WhRules) rules = rules_new();
-  if (!only && !add_shipped(rules, error))
+  if (files == NULL)
+    files = none;
+  if (!only && !sum_shipped(rules, error))
     return NULL;
-  for (; files != NULL && *files != NULL; files++)
-    if (!add_user(rules, *files, error))
-      return NULL;
+  if ((only || *files != NULL) && !load_now(rules, files, only, error))
+    return NULL;
   rules->digest = g_strdup(g_checksum_get_string(rules->sum));
-  wh_rules_index(rules, FALSE);
   return g_steal_pointer(&rules);
+}
+
+void
+wh_rules_ready(const WhRules *rules)
+{
+  WhRules *own = (WhRules *)(guintptr)rules;
+  if (!g_once_init_enter(&own->ready))
+    return;
+  g_autoptr(GError) error = NULL;
+  parse_shipped(own, &error);
+  g_assert_no_error(error);
+  wh_rules_index(own, FALSE);
+  g_once_init_leave(&own->ready, 1);
 }
 
 WhRule *
@@ -195,6 +252,7 @@ wh_rules_digest(const WhRules *rules)
 guint
 wh_rules_count(const WhRules *rules)
 {
+  wh_rules_ready(rules);
   return rules->rules->len;
 }
 
@@ -220,6 +278,7 @@ describe_kind(const WhRules *rules, WhSpeechKind kind, GString *out)
 char *
 wh_rules_describe(const WhRules *rules)
 {
+  wh_rules_ready(rules);
   GString *out = g_string_new(NULL);
   for (guint kind = 0; kind < WH_N_SPEECH_KINDS; kind++)
     describe_kind(rules, (WhSpeechKind)kind, out);

@@ -69,12 +69,16 @@ struct WhRules {
   GArray *patterns_at;  /* guint32, one for each of the finder's texts and one more: in TEXT_PATTERNS */
   GArray *text_patterns;
   WhFinder *finder;
+  gsize ready; /* g_once: not 0 once all files are parsed and indexed */
   GChecksum *sum;
   char *digest;
   GMutex lock; /* of POOL */
   GStringChunk *pool;
 };
 
+/* Compiles the shipped rules if that was put off: most runs read no words, and compiling costs half a second. Whoever looks
+ * into RULES calls it first. From any thread. */
+void wh_rules_ready(const WhRules *rules);
 /* The parts of loading. */
 gboolean wh_rules_parse(WhRules *rules, const char *file, WhSlice text, GError **error);
 void wh_rules_index(WhRules *rules, gboolean with_table);
