@@ -98,6 +98,20 @@ read_list(const char *list, GError **error)
   return g_steal_pointer(&projects);
 }
 
+/* The day of a project's commit, which ends its record. */
+static gboolean
+find_end(const WhView *view, Project *project, GError **error)
+{
+  const guint32 commit = wh_view_find_commit(view, project->commit);
+  if (commit == WH_NONE) {
+    g_set_error(error, WH_ERROR, WH_ERROR_NOT_FOUND, "%s: no commit %s; fetch the repository again",
+                project->name, project->commit);
+    return FALSE;
+  }
+  project->as_of = view->commits[commit].known;
+  return TRUE;
+}
+
 /* The record of a project up to its commit or day. */
 static gboolean
 load(const Build *build, Project *project, WhRecord *ret_record, GError **error)
@@ -106,22 +120,17 @@ load(const Build *build, Project *project, WhRecord *ret_record, GError **error)
   options.jobs = 1;
   options.progress = NULL;
   options.as_of = project->as_of;
-  g_auto(WhRecord) record = {0};
-  if (!wh_record_load(build->ledger, project->target, &options, &record, error))
+  g_auto(WhProject) sources = {0};
+  if (!wh_project_open(build->ledger, project->target, &options, &sources, error) ||
+      !wh_project_update(build->ledger, &sources, &options, error))
     return FALSE;
-  if (project->commit == NULL || project->as_of != G_MAXINT64) {
-    *ret_record = record;
-    memset(&record, 0, sizeof record);
-    return TRUE;
+  if (project->commit != NULL && project->as_of == G_MAXINT64) {
+    g_autoptr(WhView) whole = wh_project_load(build->ledger, &sources, &options, error);
+    if (whole == NULL || !find_end(whole, project, error))
+      return FALSE;
+    options.as_of = project->as_of;
   }
-  const guint32 commit = wh_view_find_commit(record.view, project->commit);
-  if (commit == WH_NONE) {
-    g_set_error(error, WH_ERROR, WH_ERROR_NOT_FOUND, "%s: no commit %s; fetch the repository again",
-                project->name, project->commit);
-    return FALSE;
-  }
-  project->as_of = options.as_of = record.view->commits[commit].known;
-  return wh_record_load(build->ledger, project->target, &options, ret_record, error);
+  return wh_record_make(build->ledger, &sources, &options, ret_record, error);
 }
 
 static char *
