@@ -45,7 +45,7 @@ choose_project(WhLedger *ledger, const char *text, const WhScanOptions *options,
 {
   g_auto(WhProject) project = {0};
   if (!wh_project_open(ledger, text, options, &project, error) ||
-      (!wh_project_is_current(&project) && !wh_project_update(ledger, &project, options, error)))
+      !wh_project_update(ledger, &project, options, error))
     return FALSE;
   chosen->name = g_strdup(project.name);
   for (guint i = 0; i < project.sources->len; i++) {

@@ -2,7 +2,7 @@
  * Files of the neutral form kept in the ledger, and what they hold. */
 #include "app/export.h"
 
-#include "app/cancel.h"
+#include "app/project.h"
 #include "base/error.h"
 #include "base/text.h"
 #include "source/events/events.h"
@@ -105,59 +105,34 @@ count(WhLedger *ledger, gint64 source, WhImport *import, GError **error)
                       .message = count_message,
                       .event = count_event},
                      import};
-  return wh_ledger_replay(ledger, source, &counter.sink, NULL, error);
+  return wh_ledger_replay(ledger, source, &counter.sink, &import->complete, error);
 }
 
-typedef struct {
-  WhLedger *ledger;
-  gint64 source;
-} Keeping;
-
-static gboolean
-keep_segment(GBytes *segment, gpointer user, GError **error)
-{
-  const Keeping *keeping = user;
-  return wh_scan_goes_on(error) && wh_ledger_append(keeping->ledger, keeping->source, segment, error);
-}
-
-/* "dir/pad.ndjson.gz" is about pad. */
 static char *
 name_of(const char *path)
 {
   g_auto(WhEventsHeader) header = {0};
   if (wh_events_header_peek(path, &header, NULL) && header.project != NULL)
     return g_steal_pointer(&header.project);
-  char *name = g_path_get_basename(path);
-  char *dot = strchr(name + 1, '.');
-  if (dot != NULL)
-    *dot = '\0';
-  return name;
+  return wh_project_name_of_path(path);
 }
 
 static gboolean
-keep(WhLedger *ledger, const WhReader *reader, const char *path, WhImport *import, GError **error)
+keep(WhLedger *ledger, const char *path, const WhScanOptions *options, WhImport *import, GError **error)
 {
-  g_auto(WhProbe) probe = {0};
-  g_auto(WhLedgerSource) kept = {0};
-  const WhReadRequest request = {.path = path, .jobs = 1};
-  if (!wh_worker_probe(reader, path, &probe, error) ||
-      !wh_ledger_source(ledger, reader->kind, import->project, &kept, error))
-    return FALSE;
-  Keeping keeping = {ledger, kept.id};
-  wh_ledger_read_whole(ledger, kept.id);
-  return wh_ledger_begin_read(ledger, kept.id, probe.oid_len, error) &&
-         wh_worker_read(reader, &request, probe.oid_len, keep_segment, &keeping, &import->complete, error) &&
-         wh_scan_goes_on(error) &&
-         wh_ledger_end_read(ledger, kept.id, probe.state, import->complete, error) &&
-         count(ledger, kept.id, import, error);
+  g_auto(WhAppSource) source = {
+      .as = WH_READ_AS_EVENTS, .reader = wh_reader_for(path, WH_READ_AS_EVENTS), .path = g_strdup(path)};
+  return wh_worker_probe(source.reader, path, &source.probe, error) &&
+         wh_ledger_source(ledger, source.reader->kind, import->project, &source.kept, error) &&
+         wh_app_source_update(ledger, &source, options, error) &&
+         count(ledger, source.kept.id, import, error);
 }
 
 gboolean
 wh_import(WhLedger *ledger, const char *path, const char *project, const WhScanOptions *options,
           WhImport *ret_import, GError **error)
 {
-  const WhReader *reader = wh_reader_for(path, WH_READ_AS_EVENTS);
-  if (reader == NULL) {
+  if (wh_reader_for(path, WH_READ_AS_EVENTS) == NULL) {
     g_autofree char *safe = wh_text_safe(wh_slice_str(path), 0);
     g_set_error(error, WH_ERROR, WH_ERROR_NOT_FOUND, "%s: there is no such file or folder", safe);
     return FALSE;
@@ -166,9 +141,7 @@ wh_import(WhLedger *ledger, const char *path, const char *project, const WhScanO
                              .from = G_MAXINT64,
                              .to = G_MININT64,
                              .problems = g_ptr_array_new_with_free_func(g_free)};
-  if (options->progress != NULL)
-    wh_progress_stage(options->progress, "Reading", "", 0);
-  if (!keep(ledger, reader, path, &import, error))
+  if (!keep(ledger, path, options, &import, error))
     return FALSE;
   *ret_import = import;
   memset(&import, 0, sizeof import);

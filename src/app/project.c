@@ -101,8 +101,8 @@ parse(const char *text, Parts *parts, GError **error)
   return TRUE;
 }
 
-static char *
-name_of_path(const char *path)
+char *
+wh_project_name_of_path(const char *path)
 {
   g_autofree char *canonical = g_canonicalize_filename(path, NULL);
   g_autofree char *base = g_path_get_basename(canonical);
@@ -187,7 +187,8 @@ wh_project_open(WhLedger *ledger, const char *text, const WhScanOptions *options
   if (parts.name != NULL)
     project.name = g_strdup(parts.name);
   else
-    project.name = first->target.name != NULL ? g_strdup(first->target.name) : name_of_path(first->path);
+    project.name =
+        first->target.name != NULL ? g_strdup(first->target.name) : wh_project_name_of_path(first->path);
   project.shown = shown_text(text, &project);
   *ret_project = project;
   memset(&project, 0, sizeof project);

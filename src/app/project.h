@@ -35,3 +35,5 @@ WhView *wh_project_load(WhLedger *ledger, const WhProject *project, const WhScan
 /* The text of a project: TARGET (may be NULL) with VALUES (NULL-terminated, may be NULL) as further parts of
  * kind AS appended. Owner: caller. */
 char *wh_project_add_part(const char *text, const char *key, const char *value);
+/* What the file or folder at PATH is about by its name: "dir/pad.ndjson.gz" is about pad. Owner: caller. */
+char *wh_project_name_of_path(const char *path);
