@@ -219,12 +219,8 @@ WhView *
 wh_project_load(WhLedger *ledger, const WhProject *project, const WhScanOptions *options, GError **error)
 {
   g_autofree gint64 *ids = g_new(gint64, project->sources->len);
-  for (guint i = 0; i < project->sources->len; i++) {
-    const WhAppSource *source = &g_array_index(project->sources, WhAppSource, i);
-    if (!wh_app_source_check(ledger, source, error))
-      return NULL;
-    ids[i] = source->kept.id;
-  }
+  for (guint i = 0; i < project->sources->len; i++)
+    ids[i] = g_array_index(project->sources, WhAppSource, i).kept.id;
   return wh_ledger_load_all(ledger, ids, project->sources->len, project->name, options->as_of, error);
 }
 

@@ -109,12 +109,14 @@ wh_app_source_is_current(const WhAppSource *source)
 typedef struct {
   WhLedger *ledger;
   gint64 source;
+  gboolean any; /* something was read */
 } Keeping;
 
 static gboolean
 keep_segment(GBytes *segment, gpointer user, GError **error)
 {
-  const Keeping *keeping = user;
+  Keeping *keeping = user;
+  keeping->any = TRUE;
   return wh_scan_goes_on(error) && wh_ledger_append(keeping->ledger, keeping->source, segment, error);
 }
 
@@ -144,10 +146,32 @@ tips_to_go_on(WhLedger *ledger, const WhAppSource *source, GError **error)
   return g_array_new(FALSE, FALSE, sizeof(WhOid));
 }
 
+/* An archive of many may hold nothing of one project, a list may be empty, a history may have nothing new, and what is
+ * imported (no WANT at all) is counted for the user. */
+static gboolean
+may_be_empty(const WhAppSource *source)
+{
+  struct stat st;
+  return source->as == WH_READ_AS_REPOSITORY || source->want == NULL || source->want[0] != NULL ||
+         (stat(source->path, &st) == 0 && S_ISREG(st.st_mode) && st.st_size == 0);
+}
+
+/* A record that was read whole and gave nothing is none: it must not pass for one in which nothing happened. */
+static gboolean
+check_something(const WhAppSource *source, gboolean any, gboolean complete, GError **error)
+{
+  if (any || !complete || may_be_empty(source))
+    return TRUE;
+  g_set_error(error, WH_ERROR, WH_ERROR_INPUT,
+              "%s: nothing in it can be read as --%s; `man wolfhound-scan` lists the forms", source->path,
+              wh_read_as_id(source->as));
+  return FALSE;
+}
+
 gboolean
 wh_app_source_update(WhLedger *ledger, WhAppSource *source, const WhScanOptions *options, GError **error)
 {
-  Keeping keeping = {ledger, source->kept.id};
+  Keeping keeping = {.ledger = ledger, .source = source->kept.id};
   Drawing drawing = {options->progress, source->reader->grows ? "commits" : "bytes", 0};
   gboolean complete = FALSE;
   g_autoptr(GArray) have = tips_to_go_on(ledger, source, error);
@@ -167,84 +191,6 @@ wh_app_source_update(WhLedger *ledger, WhAppSource *source, const WhScanOptions 
   return wh_ledger_begin_read(ledger, source->kept.id, source->probe.oid_len, error) &&
          wh_worker_read(source->reader, &request, source->probe.oid_len, keep_segment, &keeping, &complete,
                         error) &&
-         wh_scan_goes_on(error) &&
+         wh_scan_goes_on(error) && check_something(source, keeping.any, complete, error) &&
          wh_ledger_end_read(ledger, source->kept.id, source->probe.state, complete, error);
-}
-
-typedef struct {
-  WhSink sink;
-  gboolean found;
-} Glance;
-
-/* FALSE: one record is enough, the rest need not be unpacked. */
-static gboolean
-found_something(WhSink *sink, GError **error)
-{
-  ((Glance *)(gpointer)sink)->found = TRUE;
-  g_set_error_literal(error, WH_ERROR, WH_ERROR_CANCELLED, "found");
-  return FALSE;
-}
-
-static gboolean
-found_commit(WhSink *sink, const WhCommitRecord *r, GError **error)
-{
-  return found_something(sink, error);
-}
-
-static gboolean
-found_tag(WhSink *sink, const WhTagRecord *r, GError **error)
-{
-  return found_something(sink, error);
-}
-
-static gboolean
-found_message(WhSink *sink, const WhMessageRecord *r, GError **error)
-{
-  return found_something(sink, error);
-}
-
-static gboolean
-found_event(WhSink *sink, const WhEventRecord *r, GError **error)
-{
-  return found_something(sink, error);
-}
-
-static gboolean
-found_malformed(WhSink *sink, const WhMalformedRecord *r, GError **error)
-{
-  return found_something(sink, error);
-}
-
-/* An archive of many may hold nothing of one project, and a list may be empty. */
-static gboolean
-may_be_empty(const WhAppSource *source)
-{
-  struct stat st;
-  return source->as == WH_READ_AS_REPOSITORY || source->want[0] != NULL ||
-         (stat(source->path, &st) == 0 && S_ISREG(st.st_mode) && st.st_size == 0);
-}
-
-gboolean
-wh_app_source_check(WhLedger *ledger, const WhAppSource *source, GError **error)
-{
-  Glance glance = {.sink = {.commit = found_commit,
-                            .tag = found_tag,
-                            .message = found_message,
-                            .event = found_event,
-                            .malformed = found_malformed}};
-  g_autoptr(GError) local = NULL;
-  gboolean complete = TRUE;
-  if (may_be_empty(source))
-    return TRUE;
-  const gboolean ok = wh_ledger_replay(ledger, source->kept.id, &glance.sink, &complete, &local);
-  if (glance.found || (ok && !complete))
-    return TRUE;
-  if (!ok) {
-    g_propagate_error(error, g_steal_pointer(&local));
-    return FALSE;
-  }
-  g_set_error(error, WH_ERROR, WH_ERROR_INPUT,
-              "%s: nothing in it can be read as --%s; `man wolfhound-scan` lists the forms", source->path,
-              wh_read_as_id(source->as));
-  return FALSE;
 }

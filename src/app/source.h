@@ -28,9 +28,8 @@ gboolean wh_app_source_open_record(WhLedger *ledger, const char *path, WhReadAs 
                                    WhAppSource *ret_source, GError **error);
 /* Whether all that the source holds is kept already. */
 gboolean wh_app_source_is_current(const WhAppSource *source);
-/* Reads what is new into the ledger, with the options' jobs and progress. */
+/* Reads what is new into the ledger, with the options' jobs and progress. Fails when a record beside the repository was
+ * read to its end and gave nothing at all: most likely it is of another kind, and being quiet about it would look like a
+ * clean bill. */
 gboolean wh_app_source_update(WhLedger *ledger, WhAppSource *source, const WhScanOptions *options,
                               GError **error);
-/* Fails when a record that was read to its end gave nothing at all: most likely it is of another kind, and being
- * quiet about it would look like a clean bill. */
-gboolean wh_app_source_check(WhLedger *ledger, const WhAppSource *source, GError **error);
