@@ -22,7 +22,14 @@
 #define WH_LIMIT_MAIL (64u << 20)          /* bytes that are looked at of one mail */
 #define WH_LIMIT_MIME_PARTS 4096u          /* parts of one mail */
 #define WH_LIMIT_MIME_DEPTH 64u            /* nested multiparts */
-#define WH_LIMIT_JSON (64u << 20)          /* bytes of one JSON value or line */
+#define WH_LIMIT_EXCERPT 4096u             /* kept bytes of a file's diff */
+#define WH_LIMIT_RELEASE_FILE                                                                                \
+  (4u << 20) /* bytes that are looked at of one file of an archive; all are hashed */
+#define WH_LIMIT_RELEASE_KEPT (96u << 20)   /* bytes of files that are kept while an archive is judged */
+#define WH_LIMIT_RELEASE_FILES 1000000u     /* entries of one archive */
+#define WH_LIMIT_RELEASE_BYTES (8ull << 30) /* of an archive, unpacked */
+#define WH_LIMIT_RELEASE_RATIO 1000u        /* unpacked to packed, beyond WH_LIMIT_RELEASE_FILE */
+#define WH_LIMIT_JSON (64u << 20)           /* bytes of one JSON value or line */
 #define WH_LIMIT_JSON_DEPTH 256u
 #define WH_LIMIT_SEGMENT_COMMITS 16384u /* commits in one ledger segment */
 #define WH_LIMIT_SEGMENT_MESSAGES 8192u

@@ -15,7 +15,10 @@ typedef struct {
   guint n_have;
   const char
       *scratch; /* folder the reader may write to; NULL: it makes one with g_dir_make_tmp and removes it */
-  guint jobs;   /* threads or children that may work side by side, at least 1 */
+  const char *repository; /* releases: what an archive is compared with; NULL: nothing */
+  const char *tag;        /* releases: the tag (or any commit name); NULL: guessed from the archive's name */
+  const char *signature;  /* releases: detached signature; NULL: none */
+  guint jobs;             /* threads or children that may work side by side, at least 1 */
   void (*progress)(guint64 done, guint64 total, gpointer user); /* commits; may be NULL */
   gpointer progress_user;
 } WhReadRequest;
@@ -31,16 +34,19 @@ typedef struct {
 void wh_probe_clear(WhProbe *probe);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(WhProbe, wh_probe_clear)
 
-/* As what a user named a path: the target itself, --mail, --forge, --registry, or --events (the neutral form). */
+/* As what a user named a path: the target itself, --mail, --forge, --registry, --events (the neutral form), or
+ * --release. */
 typedef enum {
   WH_READ_AS_REPOSITORY,
   WH_READ_AS_MAIL,
   WH_READ_AS_FORGE,
   WH_READ_AS_REGISTRY,
   WH_READ_AS_EVENTS,
+  WH_READ_AS_RELEASE,
   WH_N_READ_AS
 } WhReadAs;
-const char *wh_read_as_id(WhReadAs as); /* "repository", "mail", "forge", "registry", "events" */
+const char *wh_read_as_id(WhReadAs as); /* "repository", "mail", "forge", "registry", "events",
+                                       "release" */
 
 typedef struct {
   const char *kind;    /* "git" */

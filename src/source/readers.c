@@ -21,11 +21,10 @@ wh_readers(guint *ret_n)
 const char *
 wh_read_as_id(WhReadAs as)
 {
-  static const char *const ids[WH_N_READ_AS] = {[WH_READ_AS_REPOSITORY] = "repository",
-                                                [WH_READ_AS_MAIL] = "mail",
-                                                [WH_READ_AS_FORGE] = "forge",
-                                                [WH_READ_AS_REGISTRY] = "registry",
-                                                [WH_READ_AS_EVENTS] = "events"};
+  static const char *const ids[WH_N_READ_AS] = {
+      [WH_READ_AS_REPOSITORY] = "repository", [WH_READ_AS_MAIL] = "mail",
+      [WH_READ_AS_FORGE] = "forge",           [WH_READ_AS_REGISTRY] = "registry",
+      [WH_READ_AS_EVENTS] = "events",         [WH_READ_AS_RELEASE] = "release"};
   g_return_val_if_fail((guint)as < WH_N_READ_AS, NULL);
   return ids[as];
 }
