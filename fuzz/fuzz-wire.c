@@ -36,7 +36,7 @@ static void
 check_error(WhSlice payload)
 {
   g_autoptr(GError) error = NULL;
-  wh_wire_get_error(payload, &error);
+  wh_child_get_error(payload, &error);
   g_assert_nonnull(error);
   g_assert_true(g_utf8_validate(error->message, -1, NULL));
 }

@@ -25,26 +25,10 @@ wh_frame_max(guint8 type)
   case WH_FRAME_PROBE:
     return PROBE_MAX;
   case WH_FRAME_ERROR:
-    return WH_WIRE_MESSAGE_MAX + SMALL_MAX;
+    return WH_CHILD_MESSAGE_MAX + SMALL_MAX;
   default:
     return 0;
   }
-}
-
-static gboolean
-write_all(int fd, const void *data, gsize len)
-{
-  const char *p = data;
-  while (len > 0) {
-    ssize_t n = write(fd, p, len);
-    if (n < 0 && errno == EINTR)
-      continue;
-    if (n <= 0)
-      return FALSE;
-    p += n;
-    len -= (gsize)n;
-  }
-  return TRUE;
 }
 
 gboolean
@@ -54,7 +38,7 @@ wh_frame_write(int fd, WhFrameType type, WhSlice payload)
   guint8 header[WH_FRAME_HEADER] = {(guint8)type};
   for (guint i = 1; i < WH_FRAME_HEADER; i++)
     header[i] = (guint8)(payload.len >> (8 * (i - 1)));
-  return write_all(fd, header, sizeof header) && write_all(fd, payload.data, payload.len);
+  return wh_child_write(fd, header, sizeof header) && wh_child_write(fd, payload.data, payload.len);
 }
 
 gboolean
@@ -252,27 +236,4 @@ wh_wire_get_probe(WhSlice payload, WhProbe *ret_probe, GError **error)
   }
   *ret_probe = probe;
   return TRUE;
-}
-
-void
-wh_wire_put_error(GByteArray *out, const GError *error)
-{
-  WhSlice message = wh_slice_str(error->message);
-  message.len = MIN(message.len, WH_WIRE_MESSAGE_MAX);
-  wh_put_u64(out, (guint64)(error->domain == WH_ERROR ? error->code : WH_ERROR_IO));
-  wh_put_slice(out, message);
-}
-
-void
-wh_wire_get_error(WhSlice payload, GError **error)
-{
-  WhCursor c = wh_cursor(payload.data, payload.len);
-  guint32 code = wh_get_count(&c, WH_ERROR_CANCELLED, 0);
-  WhSlice message = wh_get_slice(&c, WH_WIRE_MESSAGE_MAX);
-  if (!at_end(&c) || message.len == 0) {
-    broken("error", error);
-    return;
-  }
-  g_autofree char *safe = wh_text_safe(message, 0);
-  g_set_error_literal(error, WH_ERROR, (int)code, safe);
 }

@@ -5,6 +5,7 @@
  * bytes, least first), the payload. Decoders trust nothing and fail with WH_ERROR_INPUT. */
 #pragma once
 
+#include "base/child.h"
 #include "base/codec.h"
 #include "source/reader.h"
 
@@ -13,11 +14,10 @@ typedef enum {
   WH_FRAME_PROGRESS = 'p', /* done, total */
   WH_FRAME_DONE = 'd',     /* 1: complete, 0: not */
   WH_FRAME_PROBE = 'q',
-  WH_FRAME_ERROR = 'e', /* code, message */
+  WH_FRAME_ERROR = 'e', /* wh_child_put_error */
 } WhFrameType;
 
 #define WH_FRAME_HEADER 5u
-#define WH_WIRE_MESSAGE_MAX 8192u /* bytes of an error message */
 
 /* Largest payload that TYPE may have; 0 for a type that does not exist. */
 gsize wh_frame_max(guint8 type);
@@ -52,7 +52,3 @@ void wh_wire_put_done(GByteArray *out, gboolean complete);
 gboolean wh_wire_get_done(WhSlice payload, gboolean *ret_complete, GError **error);
 void wh_wire_put_probe(GByteArray *out, const WhProbe *probe);
 gboolean wh_wire_get_probe(WhSlice payload, WhProbe *ret_probe, GError **error);
-void wh_wire_put_error(GByteArray *out, const GError *error);
-/* Sets ERROR to what the payload says, its text made safe, or to WH_ERROR_INPUT when it says nothing
- * readable. */
-void wh_wire_get_error(WhSlice payload, GError **error);

@@ -2,7 +2,8 @@
  * The parent's side of a reader in a process of its own. */
 #include "source/worker.h"
 
-#include "source/worker_process.h"
+#include "base/child.h"
+#include "source/wire.h"
 
 #define OUTPUT_MAX ((guint64)64 << 30) /* bytes one worker may send in all */
 
@@ -28,14 +29,14 @@ on_progress(const Receiver *r, WhSlice payload, GError **error)
 
 /* Hands one frame on; takes PAYLOAD. *RET_LAST: no other may follow. */
 static gboolean
-receive(WhWorker *w, const Receiver *r, WhFrameType type, GBytes *payload, gboolean *ret_last, GError **error)
+receive(WhChild *w, const Receiver *r, WhFrameType type, GBytes *payload, gboolean *ret_last, GError **error)
 {
   gsize len;
   const char *data = g_bytes_get_data(payload, &len);
   WhSlice bytes = wh_slice(data, len);
   *ret_last = type == WH_FRAME_DONE || type == WH_FRAME_PROBE;
   if (type == WH_FRAME_ERROR) {
-    wh_wire_get_error(bytes, error);
+    wh_child_get_error(bytes, error);
     return FALSE;
   }
   if (type == WH_FRAME_PROBE && r->ret_probe != NULL)
@@ -46,49 +47,68 @@ receive(WhWorker *w, const Receiver *r, WhFrameType type, GBytes *payload, gbool
     return r->segment(payload, r->segment_user, error);
   if (type == WH_FRAME_PROGRESS && r->request != NULL)
     return on_progress(r, bytes, error);
-  return wh_worker_fail_protocol(w, error);
+  return wh_child_fail_protocol(w, error);
 }
 
 static gboolean
-receive_frame(WhWorker *w, const Receiver *r, const guint8 *header, gboolean *ret_last, GError **error)
+receive_frame(WhChild *w, const Receiver *r, const guint8 *header, gboolean *ret_last, GError **error)
 {
   WhFrameType type;
   gsize len;
   if (!wh_frame_parse(header, &type, &len) || (w->received += len) > OUTPUT_MAX)
-    return wh_worker_fail_protocol(w, error);
+    return wh_child_fail_protocol(w, error);
   g_autofree guint8 *buf = g_malloc(MAX(len, 1));
-  WhGot got = wh_worker_get(w, buf, len);
+  WhGot got = wh_child_get(w, buf, len);
   if (got != WH_GOT_ALL)
-    return wh_worker_fail(w, got, error);
+    return wh_child_fail(w, got, error);
   g_autoptr(GBytes) payload = g_bytes_new_take(g_steal_pointer(&buf), len);
   return receive(w, r, type, payload, ret_last, error);
 }
 
 static gboolean
-receive_all(WhWorker *w, const Receiver *r, GError **error)
+receive_all(WhChild *w, const Receiver *r, GError **error)
 {
   guint8 header[WH_FRAME_HEADER];
   gboolean last = FALSE;
   for (;;) {
-    WhGot got = wh_worker_get(w, header, sizeof header);
+    WhGot got = wh_child_get(w, header, sizeof header);
     if (got == WH_GOT_END && last)
       return TRUE;
     if (got != WH_GOT_ALL)
-      return wh_worker_fail(w, got, error);
+      return wh_child_fail(w, got, error);
     if (last)
-      return wh_worker_fail_protocol(w, error);
+      return wh_child_fail_protocol(w, error);
     if (!receive_frame(w, r, header, &last, error))
       return FALSE;
   }
 }
 
 static gboolean
+start(WhChild *w, const WhReader *reader, WhJob *job, GError **error)
+{
+  g_autoptr(GByteArray) bytes = g_byte_array_new();
+  if (!wh_child_init(w, job->path, error))
+    return FALSE;
+  g_free(job->path);
+  job->path = g_strdup(w->path);
+  job->scratch = g_strdup(w->scratch);
+  wh_wire_put_job(bytes, job);
+  return wh_child_start(w, "--worker", reader->kind, bytes, error);
+}
+
+static gboolean
 run(const WhReader *reader, WhJob *job, const Receiver *receiver, GError **error)
 {
-  WhWorker w;
-  gboolean ok = wh_worker_begin(&w, reader, job, error) && receive_all(&w, receiver, error);
-  wh_worker_end(&w);
+  WhChild w;
+  gboolean ok = start(&w, reader, job, error) && receive_all(&w, receiver, error);
+  wh_child_end(&w);
   return ok;
+}
+
+void
+wh_worker_cancel(void)
+{
+  wh_child_cancel();
 }
 
 static char **

@@ -2,25 +2,16 @@
  * The worker's side: takes one job, shuts itself in, reads, sends frames. */
 #include "source/worker.h"
 
+#include "base/child.h"
 #include "base/confine.h"
 #include "base/error.h"
 #include "base/limits.h"
 #include "source/wire.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <signal.h>
-#include <sys/prctl.h>
 #include <unistd.h>
 
-#ifndef __has_feature
-#define __has_feature(x) 0
-#endif
-#if defined(__SANITIZE_ADDRESS__) || __has_feature(address_sanitizer)
-#define MEMORY_LIMIT 0 /* the sanitizer's shadow alone is larger than any limit */
-#else
 #define MEMORY_LIMIT ((guint64)4 << 30)
-#endif
 #define CPU_LIMIT (4u * 3600)
 #define PROGRESS_EVERY (G_USEC_PER_SEC / 20)
 #define JOB_MAX (WH_LIMIT_REFS * sizeof(WhOid) + 4u * WH_LIMIT_PATH)
@@ -136,38 +127,9 @@ confine(const WhReader *reader, const WhJob *job, GError **error)
   WhConfineRules rules = {.read_paths = (const char *const *)read_paths->pdata,
                           .exec_paths = exec_paths,
                           .write_paths = write_paths,
-                          .memory_bytes = MEMORY_LIMIT,
+                          .memory_bytes = wh_child_memory_limit(MEMORY_LIMIT),
                           .cpu_seconds = CPU_LIMIT};
   return wh_confine_self(&rules, error);
-}
-
-static gboolean
-receive_job(WhJob *ret_job, GError **error)
-{
-  g_autoptr(GByteArray) in = g_byte_array_new();
-  guint8 chunk[65536];
-  for (;;) {
-    ssize_t n = read(STDIN_FILENO, chunk, sizeof chunk);
-    if (n < 0 && errno == EINTR)
-      continue;
-    if (n <= 0 || in->len > JOB_MAX)
-      break;
-    g_byte_array_append(in, chunk, (guint)n);
-  }
-  return wh_wire_get_job(wh_slice((const char *)in->data, in->len), ret_job, error);
-}
-
-/* Standard output belongs to the frames: what a reader or its children print by mistake must not mix with
- * them. */
-static int
-take_output(void)
-{
-  int fd = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
-  int null = open("/dev/null", O_RDWR | O_CLOEXEC);
-  if (fd < 0 || null < 0 || dup2(null, STDIN_FILENO) < 0 || dup2(null, STDOUT_FILENO) < 0)
-    return -1;
-  close(null);
-  return fd;
 }
 
 static gboolean
@@ -181,22 +143,18 @@ do_job(const WhReader *reader, const WhJob *job, Out *out, GError **error)
 int
 wh_worker_serve(const WhReader *reader)
 {
-  /* A group of its own, so that the parent can end the reader's children with it; and no life after the
-   * parent. */
-  setpgid(0, 0);
-  prctl(PR_SET_PDEATHSIG, SIGKILL);
-  signal(SIGPIPE, SIG_IGN);
   g_autoptr(GError) error = NULL;
+  g_autoptr(GByteArray) bytes = NULL;
   g_auto(WhJob) job = {0};
-  gboolean ok = receive_job(&job, &error);
-  Out out = {.fd = take_output()};
-  if (out.fd < 0)
+  Out out = {0};
+  if (!wh_child_enter(JOB_MAX, &bytes, &out.fd))
     return EXIT_BROKEN;
   g_mutex_init(&out.lock);
-  ok = ok && do_job(reader, &job, &out, &error);
+  const gboolean ok = wh_wire_get_job(wh_slice((const char *)bytes->data, bytes->len), &job, &error) &&
+                      do_job(reader, &job, &out, &error);
   if (!ok) {
     g_autoptr(GByteArray) payload = g_byte_array_new();
-    wh_wire_put_error(payload, error);
+    wh_child_put_error(payload, error);
     send_array(&out, WH_FRAME_ERROR, payload, NULL);
   }
   g_mutex_clear(&out.lock);

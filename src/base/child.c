@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
- * Starting, hearing and ending a worker process. */
-#include "source/worker_process.h"
+ * Starting, hearing and ending a child process. */
+#include "base/child.h"
 
 #include "base/error.h"
 #include "base/text.h"
-#include "source/worker.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -16,7 +15,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define MAX_WORKERS 256
+#define MAX_CHILDREN 256
 /* No sign of life for this long means stuck: on a pipe in the place of a file, perhaps. */
 #define STALL_MS (10 * 60 * 1000)
 #define PIPE_BYTES (1 << 20)
@@ -25,15 +24,15 @@
 
 /* The only mutable globals here: a signal handler has nothing else to go by. A slot is 0 or the process id of
  * a child that has not been reaped. */
-static gint running[MAX_WORKERS];
+static gint running[MAX_CHILDREN];
 static gint cancellations;
 
 void
-wh_worker_cancel(void)
+wh_child_cancel(void)
 {
   int keep = errno;
   g_atomic_int_inc(&cancellations);
-  for (gsize i = 0; i < MAX_WORKERS; i++) {
+  for (gsize i = 0; i < MAX_CHILDREN; i++) {
     gint pid = g_atomic_int_get(&running[i]);
     if (pid > 0) {
       kill(-pid, SIGKILL);
@@ -44,13 +43,13 @@ wh_worker_cancel(void)
 }
 
 static gboolean
-is_cancelled(const WhWorker *w)
+is_cancelled(const WhChild *w)
 {
   return g_atomic_int_get(&cancellations) != w->cancellations;
 }
 
 static gboolean
-fail(const WhWorker *w, WhError code, const char *what, GError **error)
+fail(const WhChild *w, WhError code, const char *what, GError **error)
 {
   g_autofree char *path = wh_text_safe(wh_slice_str(w->path), 0);
   g_set_error(error, WH_ERROR, (int)code, "cannot read '%s': %s", path, what);
@@ -58,7 +57,7 @@ fail(const WhWorker *w, WhError code, const char *what, GError **error)
 }
 
 static gboolean
-fail_system(const WhWorker *w, const char *call, GError **error)
+fail_system(const WhChild *w, const char *call, GError **error)
 {
   g_autofree char *what =
       g_strdup_printf("no reading process could be started: %s: %s", call, g_strerror(errno));
@@ -80,14 +79,12 @@ remove_folder(const char *path)
 }
 
 static int
-job_file(const WhJob *job)
+job_file(const GByteArray *job)
 {
-  g_autoptr(GByteArray) bytes = g_byte_array_new();
-  wh_wire_put_job(bytes, job);
   int fd = memfd_create("wolfhound-job", MFD_CLOEXEC);
   gsize done = 0;
-  while (fd >= 0 && done < bytes->len) {
-    ssize_t n = write(fd, bytes->data + done, bytes->len - done);
+  while (fd >= 0 && done < job->len) {
+    ssize_t n = write(fd, job->data + done, job->len - done);
     if (n < 0 && errno == EINTR)
       continue;
     if (n <= 0) {
@@ -102,21 +99,21 @@ job_file(const WhJob *job)
 }
 
 static gboolean
-take_slot(WhWorker *w)
+take_slot(WhChild *w)
 {
-  for (w->slot = 0; w->slot < MAX_WORKERS; w->slot++)
+  for (w->slot = 0; w->slot < MAX_CHILDREN; w->slot++)
     if (g_atomic_int_compare_and_exchange(&running[w->slot], 0, w->pid))
       break;
   /* A cancellation that came between start and registration did not see it. */
-  if (w->slot == MAX_WORKERS || is_cancelled(w))
+  if (w->slot == MAX_CHILDREN || is_cancelled(w))
     kill(w->pid, SIGKILL);
-  return w->slot < MAX_WORKERS;
+  return w->slot < MAX_CHILDREN;
 }
 
 static gboolean
-spawn(WhWorker *w, const WhReader *reader, int in, GError **error)
+spawn(WhChild *w, const char *role, const char *kind, int in, GError **error)
 {
-  const char *const argv[] = {"/proc/self/exe", "wolfhound", "--worker", reader->kind, NULL};
+  const char *const argv[] = {"/proc/self/exe", "wolfhound", role, kind, NULL};
   g_autofree char *home = g_strconcat("HOME=", w->scratch, NULL);
   g_autofree char *tmp = g_strconcat("TMPDIR=", w->scratch, NULL);
   /* The leak checker attaches to its own process, which confinement forbids. */
@@ -136,31 +133,30 @@ spawn(WhWorker *w, const WhReader *reader, int in, GError **error)
   return take_slot(w) || fail(w, WH_ERROR_LIMIT, "too many reading processes; lower --jobs", error);
 }
 
-/* Starts the worker on JOB, whose scratch folder is made here. W is to be ended by wh_worker_end whatever
- * comes back. */
 gboolean
-wh_worker_begin(WhWorker *w, const WhReader *reader, WhJob *job, GError **error)
+wh_child_init(WhChild *w, const char *path, GError **error)
 {
   g_autoptr(GError) cause = NULL;
-  *w = (WhWorker){.path = job->path, .out = -1, .err = -1, .slot = MAX_WORKERS, .words = g_string_new(NULL)};
+  *w = (WhChild){.out = -1, .err = -1, .slot = MAX_CHILDREN, .words = g_string_new(NULL)};
+  w->path = g_canonicalize_filename(path, NULL);
   w->cancellations = g_atomic_int_get(&cancellations);
   w->scratch = g_dir_make_tmp("wolfhound-XXXXXX", &cause);
-  if (w->scratch == NULL)
-    return fail(w, WH_ERROR_IO, cause->message, error);
-  g_autofree char *named = job->path;
-  job->path = g_canonicalize_filename(named, NULL);
-  job->scratch = g_strdup(w->scratch);
-  w->path = job->path;
+  return w->scratch != NULL || fail(w, WH_ERROR_IO, cause->message, error);
+}
+
+gboolean
+wh_child_start(WhChild *w, const char *role, const char *kind, const GByteArray *job, GError **error)
+{
   int in = job_file(job);
   if (in < 0)
     return fail_system(w, "memfd", error);
-  gboolean ok = spawn(w, reader, in, error);
+  gboolean ok = spawn(w, role, kind, in, error);
   close(in);
   return ok;
 }
 
 static void
-take_words(WhWorker *w)
+take_words(WhChild *w)
 {
   char chunk[1024];
   ssize_t n = read(w->err, chunk, sizeof chunk);
@@ -175,7 +171,7 @@ take_words(WhWorker *w)
 }
 
 WhGot
-wh_worker_get(WhWorker *w, void *buf, gsize len)
+wh_child_get(WhChild *w, void *buf, gsize len)
 {
   gsize have = 0;
   while (have < len) {
@@ -199,13 +195,13 @@ wh_worker_get(WhWorker *w, void *buf, gsize len)
 
 /* Ends the worker and its children and waits. RET_INFO: how it ended. */
 static void
-reap(WhWorker *w, siginfo_t *ret_info)
+reap(WhChild *w, siginfo_t *ret_info)
 {
   while (waitid(P_PID, (id_t)w->pid, ret_info, WEXITED | WNOWAIT) < 0 && errno == EINTR)
     continue;
   /* While it is a zombie its number is nobody else's: the group can be ended and the slot given back. */
   kill(-w->pid, SIGKILL);
-  if (w->slot < MAX_WORKERS)
+  if (w->slot < MAX_CHILDREN)
     g_atomic_int_set(&running[w->slot], 0);
   while (waitpid(w->pid, NULL, 0) < 0 && errno == EINTR)
     continue;
@@ -228,7 +224,7 @@ how_it_ended(const siginfo_t *info)
 
 /* Gives a worker that closed its pipe a moment to tell by its end why it did. */
 static void
-wait_a_moment(const WhWorker *w)
+wait_a_moment(const WhChild *w)
 {
   for (guint i = 0; i < 200; i++) {
     siginfo_t info = {0};
@@ -241,7 +237,7 @@ wait_a_moment(const WhWorker *w)
 
 /* The worker went away in the middle: says how, and with which last words. */
 static gboolean
-fail_dead(WhWorker *w, GError **error)
+fail_dead(WhChild *w, GError **error)
 {
   siginfo_t info = {0};
   wait_a_moment(w);
@@ -260,7 +256,7 @@ fail_dead(WhWorker *w, GError **error)
 }
 
 gboolean
-wh_worker_fail(WhWorker *w, WhGot got, GError **error)
+wh_child_fail(WhChild *w, WhGot got, GError **error)
 {
   if (got == WH_GOT_CANCELLED || is_cancelled(w))
     return fail(w, WH_ERROR_CANCELLED, "stopped on request", error);
@@ -274,7 +270,7 @@ wh_worker_fail(WhWorker *w, WhGot got, GError **error)
 }
 
 gboolean
-wh_worker_fail_protocol(WhWorker *w, GError **error)
+wh_child_fail_protocol(WhChild *w, GError **error)
 {
   return fail(
       w, WH_ERROR_INPUT,
@@ -283,7 +279,7 @@ wh_worker_fail_protocol(WhWorker *w, GError **error)
 }
 
 void
-wh_worker_end(WhWorker *w)
+wh_child_end(WhChild *w)
 {
   siginfo_t info = {0};
   if (w->out >= 0)
@@ -297,5 +293,6 @@ wh_worker_end(WhWorker *w)
   if (w->scratch != NULL)
     remove_folder(w->scratch);
   g_free(w->scratch);
+  g_free(w->path);
   g_string_free(w->words, TRUE);
 }
