@@ -336,17 +336,57 @@ test_timeline(void)
       "edit <" H "/pull/8#edit-1588291200-title: b> mia>" ON8 " {title: b}\n"
       "review <" H "/pull/8#review-1588291200-dismissed> mia>" ON8 " {dismissed}\n"
       "merge <" H "/pull/8#merge-1588291200> mia>bob" ON8 SHA " {}\n");
-  /* Entries of one issue's timeline do not say which. */
-  expect("[{\"id\":1,\"url\":\"" API "/issues/events/9\",\"actor\":" USER(
-             "mia") ",\"event\":\"closed\",\"created_at\":"
-                    "\"2020-05-01T00:00:00Z\"},{\"event\":\"commented\",\"html_url\":\"" H
-                    "/issues/7#issuecomment-6\",\"user\":" USER(
-                        "bob") ",\"created_at\":\"2020-05-02T00:00:00Z\",\"body\":\"Hm.\"},{\"event\":"
-                               "\"referenced\",\"actor\":\"bob\"}]",
-         "close <" API "/issues/events/9> mia> on " API "/issues/events/9 @ 2020-05-01T00:00:00Z oid= {}\n"
-         "comment " H "/issues/7#issuecomment-6 ^" H "/issues/7 @" H
-         "/issues/7 bob <bob@users.noreply.github.com> unknown "
-         "2020-05-02T00:00:00Z flags=0 place= [] Hm.\n");
+}
+
+#define MIA_CLOSED                                                                                           \
+  "{\"id\":1,\"url\":\"" API "/issues/events/9\",\"actor\":" USER(                                           \
+      "mia") ",\"event\":\"closed\",\"created_at\":\"2020-05-01T00:00:00Z\"}"
+#define HM(on)                                                                                               \
+  "{\"event\":\"commented\",\"html_url\":\"" H "/" on                                                        \
+  "#issuecomment-6\",\"user\":" USER("bob") ",\"created_at\":\"2020-05-02T00:00:00Z\",\"body\":\"Hm.\"}"
+#define HM_SAID(on)                                                                                          \
+  "comment " H "/" on "#issuecomment-6 ^" H "/" on " @" H "/" on                                             \
+  " bob <bob@users.noreply.github.com> unknown 2020-05-02T00:00:00Z flags=0 place= [] Hm.\n"
+
+/* Entries of one issue's timeline do not say which: the comments among them do, unless they differ. */
+static void
+test_loose_timeline(void)
+{
+  const char *nowhere = "close <" API "/issues/events/9> mia> on " API "/issues/events/9 @ "
+                        "2020-05-01T00:00:00Z oid= {}\n";
+  g_autofree char *mixed = g_strconcat(HM_SAID("issues/7") HM_SAID("pull/8"), nowhere, NULL);
+  expect("[" MIA_CLOSED "," HM("issues/7") ",{\"event\":\"referenced\",\"actor\":\"bob\"}]",
+         HM_SAID("issues/7") "close <" H "/issues/7#close-1588291200> mia> on " H "/issues/7 @" H
+                             "/issues/7 2020-05-01T00:00:00Z oid= {}\n");
+  expect("[" MIA_CLOSED "," HM("issues/7") "," HM("pull/8") "]", mixed);
+  expect("[" MIA_CLOSED "]", nowhere);
+}
+
+/* An archiver's wrapper holds what was said and done beside the object itself. */
+static void
+test_wrapper(void)
+{
+  expect(
+      "{\"type\":\"pull\",\"events\":[" MIA_CLOSED
+      "," HM("pull/8") "],\"comments\":[{\"html_url\":\"" H
+                       "/pull/8#discussion_r5\",\"pull_request_review_id\":4,\"user\":" USER(
+                           "cat") ",\"created_at\":\"2020-05-03T00:00:00Z\",\"body\":\"Why?\"}],"
+                                  "\"pull\":{\"url\":\"" API "/pulls/8\",\"html_url\":\"" H "/pull/"
+                                  "8\",\"number\":8,\"title\":\"Harden\",\"created_at\":\"2020-04-30T00:00:"
+                                  "00Z\",\"user\":" USER("ann") "}}",
+      "pull " H "/pull/8 ^ @" H
+      "/pull/8 ann <ann@users.noreply.github.com> unknown 2020-04-30T00:00:00Z flags=0 "
+      "place= [Harden] \n"
+      "open <" H "/pull/8#open-1588204800> ann> on " H "/pull/8 @" H "/pull/8 2020-04-30T00:00:00Z oid= {}\n"
+      "review-comment " H "/pull/8#discussion_r5 ^" H "/pull/8 @" H
+      "/pull/8 cat <cat@users.noreply.github.com> unknown 2020-05-03T00:00:00Z flags=0 place= [Harden] Why?\n"
+      "close <" H "/pull/8#close-1588291200> mia> on " H "/pull/8 @" H
+      "/pull/8 2020-05-01T00:00:00Z oid= {}\n"
+      "comment " H "/pull/8#issuecomment-6 ^" H "/pull/8 @" H
+      "/pull/8 bob <bob@users.noreply.github.com> unknown 2020-05-02T00:00:00Z flags=0 place= [Harden] "
+      "Hm.\n");
+  expect("{\"type\":\"issue\",\"issue\":null,\"events\":[]}",
+         "malformed in.json:0: 1 object of unknown shape, first at in.json:0\n");
 }
 
 /* The archive of a draft's tool, its names as GraphQL has them. */
@@ -830,6 +870,8 @@ main(int argc, char **argv)
   g_test_add_func("/forge/reviews", test_reviews);
   g_test_add_func("/forge/commit-comment-and-release", test_commit_comment_and_release);
   g_test_add_func("/forge/timeline", test_timeline);
+  g_test_add_func("/forge/loose-timeline", test_loose_timeline);
+  g_test_add_func("/forge/wrapper", test_wrapper);
   g_test_add_func("/forge/draft-archive", test_draft_archive);
   g_test_add_func("/forge/wrapped", test_wrapped);
   g_test_add_func("/forge/events-new", test_events_new);

@@ -192,5 +192,5 @@ wh_forge_files_read(WhForgeFiles *files, WhInput *input, GError **error)
   files->broken_lines = 0;
   wh_json_stream_restart(files->stream, 0);
   gboolean ok = is_lines(input) ? read_lines(files, input, error) : read_values(files, input, error);
-  return ok && tell_rest(files, input, error);
+  return ok && wh_forge_loose_end(files->forge, error) && tell_rest(files, input, error);
 }

@@ -25,6 +25,7 @@ wh_forge_clear(WhForge *forge)
     g_clear_pointer(&forge->first_trouble[i], g_free);
   g_clear_pointer(&forge->merges_by_id, g_hash_table_unref);
   g_clear_pointer(&forge->merges, g_ptr_array_unref);
+  wh_forge_loose_clear(forge);
   g_string_free(forge->words, TRUE);
   forge->words = NULL;
 }

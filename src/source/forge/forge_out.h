@@ -27,6 +27,9 @@ typedef struct {
   GString *words;    /* scratch */
   GPtrArray *merges; /* held back until the end, since several sources tell of one in parts */
   GHashTable *merges_by_id;
+  GPtrArray *loose;   /* timeline entries of this file that do not say whose they are */
+  char *loose_thread; /* the one thread that its other entries are of, NULL: none so far */
+  gboolean loose_mixed;
 } WhForge;
 
 void wh_forge_init(WhForge *forge, WhSink *sink, const char *const *want);
@@ -68,6 +71,13 @@ typedef struct {
 /* Keeps a merge; what an earlier one with that ID left open is filled in. */
 void wh_forge_hold_merge(WhForge *forge, const WhEventRecord *record);
 gboolean wh_forge_say_merges(WhForge *forge, GError **error);
+
+/* Timeline entries without a thread, until the file ends: then they are of the thread that all its other entries are
+ * of. */
+gboolean wh_forge_loose_hold(WhForge *forge, const WhForgeDone *done, GError **error);
+void wh_forge_loose_thread(WhForge *forge, const char *thread);
+gboolean wh_forge_loose_end(WhForge *forge, GError **error);
+void wh_forge_loose_clear(WhForge *forge);
 
 gboolean wh_forge_say(WhForge *forge, const WhForgeSaid *said, GError **error);
 /* Merges are held back until the end. */

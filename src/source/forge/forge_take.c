@@ -136,17 +136,38 @@ base_of(const WhForge *forge, const json_t *object, const json_t *head)
   return strchr(repo, '/') != NULL ? g_strdup_printf("https://github.com/%s", repo) : g_strdup("");
 }
 
-gboolean
-wh_forge_take(WhForge *forge, const json_t *object, const json_t *head, GError **error)
+/* What an archiver's own object is put around, or OBJECT itself. *RET_PARTS: whether the wrapper holds what was said and
+ * done there beside it. */
+static const json_t *
+unwrap(const json_t *object, gboolean *ret_parts)
 {
-  const json_t *inner = is_text(object, "backend_name") ? json_object_get(object, "data") : NULL;
-  if (json_is_object(inner))
-    object = inner;
+  const char *type = wh_forge_get(object, "type");
+  const json_t *data = is_text(object, "backend_name") ? json_object_get(object, "data") : NULL;
+  const json_t *thread =
+      strcmp(type, "issue") == 0 || strcmp(type, "pull") == 0 ? json_object_get(object, type) : NULL;
+  *ret_parts = json_is_object(thread);
+  return *ret_parts ? thread : json_is_object(data) ? data : object;
+}
+
+static gboolean
+take_wrapped(WhForge *forge, const WhForgeIn *in, const json_t *wrapper, const json_t *object, GError **error)
+{
+  g_autofree char *page = wh_forge_thread_page(in, object);
+  const WhForgeIn inner = {in->base, page, wh_forge_get(object, "title"), ""};
+  return wh_forge_take_any(forge, in, object, error) && wh_forge_take_parts(forge, &inner, wrapper, error);
+}
+
+gboolean
+wh_forge_take(WhForge *forge, const json_t *record, const json_t *head, GError **error)
+{
+  gboolean has_parts;
+  const json_t *object = unwrap(record, &has_parts);
   if (wh_forge_is_event(object))
     return wh_forge_take_event(forge, object, error);
   g_autofree char *base = base_of(forge, object, head);
   if (base[0] != '\0' && !wh_forge_wants(forge, wh_forge_repo(base)))
     return TRUE;
   const WhForgeIn in = {base, "", "", ""};
-  return wh_forge_take_any(forge, &in, object, error);
+  return has_parts ? take_wrapped(forge, &in, record, object, error)
+                   : wh_forge_take_any(forge, &in, object, error);
 }

@@ -15,14 +15,16 @@ typedef struct {
 } WhForgeIn;
 #define WH_FORGE_NOWHERE ((WhForgeIn){"", "", "", ""})
 
-/* One record of a file; HEAD is the object around it, or NULL. */
-gboolean wh_forge_take(WhForge *forge, const json_t *object, const json_t *head, GError **error);
+/* One record of a file, perhaps wrapped by an archiver; HEAD is the object around it, or NULL. */
+gboolean wh_forge_take(WhForge *forge, const json_t *record, const json_t *head, GError **error);
 
 /* The parts, each of an object that is known to be one. */
 gboolean wh_forge_take_any(WhForge *forge, const WhForgeIn *in, const json_t *object, GError **error);
 gboolean wh_forge_take_list(WhForge *forge, const WhForgeIn *in, const json_t *list, GError **error);
 /* An issue or pull request with all that its object tells: opened, closed, merged, its newest commit. */
 gboolean wh_forge_take_thread(WhForge *forge, const WhForgeIn *in, const json_t *object, GError **error);
+/* What archivers keep inside or beside the object of an issue: comments, reviews, events. IN is the issue. */
+gboolean wh_forge_take_parts(WhForge *forge, const WhForgeIn *in, const json_t *object, GError **error);
 /* Its opening alone. */
 gboolean wh_forge_take_opening(WhForge *forge, const WhForgeIn *in, const json_t *object, GError **error);
 gboolean wh_forge_take_said(WhForge *forge, const WhForgeIn *in, WhMessageKind kind, const json_t *object,

@@ -145,13 +145,22 @@ do_head(WhForge *forge, const char *page, const json_t *object, GError **error)
   return done.oid[0] == '\0' || done.time[0] == '\0' || wh_forge_do(forge, &done, error);
 }
 
-/* What archivers put inside the object of an issue. */
-static gboolean
-take_parts(WhForge *forge, const WhForgeIn *in, const json_t *object, GError **error)
+gboolean
+wh_forge_take_parts(WhForge *forge, const WhForgeIn *in, const json_t *object, GError **error)
 {
-  static const char *const parts[] = {
-      "comments",     "comments_data", "comment_data",         "comment_regular_data", "reviews",
-      "reviews_data", "review_data",   "review_comments_data", "review_comment_data",  "event_data"};
+  static const char *const parts[] = {"comments",
+                                      "events",
+                                      "timeline",
+                                      "review_comments",
+                                      "comments_data",
+                                      "comment_data",
+                                      "comment_regular_data",
+                                      "reviews",
+                                      "reviews_data",
+                                      "review_data",
+                                      "review_comments_data",
+                                      "review_comment_data",
+                                      "event_data"};
   for (gsize i = 0; i < G_N_ELEMENTS(parts); i++)
     if (!wh_forge_take_list(forge, in, wh_forge_list(object, parts[i]), error))
       return FALSE;
@@ -166,5 +175,5 @@ wh_forge_take_thread(WhForge *forge, const WhForgeIn *in, const json_t *object, 
   if (!say_opening(forge, in, page, object, error))
     return FALSE;
   return page[0] == '\0' || (do_ending(forge, page, object, error) && do_head(forge, page, object, error) &&
-                             take_parts(forge, &inner, object, error));
+                             wh_forge_take_parts(forge, &inner, object, error));
 }

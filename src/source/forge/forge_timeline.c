@@ -24,11 +24,24 @@ static const struct {
     {"converted_to_discussion", WH_VERB_OTHER, "converted to discussion"},
 };
 
+/* A timeline says whose it is by its comments and reviews alone. */
+static void
+note_thread(WhForge *forge, const WhForgeIn *in, const json_t *object)
+{
+  static const char *const urls[] = {"html_url", "issue_url", "pull_request_url", NULL};
+  g_autofree char *page = wh_forge_page(wh_forge_get_any(object, urls));
+  g_autofree char *thread = wh_forge_thread(page);
+  if (in->thread[0] == '\0')
+    wh_forge_loose_thread(forge, thread);
+}
+
 /* Parts of a timeline that are whole objects of another kind. */
 static gboolean
 take_object(WhForge *forge, const WhForgeIn *in, const json_t *object, GError **error)
 {
   const char *event = wh_forge_get(object, "event");
+  if (strcmp(event, "commented") == 0 || strcmp(event, "reviewed") == 0)
+    note_thread(forge, in, object);
   if (strcmp(event, "commented") == 0)
     return wh_forge_take_said(forge, in, WH_MESSAGE_COMMENT, object, error);
   if (strcmp(event, "reviewed") == 0)
@@ -75,5 +88,5 @@ wh_forge_take_timeline(WhForge *forge, const WhForgeIn *in, const json_t *object
       .by = json_object_get(object, "actor"),
       .other = acts[act].verb == WH_VERB_MERGE ? wh_forge_by(issue) : json_object_get(object, "assignee"),
   };
-  return wh_forge_do(forge, &done, error);
+  return thread[0] != '\0' ? wh_forge_do(forge, &done, error) : wh_forge_loose_hold(forge, &done, error);
 }
