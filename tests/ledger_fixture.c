@@ -341,13 +341,14 @@ void
 wh_view_dump_message(const WhView *view, guint32 message, GString *out)
 {
   const WhMessage *m = &view->messages[message];
+  g_autofree char *text = wh_view_text(view, message);
 
   g_string_append_printf(out, "message %s at %s known %" G_GINT64_FORMAT " claimed %" G_GINT64_FORMAT " %d",
                          m->id, m->locator, m->known, m->claimed.time, m->claimed.zone);
   dump_account(view, m->account, out);
   g_string_append_printf(out, " parent %d thread %u flags %x kind %u association %u to %s: %s\n%s\n%s\n",
                          (int)m->parent, m->thread, m->flags, m->kind, m->association, m->to, m->subject,
-                         m->traits, m->text);
+                         m->traits, text);
 }
 
 void

@@ -17,7 +17,7 @@ typedef struct {
 static void
 find_acts(Fixture *f, guint32 message)
 {
-  const char *text = f->text->view->messages[message].text;
+  g_autofree char *text = wh_view_text(f->text->view, message);
   g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
   for (guint i = 0; lines[i] != NULL; i++) {
     if (lines[i][0] != '!')

@@ -382,7 +382,8 @@ test_copies(void)
     }
     g_autoptr(WhView) view = wh_view_builder_build(b, G_MAXINT64);
     g_assert_cmpuint(view->n_messages, ==, 1);
-    g_assert_cmpstr(view->messages[0].text, ==, "m");
+    g_autofree char *text = wh_view_text(view, 0);
+    g_assert_cmpstr(text, ==, "m");
     g_assert_cmpstr(view->messages[0].to, ==, "");
     g_assert_cmpint(view->messages[0].known, ==, START);
     g_assert_cmpuint(view->n_malformed, ==, 1);

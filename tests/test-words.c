@@ -571,13 +571,16 @@ test_match_limit(void)
 
 /* A view of N messages; not all of a view is needed here. */
 static WhView *
-view_new(GArray *messages, const GPtrArray *texts, guint n)
+view_new(GArray *messages, WhTexts *words, const GPtrArray *texts, guint n)
 {
   WhView *view = g_new0(WhView, 1);
   for (guint i = 0; i < n; i++) {
+    guint32 text = 0;
+    g_assert_true(
+        wh_texts_add(words, wh_slice_str(g_ptr_array_index(texts, i * 7 % texts->len)), &text, NULL));
     const WhMessage message = {.id = "",
                                .subject = i % 7 == 0 ? "Could you make me a maintainer?" : "patch",
-                               .text = g_ptr_array_index(texts, i % texts->len),
+                               .text = text,
                                .parent = i % 14 == 0 ? WH_NONE : 0,
                                .flags = i % 11 == 3 ? WH_MESSAGE_BY_BOT : 0,
                                .kind = WH_MESSAGE_MAIL};
@@ -585,6 +588,7 @@ view_new(GArray *messages, const GPtrArray *texts, guint n)
   }
   view->messages = (const WhMessage *)(const void *)messages->data;
   view->n_messages = n;
+  view->texts = words;
   return view;
 }
 
@@ -612,7 +616,8 @@ test_threads(void)
   g_autoptr(WhRules) rules = shipped_rules();
   g_autoptr(GPtrArray) texts = all_examples(rules);
   g_autoptr(GArray) messages = g_array_new(FALSE, FALSE, sizeof(WhMessage));
-  g_autofree WhView *view = view_new(messages, texts, n);
+  g_autoptr(WhTexts) words = wh_texts_new(NULL, 0);
+  g_autofree WhView *view = view_new(messages, words, texts, n);
   g_autoptr(WhSpeech) one = wh_speech_find(rules, view, 1);
   g_autoptr(WhSpeech) many = wh_speech_find(rules, view, 7);
   g_assert_cmpuint(one->n_acts, >, n / 3);

@@ -6,6 +6,7 @@ struct WhExportCut {
   WhSink sink;
   WhSink *inner;
   const WhView *view;
+  WhTextReader *texts; /* of the view */
   guint oid_len;
   GHashTable *blobs;  /* WhOid of the view */
   GHashTable *tags;   /* names of the view */
@@ -87,7 +88,8 @@ on_message(WhSink *sink, const WhMessageRecord *r, GError **error)
   if (at == WH_NONE)
     return TRUE;
   const WhMessage *message = &cut->view->messages[at];
-  if (message->claimed.time != r->claimed.time || !wh_slice_equal(r->text, wh_slice_str(message->text)) ||
+  if (message->claimed.time != r->claimed.time ||
+      !wh_slice_equal(r->text, wh_slice_str(wh_text_reader_get(cut->texts, message->text))) ||
       !g_hash_table_add(cut->given, g_steal_pointer(&id)))
     return TRUE;
   return cut->inner->message(cut->inner, r, error);
@@ -134,6 +136,7 @@ wh_export_cut_new(const WhView *view, guint oid_len, WhSink *inner)
   cut->refs = g_hash_table_new(g_str_hash, g_str_equal);
   cut->events = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   cut->given = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  cut->texts = wh_text_reader_new(view != NULL ? view->texts : NULL);
   if (view != NULL)
     index_view(cut);
   return cut;
@@ -144,6 +147,7 @@ wh_export_cut_free(WhExportCut *cut)
 {
   if (cut == NULL)
     return;
+  wh_text_reader_free(cut->texts);
   g_hash_table_unref(cut->blobs);
   g_hash_table_unref(cut->tags);
   g_hash_table_unref(cut->refs);

@@ -39,6 +39,7 @@ gboolean wh_db_begin_read(WhLedger *ledger, GError **error); /* to see one state
  * kept. */
 gboolean wh_db_end(WhLedger *ledger, gboolean ok, GError **error);
 
+gboolean wh_ledger_is_in_memory(const WhLedger *ledger);
 /* Brings the schema up to date. */
 gboolean wh_ledger_migrate(WhLedger *ledger, GError **error);
 
@@ -49,6 +50,10 @@ gboolean wh_ledger_each_segment(WhLedger *ledger, WhStmt *stmt, WhSegmentVisit v
 /* Compares the refs of the read that ends with those of the one before and keeps moves that left commits
  * behind. */
 gboolean wh_ledger_keep_moves(WhLedger *ledger, gint64 source, GError **error);
-/* What the last ended read of SOURCE left; before the first has ended, what there is. Copies (GBytes): so that others
- * need not wait while they are decoded. Owner: caller. */
-GPtrArray *wh_ledger_copy_segments(WhLedger *ledger, gint64 source, GError **error);
+/* The ledger as it is now, whatever others write from now on: a connection of its own, in a transaction; of one in
+ * memory the ledger itself, where nobody else writes. Free with wh_ledger_close_snapshot. NULL on failure. */
+WhLedger *wh_ledger_open_snapshot(WhLedger *ledger, GError **error);
+void wh_ledger_close_snapshot(WhLedger *ledger, WhLedger *snapshot);
+/* Gives SINK what the last ended read of SOURCE left; before the first has ended, what there is. One segment at a time is
+ * in memory, and others need not wait while it is decoded. */
+gboolean wh_ledger_read_segments(WhLedger *snapshot, gint64 source, WhSink *sink, GError **error);

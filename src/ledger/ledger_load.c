@@ -3,41 +3,67 @@
 #include "ledger/ledger_db.h"
 #include "ledger/segment_format.h"
 
+/* Ids of segments in order. Owner: caller. */
+static GArray *
+list_segments(WhLedger *ledger, gint64 source, GError **error)
+{
+  G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&ledger->mutex);
+  g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(gint64));
+  g_autoptr(WhStmt) stmt =
+      wh_db_query(ledger, error,
+                  "SELECT segment.id FROM segment, source WHERE source.id = ? AND segment.source = source.id"
+                  " AND seq <= CASE WHEN ended_seq > 0 THEN ended_seq ELSE kept_seq END"
+                  " AND (NOT is_state OR seq <= ended_seq) ORDER BY seq",
+                  "i", source);
+  int rows = -1;
+
+  while (stmt != NULL && (rows = wh_db_step(ledger, stmt, error)) == 1) {
+    gint64 id = sqlite3_column_int64(stmt, 0);
+    g_array_append_val(ids, id);
+  }
+  return rows == 0 ? g_steal_pointer(&ids) : NULL;
+}
+
 static gboolean
 copy_segment(GBytes *segment, gpointer user, GError **error)
 {
   gsize len;
   gconstpointer data = g_bytes_get_data(segment, &len);
 
-  g_ptr_array_add(user, g_bytes_new(data, len));
+  *(GBytes **)user = g_bytes_new(data, len);
   return TRUE;
 }
 
-GPtrArray *
-wh_ledger_copy_segments(WhLedger *ledger, gint64 source, GError **error)
+static GBytes *
+get_segment(WhLedger *ledger, gint64 id, GError **error)
 {
-  g_autoptr(GPtrArray) segments = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
-  g_autoptr(WhStmt) stmt =
-      wh_db_query(ledger, error,
-                  "SELECT data FROM segment, source WHERE source.id = ? AND segment.source = source.id"
-                  " AND seq <= CASE WHEN ended_seq > 0 THEN ended_seq ELSE kept_seq END"
-                  " AND (NOT is_state OR seq <= ended_seq) ORDER BY seq",
-                  "i", source);
+  G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&ledger->mutex);
+  g_autoptr(WhStmt) stmt = wh_db_query(ledger, error, "SELECT data FROM segment WHERE id = ?", "i", id);
+  g_autoptr(GBytes) copy = NULL;
 
-  if (stmt == NULL || !wh_ledger_each_segment(ledger, stmt, copy_segment, segments, error))
+  if (stmt == NULL || !wh_ledger_each_segment(ledger, stmt, copy_segment, &copy, error))
     return NULL;
-  return g_steal_pointer(&segments);
+  if (copy == NULL)
+    g_set_error(error, WH_ERROR, WH_ERROR_STORE,
+                "ledger %s: a segment went away while it was read; run again", ledger->path);
+  return g_steal_pointer(&copy);
 }
 
-static gboolean
-read_segments(const WhLedger *ledger, const GPtrArray *segments, WhSink *sink, GError **error)
+gboolean
+wh_ledger_read_segments(WhLedger *snapshot, gint64 source, WhSink *sink, GError **error)
 {
-  for (guint i = 0; i < segments->len; i++)
-    if (!wh_segment_read(g_ptr_array_index(segments, i), sink, NULL, error)) {
-      g_prefix_error(error, "ledger %s: ", ledger->path);
+  g_autoptr(GArray) ids = list_segments(snapshot, source, error);
+
+  for (guint i = 0; ids != NULL && i < ids->len; i++) {
+    g_autoptr(GBytes) segment = get_segment(snapshot, g_array_index(ids, gint64, i), error);
+    if (segment == NULL)
+      return FALSE;
+    if (!wh_segment_read(segment, sink, NULL, error)) {
+      g_prefix_error(error, "ledger %s: ", snapshot->path);
       return FALSE;
     }
-  return TRUE;
+  }
+  return ids != NULL;
 }
 
 static gboolean
@@ -103,61 +129,58 @@ take_frame(WhLedger *ledger, gint64 source, Frame *frame, GError **error)
   return TRUE;
 }
 
-/* All of some sources as they are at one moment. */
-typedef struct {
-  const gint64 *sources;
-  guint n_sources;
-  const char *project;
-  GPtrArray *segments; /* one array for each source */
-} Joined;
-
+/* What is known of the sources before their records. */
 static WhViewBuilder *
-take_sources(WhLedger *ledger, Joined *joined, GError **error)
+make_builder(WhLedger *ledger, const gint64 *sources, guint n_sources, const char *project, GError **error)
 {
+  G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&ledger->mutex);
   g_autoptr(WhViewBuilder) builder = NULL;
+  g_autofree char *folder = g_path_get_dirname(ledger->path);
   Frame frame = {0, FALSE, TRUE};
 
-  for (guint i = 0; i < joined->n_sources; i++)
-    if (!take_frame(ledger, joined->sources[i], &frame, error))
+  for (guint i = 0; i < n_sources; i++)
+    if (!take_frame(ledger, sources[i], &frame, error))
       return NULL;
-  builder = wh_view_builder_new(joined->project, frame.oid_len != 0 ? frame.oid_len : 20);
+  builder = wh_view_builder_new(project, frame.oid_len != 0 ? frame.oid_len : 20);
   wh_view_builder_set_complete(builder, frame.complete);
-  for (guint i = 0; i < joined->n_sources; i++) {
-    GPtrArray *segments = wh_ledger_copy_segments(ledger, joined->sources[i], error);
-    if (segments == NULL)
+  if (!wh_ledger_is_in_memory(ledger))
+    wh_view_builder_put_texts(builder, folder);
+  for (guint i = 0; i < n_sources; i++)
+    if (!load_moves(ledger, sources[i], builder, error))
       return NULL;
-    g_ptr_array_add(joined->segments, segments);
-    if (!load_moves(ledger, joined->sources[i], builder, error))
+  return g_steal_pointer(&builder);
+}
+
+static WhView *
+load_snapshot(WhLedger *snapshot, const gint64 *sources, guint n_sources, const char *project, gint64 as_of,
+              GError **error)
+{
+  g_autoptr(WhViewBuilder) builder = make_builder(snapshot, sources, n_sources, project, error);
+
+  if (builder == NULL)
+    return NULL;
+  for (guint i = 0; i < n_sources; i++) {
+    if (i > 0)
+      wh_view_builder_next_source(builder);
+    if (!wh_ledger_read_segments(snapshot, sources[i], wh_view_builder_sink(builder), error))
       return NULL;
   }
-  return g_steal_pointer(&builder);
+  return wh_view_builder_build(builder, as_of);
 }
 
 WhView *
 wh_ledger_load_all(WhLedger *ledger, const gint64 *sources, guint n_sources, const char *project,
                    gint64 as_of, GError **error)
 {
-  g_autoptr(WhViewBuilder) builder = NULL;
-  g_autoptr(GPtrArray) segments = g_ptr_array_new_with_free_func((GDestroyNotify)g_ptr_array_unref);
-  Joined joined = {sources, n_sources, project, segments};
+  WhLedger *snapshot = wh_ledger_open_snapshot(ledger, error);
+  WhView *view;
 
   g_assert(n_sources > 0);
-  g_mutex_lock(&ledger->mutex);
-  if (wh_db_begin_read(ledger, error)) {
-    builder = take_sources(ledger, &joined, error);
-    if (!wh_db_end(ledger, builder != NULL, error))
-      g_clear_pointer(&builder, wh_view_builder_free);
-  }
-  g_mutex_unlock(&ledger->mutex);
-  if (builder == NULL)
+  if (snapshot == NULL)
     return NULL;
-  for (guint i = 0; i < n_sources; i++) {
-    if (i > 0)
-      wh_view_builder_next_source(builder);
-    if (!read_segments(ledger, g_ptr_array_index(segments, i), wh_view_builder_sink(builder), error))
-      return NULL;
-  }
-  return wh_view_builder_build(builder, as_of);
+  view = load_snapshot(snapshot, sources, n_sources, project, as_of, error);
+  wh_ledger_close_snapshot(ledger, snapshot);
+  return view;
 }
 
 WhView *

@@ -171,13 +171,12 @@ WhLedger *
 wh_ledger_open(const char *path, GError **error)
 {
   g_autoptr(WhLedger) ledger = g_new0(WhLedger, 1);
-  gboolean in_memory = g_strcmp0(path, IN_MEMORY) == 0;
 
   g_mutex_init(&ledger->mutex);
   ledger->path = path != NULL ? g_strdup(path) : wh_ledger_default_path();
   ledger->generations = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
   ledger->whole = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
-  if (!in_memory && !make_file(ledger->path, error))
+  if (!wh_ledger_is_in_memory(ledger) && !make_file(ledger->path, error))
     return NULL;
   if (sqlite3_open_v2(ledger->path, &ledger->db,
                       SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK) {
@@ -185,6 +184,46 @@ wh_ledger_open(const char *path, GError **error)
     return NULL;
   }
   return set_up(ledger, error) ? g_steal_pointer(&ledger) : NULL;
+}
+
+gboolean
+wh_ledger_is_in_memory(const WhLedger *ledger)
+{
+  return g_str_equal(ledger->path, IN_MEMORY);
+}
+
+WhLedger *
+wh_ledger_open_snapshot(WhLedger *ledger, GError **error)
+{
+  g_autoptr(WhLedger) snapshot = NULL;
+  gint64 version = 0;
+
+  if (wh_ledger_is_in_memory(ledger))
+    return ledger;
+  snapshot = g_new0(WhLedger, 1);
+  g_mutex_init(&snapshot->mutex);
+  snapshot->path = g_strdup(ledger->path);
+  if (sqlite3_open_v2(snapshot->path, &snapshot->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) !=
+      SQLITE_OK) {
+    wh_db_fail(snapshot, error);
+    return NULL;
+  }
+  sqlite3_busy_timeout(snapshot->db, BUSY_MS);
+  sqlite3_db_config(snapshot->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+  sqlite3_db_config(snapshot->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+  /* A transaction sees what there is from its first look on. */
+  if (!wh_db_begin_read(snapshot, error) || !read_version(snapshot, &version, error))
+    return NULL;
+  return g_steal_pointer(&snapshot);
+}
+
+void
+wh_ledger_close_snapshot(WhLedger *ledger, WhLedger *snapshot)
+{
+  if (snapshot == ledger)
+    return;
+  wh_db_end(snapshot, TRUE, NULL);
+  wh_ledger_close(snapshot);
 }
 
 void

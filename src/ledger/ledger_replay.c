@@ -2,28 +2,29 @@
  * What is kept of a source, as the records it was read as. */
 #include "ledger/ledger_db.h"
 
-static GPtrArray *
-take_segments(WhLedger *ledger, gint64 source, gboolean *ret_complete, GError **error)
+static gboolean
+get_complete(WhLedger *ledger, gint64 source, gboolean *ret_complete, GError **error)
 {
   G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&ledger->mutex);
   gint64 complete = 0;
 
   if (!wh_db_number(ledger, &complete, error, "SELECT complete FROM source WHERE id = ?", "i", source))
-    return NULL;
+    return FALSE;
   if (ret_complete != NULL)
     *ret_complete = complete != 0;
-  return wh_ledger_copy_segments(ledger, source, error);
+  return TRUE;
 }
 
 gboolean
 wh_ledger_replay(WhLedger *ledger, gint64 source, WhSink *sink, gboolean *ret_complete, GError **error)
 {
-  g_autoptr(GPtrArray) segments = take_segments(ledger, source, ret_complete, error);
+  WhLedger *snapshot = wh_ledger_open_snapshot(ledger, error);
+  gboolean ok;
 
-  for (guint i = 0; segments != NULL && i < segments->len; i++)
-    if (!wh_segment_read(g_ptr_array_index(segments, i), sink, NULL, error)) {
-      g_prefix_error(error, "ledger %s: ", ledger->path);
-      return FALSE;
-    }
-  return segments != NULL;
+  if (snapshot == NULL)
+    return FALSE;
+  ok = get_complete(snapshot, source, ret_complete, error) &&
+       wh_ledger_read_segments(snapshot, source, sink, error);
+  wh_ledger_close_snapshot(ledger, snapshot);
+  return ok;
 }

@@ -32,9 +32,16 @@ wh_view_free(WhView *view)
   g_free(owned->index->by_oid);
   g_free(owned->index->by_id);
   g_free(owned->index);
+  wh_texts_free(owned->texts);
   g_ptr_array_unref(owned->chunks);
   g_ptr_array_unref(owned->arrays);
   g_free(owned);
+}
+
+char *
+wh_view_text(const WhView *view, guint32 message)
+{
+  return wh_texts_copy(view->texts, view->messages[message].text);
 }
 
 const WhFact *

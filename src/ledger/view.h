@@ -14,6 +14,7 @@
 #pragma once
 
 #include "ledger/event.h"
+#include "ledger/texts.h"
 
 #define WH_NONE G_MAXUINT32
 #define WH_CLOCK_SLACK (30 * 86400)
@@ -101,7 +102,8 @@ typedef struct {
  * Of two messages with one id the first known counts; further ones with the same text are left out, with
  * another text they are kept as malformed. */
 typedef struct {
-  const char *id, *subject, *text, *to, *traits;
+  const char *id, *subject, *to, *traits;
+  guint32 text;        /* in view->texts: the author's own words */
   const char *locator; /* Message-ID, URL, or FILE:OFFSET where the id was made up */
   gint64 known;
   WhStamp claimed;
@@ -174,7 +176,8 @@ typedef struct {
   const WhMalformed *malformed;
   guint32 n_malformed;
   const WhMessage *messages;
-  guint32 n_messages; /* sorted by known, id */
+  guint32 n_messages;   /* sorted by known, id */
+  const WhTexts *texts; /* of the messages; NULL: there are none */
   const WhThread *threads;
   guint32 n_threads;              /* sorted by first */
   const guint32 *thread_messages; /* n_messages */
@@ -192,6 +195,8 @@ void wh_view_builder_add_rewrite(WhViewBuilder *builder, const char *ref, const 
                                  const WhOid *new_target);
 /* What the sink gets from now on comes from another source: a message's neighbours are of its own. */
 void wh_view_builder_next_source(WhViewBuilder *builder);
+/* Where texts go that memory need not hold, see wh_texts_new. Before the first record. */
+void wh_view_builder_put_texts(WhViewBuilder *builder, const char *folder);
 void wh_view_builder_set_complete(WhViewBuilder *builder, gboolean complete);
 /* Sorts, links and cuts at AS_OF (G_MAXINT64: no cut). Known times are computed on the whole record before
  * the cut, so that a view cut at T equals a record cut at T. The builder is spent. */
@@ -202,6 +207,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(WhView, wh_view_free)
 
 /* Index of the message with that id, WH_NONE if absent. O(log n) or better after the first call. */
 guint32 wh_view_find_message(const WhView *view, const char *id);
+/* The words of one message; for many, read with a WhTextReader. Owner: caller. */
+char *wh_view_text(const WhView *view, guint32 message);
 /* Facts of one blob: sets *RET_N, returns the first (borrowed) or NULL. BLOB may be WH_NONE. */
 const WhFact *wh_view_facts(const WhView *view, guint32 blob, guint32 *ret_n);
 /* Index of the commit with that name, WH_NONE if absent. PREFIX: at least 4 hex digits; WH_NONE when

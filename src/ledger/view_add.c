@@ -258,9 +258,18 @@ wh_view_builder_new(const char *project, guint oid_len)
   b->references = g_array_new(FALSE, FALSE, sizeof(guint32));
   b->events = g_array_new(FALSE, FALSE, sizeof(WhBuilderEvent));
   b->messages = g_string_chunk_new(CHUNK_BYTES);
+  b->words = wh_texts_new(NULL, WH_TEXTS_HOLD);
   b->ref_at = g_hash_table_new(NULL, NULL);
   b->tag_at = g_hash_table_new(NULL, NULL);
   return b;
+}
+
+void
+wh_view_builder_put_texts(WhViewBuilder *builder, const char *folder)
+{
+  g_assert(builder->talk->len == 0);
+  wh_texts_free(builder->words);
+  builder->words = wh_texts_new(folder, WH_TEXTS_HOLD);
 }
 
 void
@@ -274,6 +283,7 @@ wh_view_builder_free(WhViewBuilder *builder)
                       builder->events};
   for (guint i = 0; i < G_N_ELEMENTS(arrays); i++)
     g_array_unref(arrays[i]);
+  wh_texts_free(builder->words);
   wh_intern_oids_clear(&builder->commit_names);
   wh_intern_oids_clear(&builder->blobs);
   wh_intern_texts_clear(&builder->accounts);

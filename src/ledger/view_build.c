@@ -441,6 +441,9 @@ take_texts(Build *b)
 
   for (guint i = 0; i < G_N_ELEMENTS(chunks); i++)
     g_ptr_array_add(b->owned->chunks, g_steal_pointer(chunks[i]));
+  b->owned->texts = g_steal_pointer(&b->builder->words);
+  wh_texts_end(b->owned->texts);
+  b->view->texts = b->owned->texts;
   g_ptr_array_add(b->owned->arrays, b->builder->project);
   b->view->project = g_steal_pointer(&b->builder->project);
 }

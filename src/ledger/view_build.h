@@ -72,6 +72,7 @@ struct WhViewBuilder {
   WhInternOids blobs;
   guint32 last_fact_blob; /* WH_NONE before the first fact */
   GStringChunk *messages; /* subjects and trailers */
+  WhTexts *words;         /* of messages */
   GArray *refs, *tags, *facts, *malformed, *rewrites;
   WhInternTexts ids;           /* of messages and events, and URLs of threads */
   GArray *talk;                /* of WhBuilderMessage, in the order of the archives */
@@ -114,6 +115,7 @@ typedef struct WhViewOwned WhViewOwned;
 struct WhViewOwned {
   WhView view; /* first: a WhView from the builder is one of these */
   struct WhViewIndex *index;
+  WhTexts *texts;
   GPtrArray *chunks; /* of GStringChunk */
   GPtrArray *arrays; /* of memory */
 };

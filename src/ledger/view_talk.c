@@ -15,9 +15,17 @@ compare_numbers(gint64 a, gint64 b)
 }
 
 static int
-compare_words(const WhMessage *x, const WhMessage *y)
+compare_texts(const WhTexts *texts, guint32 x, guint32 y)
 {
-  int order = x->text == y->text ? 0 : strcmp(x->text, y->text);
+  g_autofree char *a = wh_texts_copy(texts, x), *b = wh_texts_copy(texts, y);
+
+  return strcmp(a, b);
+}
+
+static int
+compare_words(const WhTexts *texts, const WhMessage *x, const WhMessage *y)
+{
+  int order = x->text == y->text ? 0 : compare_texts(texts, x->text, y->text);
 
   if (order == 0)
     order = strcmp(x->subject, y->subject);
@@ -68,7 +76,7 @@ compare_copies(gconstpointer a, gconstpointer b, gpointer user)
   if (order == 0)
     order = compare_numbers(x->message.known, y->message.known);
   if (order == 0)
-    order = compare_words(&x->message, &y->message);
+    order = compare_words(builder->words, &x->message, &y->message);
   if (order == 0)
     order = compare_marks(&x->message, &y->message);
   if (order == 0)

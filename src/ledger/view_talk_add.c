@@ -11,7 +11,7 @@ add_id(WhViewBuilder *b, WhSlice id)
   return clean.len == 0 ? WH_NONE : wh_intern_text(&b->ids, clean, NULL);
 }
 
-/* Texts that come again (subjects, headers, a mail to two lists) are kept once. */
+/* Texts that come again (subjects, headers) are kept once. */
 static const char *
 keep_text(WhViewBuilder *b, WhSlice text)
 {
@@ -67,7 +67,6 @@ make_message(WhViewBuilder *b, const WhMessageRecord *record, guint32 id)
 
   message.id = wh_intern_text_at(&b->ids, id).data;
   message.subject = keep_text(b, record->subject);
-  message.text = keep_text(b, record->text);
   message.to = keep_text(b, record->to);
   message.traits = keep_text(b, record->traits);
   message.locator = is_elsewhere ? keep_text(b, record->place) : message.id;
@@ -94,6 +93,8 @@ wh_talk_add_message(WhSink *sink, const WhMessageRecord *record, GError **error)
   else
     row.url = url_of(b, record, row.id);
   row.message = make_message(b, record, row.id);
+  if (!wh_texts_add(b->words, record->text, &row.message.text, error))
+    return FALSE;
   g_array_append_val(b->talk, row);
   return TRUE;
 }

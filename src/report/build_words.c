@@ -47,10 +47,10 @@ json_t *
 wh_build_message(const WhBuild *b, guint32 index)
 {
   const WhMessage *message = &b->view->messages[index];
-  const char *text = message->text[0] != '\0' ? message->text : message->subject;
+  g_autofree char *text = wh_view_text(b->view, index);
   json_t *out = message_base(b, index);
 
-  json_object_set_new(out, "excerpt", wh_build_text(text, EXCERPT_MAX));
+  json_object_set_new(out, "excerpt", wh_build_text(text[0] != '\0' ? text : message->subject, EXCERPT_MAX));
   return out;
 }
 
@@ -59,7 +59,8 @@ wh_build_said(const WhBuild *b, const WhSaying *saying)
 {
   const WhSpeechAct *act = &b->people->speech->acts[saying->act];
   const WhMessage *message = &b->view->messages[saying->message];
-  const char *whole = (act->flags & WH_SPEECH_IN_SUBJECT) != 0 ? message->subject : message->text;
+  g_autofree char *whole = (act->flags & WH_SPEECH_IN_SUBJECT) != 0 ? g_strdup(message->subject)
+                                                                    : wh_view_text(b->view, saying->message);
   const gsize len = strlen(whole), from = MIN(act->from, len);
   g_autofree char *words = g_strndup(whole + from, MIN(act->len, len - from));
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0
- * Acts of all messages of a view, by several threads. */
+ * Acts of all messages of a view, by several threads: in the order in which the texts lie, since they lie packed. */
 #include "words/match.h"
 
 #define CHUNK 256u /* messages that a thread takes at a time */
@@ -14,7 +14,8 @@ typedef struct {
 typedef struct {
   const WhRules *rules;
   const WhView *view;
-  gint next;       /* chunk, taken atomically */
+  guint32 *order;  /* messages by text */
+  gint next;       /* chunk of ORDER, taken atomically */
   GArray **chunks; /* of WhSpeechAct; WHO is owned there */
   guint n_chunks;
 } Work;
@@ -46,15 +47,15 @@ take_heard(GArray *acts, guint32 message, const GArray *heard)
 }
 
 static void
-hear_message(WhHearer *hearer, const WhView *view, guint32 index, GArray *acts)
+hear_message(WhHearer *hearer, WhTextReader *texts, const WhView *view, guint32 index, GArray *acts)
 {
   const WhMessage *message = &view->messages[index];
   if ((message->flags & WH_MESSAGE_BY_BOT) != 0)
     return;
   if (has_own_subject(view, message))
     take_heard(acts, index, wh_hearer_hear(hearer, wh_slice_str(message->subject), TRUE, NULL));
-  if (message->text != NULL)
-    take_heard(acts, index, wh_hearer_hear(hearer, wh_slice_str(message->text), FALSE, NULL));
+  const char *text = wh_text_reader_get(texts, message->text);
+  take_heard(acts, index, wh_hearer_hear(hearer, wh_slice_str(text), FALSE, NULL));
 }
 
 static gpointer
@@ -62,12 +63,13 @@ run(gpointer user)
 {
   Work *work = user;
   g_autoptr(WhHearer) hearer = wh_hearer_new(work->rules);
+  g_autoptr(WhTextReader) texts = wh_text_reader_new(work->view->texts);
   guint chunk = 0;
   while ((chunk = (guint)g_atomic_int_add(&work->next, 1)) < work->n_chunks) {
     GArray *acts = g_array_new(FALSE, FALSE, sizeof(WhSpeechAct));
     const guint32 end = MIN(work->view->n_messages, (chunk + 1) * CHUNK);
     for (guint32 i = chunk * CHUNK; i < end; i++)
-      hear_message(hearer, work->view, i, acts);
+      hear_message(hearer, texts, work->view, work->order[i], acts);
     work->chunks[chunk] = acts;
   }
   return NULL;
@@ -84,6 +86,35 @@ run_all(Work *work, guint jobs)
     g_thread_join(g_ptr_array_index(threads, i));
 }
 
+static int
+compare_texts(gconstpointer a, gconstpointer b, gpointer user)
+{
+  const WhMessage *messages = ((const WhView *)user)->messages;
+  const guint32 x = *(const guint32 *)a, y = *(const guint32 *)b;
+  if (messages[x].text != messages[y].text)
+    return messages[x].text < messages[y].text ? -1 : 1;
+  return x < y ? -1 : x > y;
+}
+
+/* Owner: caller. */
+static guint32 *
+order_by_text(const WhView *view)
+{
+  WhView copy = *view;
+  guint32 *order = g_new(guint32, (gsize)view->n_messages + 1);
+  for (guint32 i = 0; i < view->n_messages; i++)
+    order[i] = i;
+  g_qsort_with_data(order, (gint)view->n_messages, sizeof *order, compare_texts, &copy);
+  return order;
+}
+
+static int
+compare_acts(gconstpointer a, gconstpointer b)
+{
+  const WhSpeechAct *x = a, *y = b;
+  return x->message < y->message ? -1 : x->message > y->message;
+}
+
 static const char *
 move_to_pool(GStringChunk *pool, const char *who)
 {
@@ -91,20 +122,20 @@ move_to_pool(GStringChunk *pool, const char *who)
   return *owned != '\0' ? g_string_chunk_insert_const(pool, owned) : "";
 }
 
-/* Joins the chunks in order and counts the acts of each message. */
+/* Joins the chunks, by message again, and counts the acts of each. */
 static void
-collect(Speech *s, Work *work)
+collect(Speech *s, const Work *work)
 {
   for (guint c = 0; c < work->n_chunks; c++) {
-    GArray *acts = work->chunks[c];
-    for (guint i = 0; i < acts->len; i++) {
-      WhSpeechAct *act = &g_array_index(acts, WhSpeechAct, i);
-      act->who = move_to_pool(s->pool, act->who);
-      while (s->acts_at->len <= act->message)
-        g_array_append_val(s->acts_at, s->acts->len);
-      g_array_append_val(s->acts, *act);
-    }
-    g_array_unref(acts);
+    g_array_append_vals(s->acts, work->chunks[c]->data, work->chunks[c]->len);
+    g_array_unref(work->chunks[c]);
+  }
+  g_array_sort(s->acts, compare_acts); /* stable: acts of one message stay in order */
+  for (guint i = 0; i < s->acts->len; i++) {
+    WhSpeechAct *act = &g_array_index(s->acts, WhSpeechAct, i);
+    act->who = move_to_pool(s->pool, act->who);
+    while (s->acts_at->len <= act->message)
+      g_array_append_val(s->acts_at, i);
   }
   while (s->acts_at->len <= work->view->n_messages)
     g_array_append_val(s->acts_at, s->acts->len);
@@ -119,8 +150,10 @@ wh_speech_find(const WhRules *rules, const WhView *view, guint jobs)
   s->acts_at = g_array_new(FALSE, FALSE, sizeof(guint32));
   s->pool = g_string_chunk_new(1024);
   work.chunks = g_new0(GArray *, work.n_chunks + 1);
+  work.order = order_by_text(view);
   run_all(&work, MAX(jobs, 1));
   collect(s, &work);
+  g_free(work.order);
   g_free(work.chunks);
   s->speech = (WhSpeech){.acts = (const WhSpeechAct *)(const void *)s->acts->data,
                          .n_acts = s->acts->len,
