@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * A segment that is accepted makes a view, and written again says the same. The first byte chooses: even, the
  * rest is a whole segment; odd, the rest is what lies inside one, past the checksum that would stop the
- * fuzzer: of the first version, or with the bit of 4 of the second. */
+ * fuzzer: of the first version, with the bit of 4 of the second, with those of 4 and 8 of the third. */
 #include "fuzz.h"
 
 #include <zstd.h>
@@ -29,7 +29,7 @@ wrap(const uint8_t *raw, size_t len, guint8 oid_len, guint8 version)
   return g_byte_array_free_to_bytes(out);
 }
 
-/* Every message and event as a digest, in order. */
+/* Every message, event, release and file as a digest, in order. */
 typedef struct {
   WhSink sink;
   GChecksum *sum;
@@ -75,10 +75,36 @@ digest_event(WhSink *sink, const WhEventRecord *e, GError **error)
   return TRUE;
 }
 
+static gboolean
+digest_release(WhSink *sink, const WhReleaseRecord *r, GError **error)
+{
+  const WhSlice slices[] = {r->name, r->version, r->digest, r->tag, r->packer, r->tools, r->key};
+  const gint64 numbers[] = {(gint64)r->size,     (gint64)r->n_files, (gint64)r->n_same,
+                            (gint64)r->n_absent, r->newest,          r->signed_at};
+
+  add_slices(((Digest *)sink)->sum, slices, G_N_ELEMENTS(slices));
+  add_numbers(((Digest *)sink)->sum, numbers, G_N_ELEMENTS(numbers));
+  return TRUE;
+}
+
+static gboolean
+digest_file(WhSink *sink, const WhFileRecord *f, GError **error)
+{
+  const WhSlice slices[] = {f->release, f->path, f->generator, f->reason, f->excerpt};
+  const gint64 numbers[] = {f->state, f->class, f->reach, f->flags, f->mode, (gint64)f->size, f->mtime};
+
+  add_slices(((Digest *)sink)->sum, slices, G_N_ELEMENTS(slices));
+  add_numbers(((Digest *)sink)->sum, numbers, G_N_ELEMENTS(numbers));
+  g_checksum_update(((Digest *)sink)->sum, f->oid.bytes, sizeof f->oid.bytes);
+  return TRUE;
+}
+
 static Digest
 digest_new(void)
 {
-  return (Digest){{.message = digest_message, .event = digest_event}, g_checksum_new(G_CHECKSUM_SHA1)};
+  return (Digest){
+      {.message = digest_message, .event = digest_event, .release = digest_release, .file = digest_file},
+      g_checksum_new(G_CHECKSUM_SHA1)};
 }
 
 typedef struct {
@@ -143,9 +169,11 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
   if (size < 1)
     return 0;
-  segment = (data[0] & 1) == 0
-                ? g_bytes_new(data + 1, size - 1)
-                : wrap(data + 1, size - 1, (data[0] & 2) == 0 ? 20 : 32, (data[0] & 4) == 0 ? 1 : 2);
+  segment = (data[0] & 1) == 0 ? g_bytes_new(data + 1, size - 1)
+                               : wrap(data + 1, size - 1, (data[0] & 2) == 0 ? 20 : 32,
+                                      (data[0] & 4) == 0   ? 1
+                                      : (data[0] & 8) == 0 ? 2
+                                                           : 3);
   if (wh_segment_read(segment, NULL, &info, NULL))
     check_again(segment, &info);
   return 0;

@@ -7,20 +7,21 @@
 
 /* What a release archive is, as a whole. Its files follow as WhFileRecord, in the order of their paths. */
 typedef struct {
-  WhSlice name;     /* of the file: "pad-1.2.tar.xz"; unique among the releases of a project */
-  WhSlice version;  /* as the name tells it: "1.2"; "" where it does not */
-  WhSlice digest;   /* SHA-256 of the archive, hex */
-  WhSlice tag;      /* what it was compared with, without refs/tags/; "" when no tag was found */
-  WhOid commit;     /* that the tag leads to; zero: none */
-  guint64 size;     /* of the archive */
-  guint64 n_files;  /* regular files and links in it */
-  guint64 n_same;   /* of these, byte for byte as in the tag */
-  guint64 n_absent; /* files of the tag that the archive leaves out */
-  gint64 newest;    /* latest time of a member, 0: none has one */
-  WhSlice packer;   /* whom the members say they belong to: "ann:users 1000:1000"; "" where nobody */
-  WhSlice tools;    /* "autoconf 2.71; automake 1.16.5": what made the generated files, by name */
-  WhSlice key;      /* key id in the detached signature, lower-case hex; "" when none was given */
-  gint64 signed_at; /* as the signature claims, 0: none */
+  WhSlice name;       /* of the file: "pad-1.2.tar.xz"; unique among the releases of a project */
+  WhSlice version;    /* as the name tells it: "1.2"; "" where it does not */
+  WhSlice digest;     /* SHA-256 of the archive, hex */
+  WhSlice tag;        /* what it was compared with, without refs/tags/; "" when no tag was found */
+  WhOid commit;       /* that the tag leads to; zero: none */
+  guint64 size;       /* of the archive */
+  guint64 n_files;    /* regular files and links in it */
+  guint64 n_same;     /* of these, byte for byte as in the tag */
+  guint64 n_absent;   /* files of the tag that the archive leaves out */
+  gint64 newest;      /* latest time of a member, 0: none has one */
+  WhSlice packer;     /* whom the members say they belong to: "ann:users 1000:1000"; "" where nobody */
+  WhSlice tools;      /* "autoconf 2.71; automake 1.16.5": what made the generated files, by name */
+  WhSlice key;        /* key id in the detached signature, lower-case hex; "" when none was given */
+  gint64 signed_at;   /* as the signature claims, 0: none */
+  guint32 n_key_tags; /* tags of the repository that the same key signed */
 } WhReleaseRecord;
 
 /* A file of an archive against the same path in the tag. */

@@ -10,7 +10,7 @@
 typedef struct WhSegmentBuilder WhSegmentBuilder;
 
 /* The builder is a sink. When it holds WH_LIMIT_SEGMENT_COMMITS commits, WH_LIMIT_SEGMENT_MESSAGES messages,
- * WH_LIMIT_SEGMENT_EVENTS events or half of WH_LIMIT_SEGMENT_RAW bytes, at the next record it hands a finished segment
+ * WH_LIMIT_SEGMENT_EVENTS events or files or half of WH_LIMIT_SEGMENT_RAW bytes, at the next record it hands a finished segment
  * to FLUSH (which owns the bytes) and starts anew. OID_LEN: 20 or 32; what an event names may have either length.
  * Texts of messages and events (names and addresses apart, which stay raw) are made valid UTF-8 and cut
  * between characters at their limits; of references the newest stay. */
@@ -24,7 +24,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(WhSegmentBuilder, wh_segment_builder_free)
 
 typedef struct {
   guint oid_len;
-  guint32 n_commits, n_changes, n_tags, n_refs, n_facts, n_malformed, n_messages, n_events;
+  guint32 n_commits, n_changes, n_tags, n_refs, n_facts, n_malformed, n_messages, n_events, n_releases,
+      n_files;
 } WhSegmentInfo;
 
 /* Decodes a whole segment and calls SINK (whose members may be NULL: then skipped) for every record in the

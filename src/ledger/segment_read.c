@@ -248,8 +248,12 @@ check_end(const WhSegReader *r, const guint32 *seen, GError **error)
 static gboolean
 read_records(WhSegReader *r, GError **error)
 {
-  static gboolean (*const read_one[SEG_N_KINDS])(WhSegReader *, GError **) = {
-      read_commit, read_tag, read_ref, read_fact, read_malformed, wh_seg_read_message, wh_seg_read_event};
+  static gboolean (*const read_one[SEG_N_KINDS])(WhSegReader *,
+                                                 GError **) = {read_commit,       read_tag,
+                                                               read_ref,          read_fact,
+                                                               read_malformed,    wh_seg_read_message,
+                                                               wh_seg_read_event, wh_seg_read_release,
+                                                               wh_seg_read_file};
   WhCursor *order = &r->columns[SEG_ORDER];
   guint32 seen[SEG_N_KINDS] = {0};
 
@@ -283,7 +287,9 @@ wh_segment_read(GBytes *segment, WhSink *sink, WhSegmentInfo *ret_info, GError *
                                 r.counts[SEG_N_FACTS],
                                 r.counts[SEG_N_MALFORMED],
                                 r.counts[SEG_N_MESSAGES],
-                                r.counts[SEG_N_EVENTS]};
+                                r.counts[SEG_N_EVENTS],
+                                r.counts[SEG_N_RELEASES],
+                                r.counts[SEG_N_FILES]};
   return sink == NULL || sink->checkpoint == NULL || !wh_segment_is_closed(segment) ||
          sink->checkpoint(sink, error);
 }

@@ -55,6 +55,10 @@ WhOid wh_seg_oid_at(const WhSegReader *r, const guint8 *names, guint32 index);
 /* Unpacks SEGMENT into *RET_RAW (owner: caller), which everything in the reader points into. */
 gboolean wh_seg_unpack(WhSegReader *r, GBytes *segment, guint8 **ret_raw, GError **error);
 gboolean wh_seg_read_dictionaries(WhSegReader *r, GError **error);
+/* Valid UTF-8 too. */
+WhSlice wh_seg_get_words(WhCursor *c, gsize max);
+gboolean wh_seg_read_release(WhSegReader *r, GError **error);
+gboolean wh_seg_read_file(WhSegReader *r, GError **error);
 gboolean wh_seg_read_message(WhSegReader *r, GError **error);
 gboolean wh_seg_read_event(WhSegReader *r, GError **error);
 gboolean wh_seg_read_commit_names(WhSegReader *r, GError **error); /* part of the dictionaries */

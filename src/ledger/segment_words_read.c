@@ -32,9 +32,8 @@ get_term(WhSegReader *r, WhSegColumn column, gsize max)
   return term;
 }
 
-/* Text as a message may hold it: valid UTF-8. */
-static WhSlice
-get_words(WhCursor *c, gsize max)
+WhSlice
+wh_seg_get_words(WhCursor *c, gsize max)
 {
   WhSlice s = wh_seg_get_text(c, max);
 
@@ -157,8 +156,8 @@ read_message_texts(WhSegReader *r, WhMessageRecord *record)
   get_pieces(r, FALSE, &wh_seg_traits, r->traits, NULL);
   record->to = slice_of(r->to);
   record->traits = slice_of(r->traits);
-  record->subject = get_words(&r->columns[SEG_MESSAGE_SUBJECTS], WH_LIMIT_SUBJECT);
-  record->text = get_words(&r->columns[SEG_MESSAGE_TEXTS], WH_LIMIT_WORDS);
+  record->subject = wh_seg_get_words(&r->columns[SEG_MESSAGE_SUBJECTS], WH_LIMIT_SUBJECT);
+  record->text = wh_seg_get_words(&r->columns[SEG_MESSAGE_TEXTS], WH_LIMIT_WORDS);
   return !r->columns[SEG_MESSAGE_TERMS].failed && !r->columns[SEG_MESSAGE_SUBJECTS].failed &&
          !r->columns[SEG_MESSAGE_TEXTS].failed && get_place(r, &record->place);
 }

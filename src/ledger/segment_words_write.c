@@ -18,9 +18,8 @@ cut_text(WhSlice text, gsize max)
   return wh_slice(text.data, max);
 }
 
-/* TEXT as a segment may hold it: valid UTF-8 without NUL, at most MAX bytes. Borrowed until the next call. */
-static WhSlice
-hold_text(WhSegmentBuilder *b, WhSlice text, gsize max)
+WhSlice
+wh_seg_hold_text(WhSegmentBuilder *b, WhSlice text, gsize max)
 {
   WhSlice held = cut_text(text, max);
 
@@ -55,7 +54,7 @@ put_entry(WhSegmentBuilder *b, WhSegDictionary *dictionary, GByteArray *column, 
 static void
 put_id(WhSegmentBuilder *b, WhSegColumn column, WhSlice id)
 {
-  put_entry(b, &b->ids, b->columns[column], hold_text(b, id, WH_LIMIT_ID));
+  put_entry(b, &b->ids, b->columns[column], wh_seg_hold_text(b, id, WH_LIMIT_ID));
 }
 
 static guint32
@@ -116,7 +115,7 @@ last_piece(WhSlice thread)
 static void
 put_place(WhSegmentBuilder *b, WhSlice place)
 {
-  WhSlice held = hold_text(b, place, WH_SEG_PLACE_MAX);
+  WhSlice held = wh_seg_hold_text(b, place, WH_SEG_PLACE_MAX);
 
   wh_seg_put_shared(b->columns[SEG_PLACES], held, wh_slice(b->last_place->str, b->last_place->len));
   g_string_truncate(b->last_place, 0);
@@ -132,9 +131,9 @@ put_message_ids(WhSegmentBuilder *b, const WhMessageRecord *record)
   gboolean is_last;
 
   put_id(b, SEG_MESSAGE_IDS, record->id);
-  held = hold_text(b, record->parent, WH_LIMIT_ID);
+  held = wh_seg_hold_text(b, record->parent, WH_LIMIT_ID);
   parent = held.len > 0 ? g_strndup(held.data, held.len) : NULL;
-  thread = hold_text(b, newest(record->thread), wh_seg_thread.max_total);
+  thread = wh_seg_hold_text(b, newest(record->thread), wh_seg_thread.max_total);
   is_last = parent != NULL && wh_slice_equal(last_piece(thread), wh_slice_str(parent));
   put_pieces(b, &b->ids, thread, &wh_seg_thread);
   if (!is_last)
@@ -172,10 +171,10 @@ put_message_texts(WhSegmentBuilder *b, const WhMessageRecord *record, guint32 *f
 {
   WhSlice text;
 
-  put_pieces(b, &b->terms, hold_text(b, record->to, wh_seg_to.max_total), &wh_seg_to);
-  put_pieces(b, &b->terms, hold_text(b, record->traits, wh_seg_traits.max_total), &wh_seg_traits);
-  wh_put_slice(b->columns[SEG_MESSAGE_SUBJECTS], hold_text(b, record->subject, WH_LIMIT_SUBJECT));
-  text = hold_text(b, record->text, WH_LIMIT_WORDS);
+  put_pieces(b, &b->terms, wh_seg_hold_text(b, record->to, wh_seg_to.max_total), &wh_seg_to);
+  put_pieces(b, &b->terms, wh_seg_hold_text(b, record->traits, wh_seg_traits.max_total), &wh_seg_traits);
+  wh_put_slice(b->columns[SEG_MESSAGE_SUBJECTS], wh_seg_hold_text(b, record->subject, WH_LIMIT_SUBJECT));
+  text = wh_seg_hold_text(b, record->text, WH_LIMIT_WORDS);
   wh_put_slice(b->columns[SEG_MESSAGE_TEXTS], text);
   if (record->text.len > WH_LIMIT_WORDS)
     *flags |= WH_MESSAGE_CUT;
@@ -241,7 +240,7 @@ wh_seg_put_event(WhSink *sink, const WhEventRecord *record, GError **error)
   wh_put_u64(rows, (guint64)record->verb << 2 | (locator_is_id ? 2 : 0) | (record->registry ? 1 : 0));
   wh_put_u64(rows, put_party(b, record->name, record->email));
   wh_put_u64(rows, put_party(b, record->other_name, record->other_email));
-  put_entry(b, &b->terms, rows, hold_text(b, record->detail, WH_LIMIT_DETAIL));
+  put_entry(b, &b->terms, rows, wh_seg_hold_text(b, record->detail, WH_LIMIT_DETAIL));
   put_id(b, SEG_EVENT_IDS, record->id);
   put_id(b, SEG_EVENT_IDS, record->object);
   put_id(b, SEG_EVENT_IDS, record->thread);

@@ -13,8 +13,8 @@
  */
 #pragma once
 
-#include "ledger/event.h"
 #include "ledger/texts.h"
+#include "ledger/view_release.h"
 
 #define WH_NONE G_MAXUINT32
 #define WH_CLOCK_SLACK (30 * 86400)
@@ -183,6 +183,10 @@ typedef struct {
   const guint32 *thread_messages; /* n_messages */
   const WhEvent *events;
   guint32 n_events; /* sorted by known, verb, id; each id and verb once */
+  const WhRelease *releases;
+  guint32 n_releases; /* sorted by known, version, name */
+  const WhReleaseFile *release_files;
+  guint32 n_release_files; /* sorted by release, path */
 } WhView;
 
 /* A builder takes segments or single records, then makes the view. Used by the ledger, by tests, and by a

@@ -232,8 +232,16 @@ wh_view_builder_new(const char *project, guint oid_len)
 {
   WhViewBuilder *b = g_new0(WhViewBuilder, 1);
 
-  b->sink = (WhSink){add_commit,          add_tag,          add_ref, add_fact, add_malformed, checkpoint,
-                     wh_talk_add_message, wh_talk_add_event};
+  b->sink = (WhSink){add_commit,
+                     add_tag,
+                     add_ref,
+                     add_fact,
+                     add_malformed,
+                     checkpoint,
+                     wh_talk_add_message,
+                     wh_talk_add_event,
+                     wh_shelf_add_release,
+                     wh_shelf_add_file};
   b->project = g_strdup(project != NULL ? project : "");
   b->oid_len = oid_len;
   b->last_fact_blob = WH_NONE;
@@ -257,6 +265,8 @@ wh_view_builder_new(const char *project, guint oid_len)
   b->talk = g_array_new(FALSE, FALSE, sizeof(WhBuilderMessage));
   b->references = g_array_new(FALSE, FALSE, sizeof(guint32));
   b->events = g_array_new(FALSE, FALSE, sizeof(WhBuilderEvent));
+  b->releases = g_array_new(FALSE, FALSE, sizeof(WhBuilderRelease));
+  b->release_files = g_array_new(FALSE, FALSE, sizeof(WhReleaseFile));
   b->messages = g_string_chunk_new(CHUNK_BYTES);
   b->words = wh_texts_new(NULL, WH_TEXTS_HOLD);
   b->ref_at = g_hash_table_new(NULL, NULL);
@@ -277,10 +287,11 @@ wh_view_builder_free(WhViewBuilder *builder)
 {
   if (builder == NULL)
     return;
-  GArray *arrays[] = {builder->commit_of_name, builder->name_of_commit, builder->commits, builder->parents,
-                      builder->changes,        builder->refs,           builder->tags,    builder->facts,
-                      builder->malformed,      builder->rewrites,       builder->talk,    builder->references,
-                      builder->events};
+  GArray *arrays[] = {builder->commit_of_name, builder->name_of_commit, builder->commits,
+                      builder->parents,        builder->changes,        builder->refs,
+                      builder->tags,           builder->facts,          builder->malformed,
+                      builder->rewrites,       builder->talk,           builder->references,
+                      builder->events,         builder->releases,       builder->release_files};
   for (guint i = 0; i < G_N_ELEMENTS(arrays); i++)
     g_array_unref(arrays[i]);
   wh_texts_free(builder->words);

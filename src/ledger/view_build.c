@@ -419,9 +419,30 @@ take_talk(Build *b, WhTalk *talk)
   v->events = own_memory(b, g_steal_pointer(&talk->events));
 }
 
+/* What is released, with the view's paths and commits. */
+static void
+take_shelf(Build *b)
+{
+  WhShelf shelf = {0};
+
+  wh_shelf_build(&shelf, b->builder, &b->graph, b->view);
+  for (guint32 i = 0; i < shelf.n_releases; i++) {
+    guint32 commit = shelf.releases[i].commit;
+    shelf.releases[i].commit = commit == WH_NONE ? WH_NONE : b->new_commit[commit];
+  }
+  for (guint32 i = 0; i < shelf.n_files; i++)
+    shelf.files[i].path = map_use(&b->paths, shelf.files[i].path);
+  b->view->n_releases = shelf.n_releases;
+  b->view->releases = own_memory(b, shelf.releases);
+  b->view->n_release_files = shelf.n_files;
+  b->view->release_files = own_memory(b, shelf.files);
+}
+
 static void
 set_records(Build *b)
 {
+  if (b->view->n_releases > 0)
+    b->view->records |= WH_RECORD_RELEASE;
   if (b->view->n_messages > 0)
     b->view->records |= WH_RECORD_WORDS;
   if (b->view->n_commits > 0)
@@ -474,6 +495,7 @@ wh_view_builder_build(WhViewBuilder *builder, gint64 as_of)
   copy_facts(&b);
   wh_talk_build(&talk, builder, as_of);
   take_talk(&b, &talk);
+  take_shelf(&b);
   copy_malformed(&b);
   copy_rewrites(&b);
   copy_dictionaries(&b);

@@ -56,6 +56,11 @@ typedef struct {
   WhOid oid;
 } WhBuilderEvent;
 
+typedef struct {
+  WhRelease release; /* TAG, COMMIT, PREVIOUS, KNOWN, AT and N are not set */
+  guint32 shelved;   /* how many releases had been given with it */
+} WhBuilderRelease;
+
 struct WhViewBuilder {
   WhSink sink;
   char *project;
@@ -74,10 +79,13 @@ struct WhViewBuilder {
   GStringChunk *messages; /* subjects and trailers */
   WhTexts *words;         /* of messages */
   GArray *refs, *tags, *facts, *malformed, *rewrites;
-  WhInternTexts ids;           /* of messages and events, and URLs of threads */
-  GArray *talk;                /* of WhBuilderMessage, in the order of the archives */
-  GArray *references;          /* of guint32: ids */
-  GArray *events;              /* of WhBuilderEvent */
+  WhInternTexts ids;     /* of messages and events, and URLs of threads */
+  GArray *talk;          /* of WhBuilderMessage, in the order of the archives */
+  GArray *references;    /* of guint32: ids */
+  GArray *events;        /* of WhBuilderEvent */
+  GArray *releases;      /* of WhBuilderRelease */
+  GArray *release_files; /* of WhReleaseFile: PATH is the builder's, RELEASE is WhBuilderRelease.shelved */
+  guint32 n_shelved;
   guint32 source;              /* how many sources came before the present one */
   GHashTable *ref_at, *tag_at; /* text index + 1 -> index + 1: the last one of a name counts */
 };
@@ -145,6 +153,20 @@ void wh_talk_build(WhTalk *talk, WhViewBuilder *builder, gint64 as_of);
 /* Frees what the caller did not take. */
 void wh_talk_clear(WhTalk *talk);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(WhTalk, wh_talk_clear)
+/* The sink's two calls for what is released. */
+gboolean wh_shelf_add_release(WhSink *sink, const WhReleaseRecord *record, GError **error);
+gboolean wh_shelf_add_file(WhSink *sink, const WhFileRecord *record, GError **error);
+
+/* The releases in the view. Owner: caller. */
+typedef struct {
+  WhRelease *releases;
+  guint32 n_releases;
+  WhReleaseFile *files;
+  guint32 n_files;
+} WhShelf;
+
+/* Sorts and cuts. VIEW has its tags already. Paths and commits stay the builder's. */
+void wh_shelf_build(WhShelf *shelf, const WhViewBuilder *builder, const WhGraph *graph, const WhView *view);
 /* Sets KNOWN of all the builder's messages; 0: nothing tells it. O(n). */
 void wh_talk_set_known(WhViewBuilder *builder);
 /* Sets parents and threads of TALK's messages, which are in order. O(n). */
