@@ -2,6 +2,7 @@
  * The program: worker or command line, and what signals do. */
 #include "cli/command.h"
 
+#include "app/macros_build.h"
 #include "source/worker.h"
 
 #include <locale.h>
@@ -26,11 +27,15 @@ set_signals(void)
   sigaction(SIGPIPE, &ignore, NULL);
 }
 
+static const WhCall *const calls[] = {&wh_macros_call, NULL};
+
 int
 main(int argc, char **argv)
 {
   if (argc > 1 && g_str_equal(argv[1], "--worker"))
     return wh_worker_main(argc, argv);
+  if (argc > 1 && g_str_equal(argv[1], "--call"))
+    return wh_call_main(calls, argc, argv);
   setlocale(LC_CTYPE, "");
   g_set_prgname("wolfhound");
   set_signals();

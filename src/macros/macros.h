@@ -61,12 +61,34 @@ WhMacroVerdict wh_macros_check_piece(const WhMacros *db, const WhMacroPiece *pie
 
 /* The lines of CONTENT that stand in no known version of the file NAME: their numbers, from 1, as guint32; at
  * most MAX of them (0: all). Comments and what else normalisation drops never count. RET_KEPT (may be NULL): how
- * many lines count. Line digests have 32 bits: good for showing, not for deciding. Owner: caller. */
+ * many lines count. Line digests are short (24 bits): good for showing, not for deciding. Owner: caller. */
 GArray *wh_macros_new_lines(const WhMacros *db, WhSlice name, WhSlice content, guint max, guint *ret_kept);
-/* The same for a piece, held against the files that ever defined its macro; against every line of every known
- * file when no file did. Numbers count from the piece's own file. */
+/* The same for a piece, held against the files that ever defined its macro and the one it says it is from; all its
+ * lines where there are none. Numbers count from the beginning of the file that was split. */
 GArray *wh_macros_new_lines_of_piece(const WhMacros *db, const WhMacroPiece *piece, guint max,
                                      guint *ret_kept);
+
+/* Everything at once, for readers of releases: a file, and where it is not published as a whole, its pieces and lines. */
+typedef struct {
+  WhMacroPiece piece; /* borrows from the content that was judged */
+  WhMacroCheck check;
+} WhMacroPieceCheck;
+typedef struct {
+  WhMacroId id;
+  WhMacroCheck check; /* of aclocal.m4: the worst of its pieces */
+  gboolean pieced;    /* KNOWN because each of its pieces is, not as a whole */
+  guint n_pieces;     /* 0: not taken to pieces */
+  GArray *pieces;     /* WhMacroPieceCheck: those that are not KNOWN */
+  GArray *new_lines;  /* guint32, as wh_macros_new_lines; empty when KNOWN */
+  guint n_lines;      /* lines that count */
+} WhMacroJudgement;
+/* MAX_LINES: of new_lines, 0: all. O(length). wh_macro_judgement_clear afterwards. */
+void wh_macros_judge(const WhMacros *db, WhSlice name, WhSlice content, guint max_lines,
+                     WhMacroJudgement *ret);
+void wh_macro_judgement_clear(WhMacroJudgement *judgement);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(WhMacroJudgement, wh_macro_judgement_clear)
+/* How much a verdict is worth a look: KNOWN 0, UNKNOWN 1, BEHIND 2, VARIANT 3, AHEAD 4. */
+guint wh_macro_verdict_weight(WhMacroVerdict verdict);
 
 /* For showing the database itself. */
 typedef struct {

@@ -47,6 +47,10 @@ void wh_macros_digest(WhSlice name, WhSlice content, WhMacroId *ret);
 /* Orders serials: runs of digits as numbers, in turn. Negative, 0, positive. A serial of one number and a date do
  * not compare: 0. */
 int wh_macro_serial_compare(const char *a, const char *b);
+/* The same made a total order: dates come last, equal numbers go by bytes. */
+int wh_macro_serial_order(const char *a, const char *b);
+/* Whether both are dates, or neither is: then they compare. */
+gboolean wh_macro_serial_same_form(const char *a, const char *b);
 
 /* A statement at the top of an .m4 file: mostly one definition, with the comments before it. */
 typedef struct {

@@ -140,6 +140,12 @@ is_date(const char *s)
   return strlen(s) >= 10 && s[4] == '-' && s[7] == '-';
 }
 
+gboolean
+wh_macro_serial_same_form(const char *a, const char *b)
+{
+  return *a != '\0' && *b != '\0' && is_date(a) == is_date(b);
+}
+
 int
 wh_macro_serial_compare(const char *a, const char *b)
 {
@@ -152,4 +158,13 @@ wh_macro_serial_compare(const char *a, const char *b)
     if (x < 0)
       return 0;
   }
+}
+
+int
+wh_macro_serial_order(const char *a, const char *b)
+{
+  if (is_date(a) != is_date(b))
+    return is_date(a) ? 1 : -1;
+  const int order = wh_macro_serial_compare(a, b);
+  return order != 0 ? order : strcmp(a, b);
 }
