@@ -131,6 +131,25 @@ read_character(Reader *r)
   return exact(text);
 }
 
+/* Letters, digits and spaces in a row, which most of a pattern is: as one text rather than one by one. */
+static gsize
+plain_run(const char *at)
+{
+  gsize n = 0;
+  while (g_ascii_isalnum(at[n]) || at[n] == ' ')
+    n++;
+  return n > 0 && at[n] != '\0' && strchr("?*+{", at[n]) != NULL ? n - 1 : n;
+}
+
+static Part
+read_run(Reader *r, gsize n)
+{
+  Part part = {g_ptr_array_new_with_free_func(g_free), TRUE};
+  g_ptr_array_add(part.texts, g_ascii_strdown(r->at, (gssize)n));
+  r->at += n;
+  return part;
+}
+
 static Part
 read_escape(Reader *r)
 {
@@ -273,8 +292,9 @@ read_sequence(Reader *r)
   GPtrArray *run = texts_new(""), *needed = NULL;
   gboolean whole = TRUE;
   while (*r->at != '\0' && *r->at != '|' && *r->at != ')' && !r->strange) {
-    Part atom = read_atom(r);
-    append_part(&run, &needed, &whole, read_repeat(r, atom));
+    const gsize plain = plain_run(r->at);
+    Part atom = plain > 0 ? read_run(r, plain) : read_atom(r);
+    append_part(&run, &needed, &whole, plain > 0 ? atom : read_repeat(r, atom));
   }
   if (whole)
     return (Part){run, TRUE};
