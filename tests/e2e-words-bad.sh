@@ -265,10 +265,10 @@ sed 's/"time":{/"time":{"3.0.0":"2099-01-01T00:00:00Z","0.0.1":"1945-09-08T00:00
 document 'a packument of odd values' registry pad.json 'went_on && at_least 2 registry'
 { printf '{"name":"pad","versions":'; deep 100000; } >"$T/pad.json"
 document 'a deep packument' registry pad.json
-awk 'BEGIN { printf "{\"name\":\"pad\",\"time\":{"; for (i = 0; i < 20000; i++) printf "\"%d.0.0\":\"2015-01-01T00:00:00Z\",", i
-  printf "\"modified\":\"2015-01-01T00:00:00Z\"},\"versions\":{"; for (i = 0; i < 20000; i++) printf "%s\"%d.0.0\":{\"_npmUser\":{\"name\":\"u%d\"}}", i ? "," : "", i, i
+awk 'BEGIN { printf "{\"name\":\"pad\",\"time\":{"; for (i = 0; i < 200000; i++) printf "\"%d.0.0\":\"2015-01-01T00:00:00Z\",", i
+  printf "\"modified\":\"2015-01-01T00:00:00Z\"},\"versions\":{"; for (i = 0; i < 200000; i++) printf "%s\"%d.0.0\":{\"_npmUser\":{\"name\":\"u%d\"}}", i ? "," : "", i, i % 20000
   print "}}" }' >"$T/pad.json"
-document 'a packument of 20,000 versions' registry pad.json
+document 'a packument of 200,000 versions' registry pad.json
 neutral "$T/chat.ndjson"
 {
   cat "$T/chat.ndjson"

@@ -306,6 +306,59 @@ test_probe(void)
   g_assert_null(wh_reader_for(folder, WH_READ_AS_REGISTRY));
 }
 
+/* A document whose versions come one by one says what it says when it is read as one tree, which a line is. */
+static void
+test_same_as_whole(void)
+{
+  g_autoptr(GString) text = g_string_new("{\"name\":\"pad\",\"versions\":{\"0.9.0\":null,\"0.9.1\":[{}],"
+                                         "\"\\u0031.0.0\":{\"versions\":{\"x\":{}}},\"2.0.0\":{}");
+  for (guint i = 0; i < 500; i++)
+    g_string_append_printf(
+        text,
+        ",\"3.%u.0\":{\"_npmUser\":\"u%u <u%u@example.org>\",\"dependencies\":{\"d%u\":\"1\"},"
+        "\"maintainers\":[{\"name\":\"m%u\"}],\"deprecated\":\"]}{[\\\"\"}",
+        i, i % 7, i % 7, i % 50, i / 100);
+  g_string_append(text,
+                  "},\"time\":{\"modified\":\"2020-01-01T00:00:00Z\",\"4.0.0\":\"2019-01-01T00:00:00Z\"");
+  for (guint i = 0; i < 500; i++)
+    g_string_append_printf(text, ",\"3.%u.0\":\"2018-%02u-%02uT00:00:00Z\"", i, i / 28 % 12 + 1, i % 28 + 1);
+  g_string_append(text, "}}\n");
+  gboolean complete = FALSE, whole_complete = FALSE;
+  g_autofree char *parts = read_text("pad.json", text->str, text->len, &complete);
+  g_autofree char *whole = read_text("pad.ndjson", text->str, text->len, &whole_complete);
+  g_auto(GStrv) split = g_strsplit(whole, "pad.ndjson", -1);
+  g_autofree char *renamed = g_strjoinv("pad.json", split);
+  g_assert_true(complete && whole_complete);
+  g_assert_cmpstr(parts, ==, renamed);
+  g_assert_nonnull(strstr(parts, "withdraw 1577836800 npm:pad@4.0.0"));
+}
+
+/* A version that is broken is told and is there. */
+static void
+test_broken_version(void)
+{
+  expect("pad.json",
+         "{\"name\":\"pad\",\"versions\":{\"1.0.0\":{\"a\\u0000b\":1}},\"time\":{\"1.0.0\":\"2015-01-01T00:"
+         "00:00Z\"}}",
+         FALSE,
+         "malformed pad.json:34: NUL byte in object key not supported near '\"a\\u0000b\"'\n"
+         "malformed pad.json:0 npm:pad: 1 of 1 versions do not say who published them\n"
+         "publish 1420070400 npm:pad@1.0.0 by <> of npm:pad@1.0.0 [] at pad.json:0\n");
+}
+
+/* What would take memory without bound as one tree is told. */
+static void
+test_too_many(void)
+{
+  g_autoptr(GString) text = g_string_new("[0");
+  for (guint i = 0; i < 2000000; i++)
+    g_string_append(text, ",0");
+  g_string_append(text,
+                  "]\n{\"name\":\"pad\",\"versions\":{},\"time\":{\"modified\":\"2015-01-01T00:00:00Z\"}}\n");
+  const char *said = "malformed pad.json:0: it has more values than the limit\n";
+  expect("pad.json", text->str, FALSE, said);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -319,5 +372,8 @@ main(int argc, char **argv)
   g_test_add_func("/registry/hostile", test_hostile);
   g_test_add_func("/registry/gzip", test_gzip);
   g_test_add_func("/registry/probe", test_probe);
+  g_test_add_func("/registry/same-as-whole", test_same_as_whole);
+  g_test_add_func("/registry/broken-version", test_broken_version);
+  g_test_add_func("/registry/too-many", test_too_many);
   return g_test_run();
 }

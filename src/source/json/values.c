@@ -4,8 +4,10 @@
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "source/json/split.h"
 
-#define BROKEN_MAX 64 /* broken values of one file after which the rest is given up */
+#define COUNT_FROM (4u << 20) /* bytes of a line from which on its values are counted first */
+#define BROKEN_MAX 64         /* broken values of one file after which the rest is given up */
 #define FLAGS (JSON_DISABLE_EOF_CHECK | JSON_DECODE_ANY | JSON_ALLOW_NUL)
 
 typedef struct {
@@ -113,11 +115,23 @@ give(const Values *v, const json_t *value, guint64 offset, GError **error)
   return TRUE;
 }
 
+#define TOO_MANY "it has more values than the limit"
+
+static gboolean
+has_too_many(WhSlice text)
+{
+  g_auto(WhJsonSplit) split = {0};
+  wh_json_split(text, NULL, &split);
+  return split.values > WH_JSON_VALUES_MAX;
+}
+
 static gboolean
 take_line(const Values *v, WhSlice line, guint64 offset, GError **error)
 {
   json_error_t why;
   gsize used;
+  if (line.len >= COUNT_FROM && has_too_many(line))
+    return tell(v, offset, TOO_MANY, error);
   json_t *value = parse(line, &used, &why);
   if (value == NULL) {
     g_autoptr(GString) mended = mend(line);
@@ -225,29 +239,84 @@ skip_space(WhSlice text, gsize at)
   return at;
 }
 
+/* A part that is broken comes as a plain one: it is there. */
+static gboolean
+give_part(const Values *v, const WhJsonPart *part, guint64 offset, guint *n_broken, GError **error)
+{
+  json_error_t why;
+  gsize used = 0;
+  json_t *value = part->value.len > 0 ? parse(part->value, &used, &why) : NULL;
+  gboolean ok = TRUE;
+  if (value == NULL && part->value.len > 0 && (*n_broken)++ < BROKEN_MAX)
+    ok = tell(v, offset, why.text, error);
+  ok = ok && v->taker->part(v->taker, part->key, value, error);
+  json_decref(value);
+  return ok;
+}
+
+static gboolean
+give_parts(const Values *v, const char *document, const WhJsonSplit *split, guint64 at, GError **error)
+{
+  guint n_broken = 0;
+  for (guint i = 0; i < split->parts->len; i++) {
+    const WhJsonPart *part = &g_array_index(split->parts, WhJsonPart, i);
+    const guint64 offset = at + (guint64)(part->value.len > 0 ? part->value.data - document : 0);
+    if (!give_part(v, part, offset, &n_broken, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* DOCUMENT with {} for the member that comes in parts. Owner: caller. */
+static GString *
+without_parts(WhSlice document, const WhJsonSplit *split)
+{
+  GString *rest = g_string_new_len(document.data, (gssize)split->parts_begin);
+  g_string_append(rest, "{}");
+  return g_string_append_len(rest, document.data + split->parts_end,
+                             (gssize)(document.len - split->parts_end));
+}
+
+typedef struct {
+  gsize used; /* bytes, 0: its end is not known */
+  gboolean is_broken;
+} Taken;
+
+/* What TEXT begins with, at AT of the file. */
+static gboolean
+take_document(const Values *v, WhSlice text, guint64 at, Taken *ret_taken, GError **error)
+{
+  g_auto(WhJsonSplit) split = {0};
+  const gboolean is_whole = wh_json_split(text, v->taker->split, &split);
+  const gboolean has_parts = is_whole && split.has_parts;
+  const WhSlice document = wh_slice(text.data, is_whole ? split.used : text.len);
+  if (split.values - split.part_values > WH_JSON_VALUES_MAX) {
+    *ret_taken = (Taken){is_whole ? split.used : 0, TRUE};
+    return tell(v, at, TOO_MANY, error);
+  }
+  g_autoptr(GString) rest = has_parts ? without_parts(document, &split) : NULL;
+  json_error_t why;
+  gsize used;
+  json_t *value = parse(has_parts ? wh_slice(rest->str, rest->len) : document, &used, &why);
+  *ret_taken = (Taken){value == NULL ? 0 : is_whole ? split.used : used, value == NULL};
+  const gboolean ok = value == NULL ? tell(v, at, why.text, error)
+                                    : (!has_parts || give_parts(v, document.data, &split, at, error)) &&
+                                          give(v, value, at, error);
+  json_decref(value);
+  return ok;
+}
+
 static gboolean
 take_documents(const Values *v, WhSlice text, GError **error)
 {
   guint n_broken = 0;
   for (gsize at = skip_space(text, 0); at < text.len; at = skip_space(text, at)) {
-    json_error_t why;
-    gsize used;
-    json_t *value = parse(wh_slice(text.data + at, text.len - at), &used, &why);
-    if (value == NULL || used == 0) {
-      if (!tell(v, at, why.text, error))
-        return FALSE;
-      if (++n_broken == BROKEN_MAX)
-        return tell(v, at, "too much is broken; the rest of the file is not read", error);
-      at = next_begin(text, at);
-    } else {
-      const gboolean ok = give(v, value, at, error);
-      at += used;
-      if (!ok) {
-        json_decref(value);
-        return FALSE;
-      }
-    }
-    json_decref(value);
+    Taken taken = {0, FALSE};
+    if (!take_document(v, wh_slice(text.data + at, text.len - at), at, &taken, error))
+      return FALSE;
+    if (taken.is_broken && ++n_broken == BROKEN_MAX)
+      return tell(v, at, "too much is broken; the rest of the file is not read", error);
+    at = taken.used > 0 ? at + taken.used : next_begin(text, at);
   }
   return TRUE;
 }

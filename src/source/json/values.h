@@ -14,7 +14,12 @@ struct WhJsonTaker {
   /* One value, borrowed; PLACE is "FILE:OFFSET". FALSE with error: stop. */
   gboolean (*value)(WhJsonTaker *taker, const json_t *value, const char *place, GError **error);
   gboolean (*broken)(WhJsonTaker *taker, const char *place, const char *reason, GError **error);
+  /* A member of the large object that is member SPLIT of a document: all of them come one by one, borrowed, before the
+   * document itself, which then has it empty. VALUE is NULL where it is plain. SPLIT NULL: documents come whole. */
+  const char *split;
+  gboolean (*part)(WhJsonTaker *taker, const char *key, const json_t *value, GError **error);
 };
+#define WH_JSON_VALUES_MAX 2000000u /* values of one text: a tree takes some hundred bytes for each */
 
 /* Every line of the input is one value; empty lines are passed over. SHOWN names the file. */
 gboolean wh_json_each_line(WhInput *input, const char *shown, WhJsonTaker *taker, GError **error);

@@ -8,16 +8,17 @@
 
 /* {"name": "x"} or "x"; what names no registry is of this one. */
 static GPtrArray *
-depends_of(const json_t *list, const char *registry)
+depends_of(WhRegistryPackage *package, const json_t *list, const char *registry)
 {
-  GPtrArray *depends = g_ptr_array_new_with_free_func(g_free);
+  GPtrArray *depends = g_ptr_array_new();
   for (gsize i = 0; i < json_array_size(list) && depends->len < WH_REGISTRY_DEPENDS; i++) {
     const json_t *entry = json_array_get(list, i);
     const char *name = json_string_value(json_is_object(entry) ? json_object_get(entry, "name") : entry);
     if (name == NULL || *name == '\0' || strlen(name) > WH_LIMIT_FACT_VALUE)
       continue;
-    g_ptr_array_add(depends,
-                    strchr(name, ':') != NULL ? g_strdup(name) : g_strconcat(registry, ":", name, NULL));
+    g_autofree char *whole =
+        strchr(name, ':') != NULL ? g_strdup(name) : g_strconcat(registry, ":", name, NULL);
+    g_ptr_array_add(depends, (gpointer)(guintptr)wh_registry_keep(package, whole));
   }
   return depends;
 }
@@ -41,12 +42,12 @@ scripts_of(const json_t *scripts)
 
 /* true, the time, or {"time": …, "by": …}. */
 static void
-take_yanked(WhRegistryMoment *moment, const json_t *yanked)
+take_yanked(WhRegistryPackage *package, WhRegistryMoment *moment, const json_t *yanked)
 {
   const gboolean is_object = json_is_object(yanked);
   moment->withdrawn = is_object || json_is_true(yanked) || json_is_string(yanked);
   moment->withdrawn_time = wh_registry_time(is_object ? json_object_get(yanked, "time") : yanked);
-  moment->withdrawn_by = wh_registry_user(json_object_get(yanked, "by"));
+  moment->withdrawn_by = wh_registry_user(package, json_object_get(yanked, "by"));
 }
 
 static char *
@@ -62,15 +63,15 @@ take_moment(WhRegistryPackage *package, const json_t *value, const char *place)
   const char *registry = json_string_value(json_object_get(value, "registry"));
   WhRegistryMoment *moment = wh_registry_package_add(package, wh_json_text(value, "version"));
   moment->time = wh_registry_time(json_object_get(value, "time"));
-  moment->by = wh_registry_user(json_object_get(value, "publisher"));
-  moment->owners = wh_registry_users(json_object_get(value, "owners"));
-  moment->depends = depends_of(json_object_get(value, "dependencies"), registry);
+  moment->by = wh_registry_user(package, json_object_get(value, "publisher"));
+  moment->owners = wh_registry_users(package, json_object_get(value, "owners"));
+  moment->depends = depends_of(package, json_object_get(value, "dependencies"), registry);
   moment->scripts = scripts_of(json_object_get(value, "scripts"));
   moment->deprecated = take_text(value, "deprecated", WH_LIMIT_DETAIL);
   moment->locator = take_text(value, "url", WH_LIMIT_ID);
   if (moment->locator == NULL)
     moment->locator = g_strdup(place);
-  take_yanked(moment, json_object_get(value, "yanked"));
+  take_yanked(package, moment, json_object_get(value, "yanked"));
 }
 
 static gboolean
@@ -98,9 +99,10 @@ wh_registry_line(const json_t *value, const char *place, GHashTable *packages)
     g_hash_table_insert(packages, g_steal_pointer(&key), package);
     package->locator = g_strdup(place);
   }
-  if (package->moments->len >= WH_REGISTRY_MOMENTS)
-    return FALSE;
-  g_ptr_array_add(package->kept, json_incref((json_t *)(guintptr)value));
+  if (package->moments->len >= WH_REGISTRY_MOMENTS) {
+    package->left_out++;
+    return TRUE;
+  }
   take_moment(package, value, place);
   return TRUE;
 }

@@ -16,17 +16,19 @@ real_name(const char *name, const json_t *version)
 }
 
 static GPtrArray *
-depends_of(const json_t *version)
+depends_of(WhRegistryPackage *package, const json_t *version)
 {
   static const char *const groups[] = {"dependencies", "optionalDependencies", "peerDependencies"};
-  GPtrArray *depends = g_ptr_array_new_with_free_func(g_free);
+  GPtrArray *depends = g_ptr_array_new();
   for (gsize i = 0; i < G_N_ELEMENTS(groups); i++) {
     const char *name;
     json_t *wanted;
     json_object_foreach(json_object_get(version, groups[i]), name, wanted)
     {
-      if (depends->len < WH_REGISTRY_DEPENDS && *name != '\0' && strlen(name) <= WH_LIMIT_FACT_VALUE)
-        g_ptr_array_add(depends, real_name(name, wanted));
+      if (depends->len >= WH_REGISTRY_DEPENDS || *name == '\0' || strlen(name) > WH_LIMIT_FACT_VALUE)
+        continue;
+      g_autofree char *real = real_name(name, wanted);
+      g_ptr_array_add(depends, (gpointer)(guintptr)wh_registry_keep(package, real));
     }
   }
   return depends;
@@ -58,14 +60,17 @@ locator_of(const json_t *version)
   return is_web && tarball.len <= WH_LIMIT_ID ? g_strndup(tarball.data, tarball.len) : NULL;
 }
 
-static void
-add_version(WhRegistryPackage *package, const char *name, const json_t *version, const json_t *times)
+void
+wh_registry_npm_version(WhRegistryPackage *package, const char *name, const json_t *version)
 {
+  if (package->moments->len >= WH_REGISTRY_MOMENTS) {
+    package->left_out++;
+    return;
+  }
   WhRegistryMoment *moment = wh_registry_package_add(package, wh_slice_str(name));
-  moment->time = wh_registry_time(json_object_get(times, name));
-  moment->by = wh_registry_user(json_object_get(version, "_npmUser"));
-  moment->owners = wh_registry_users(json_object_get(version, "maintainers"));
-  moment->depends = depends_of(version);
+  moment->by = wh_registry_user(package, json_object_get(version, "_npmUser"));
+  moment->owners = wh_registry_users(package, json_object_get(version, "maintainers"));
+  moment->depends = depends_of(package, version);
   moment->scripts = scripts_of(version);
   moment->locator = locator_of(version);
   WhSlice deprecated = wh_json_text(version, "deprecated");
@@ -84,23 +89,36 @@ is_version(const char *key)
          g_strcmp0(key, "unpublished") != 0;
 }
 
-/* Versions that have a time and nothing else were taken away. */
+/* The versions there are, dated: times stand behind them in a document. Owner: caller. */
+static GHashTable *
+date_versions(const WhRegistryPackage *package, const json_t *times)
+{
+  GHashTable *known = g_hash_table_new(g_str_hash, g_str_equal);
+  for (guint i = 0; i < package->moments->len; i++) {
+    WhRegistryMoment *moment = g_ptr_array_index(package->moments, i);
+    const char *version = moment->version.data != NULL ? moment->version.data : "";
+    moment->time = wh_registry_time(json_object_get(times, version));
+    g_hash_table_add(known, (gpointer)(guintptr)version);
+  }
+  return known;
+}
+
+/* Versions that have a time and nothing else were taken away; those past the limit are left out as others are. */
 static void
-add_vanished(WhRegistryPackage *package, const json_t *times, const json_t *versions)
+add_vanished(WhRegistryPackage *package, const json_t *times, GHashTable *known)
 {
   const json_t *unpublished = json_object_get(times, "unpublished");
   const char *key;
   json_t *value;
   json_object_foreach((json_t *)(guintptr)times, key, value)
   {
-    if (!is_version(key) || json_object_get(versions, key) != NULL ||
-        package->moments->len >= WH_REGISTRY_MOMENTS)
+    if (!is_version(key) || g_hash_table_contains(known, key) || package->moments->len >= WH_REGISTRY_MOMENTS)
       continue;
     WhRegistryMoment *moment = wh_registry_package_add(package, wh_slice_str(key));
     moment->time = wh_registry_time(value);
     moment->withdrawn = TRUE;
     moment->withdrawn_time = wh_registry_time(json_object_get(unpublished, "time"));
-    moment->withdrawn_by = wh_registry_user(unpublished);
+    moment->withdrawn_by = wh_registry_user(package, unpublished);
   }
 }
 
@@ -108,7 +126,7 @@ add_vanished(WhRegistryPackage *package, const json_t *times, const json_t *vers
 static void
 add_present_owners(WhRegistryPackage *package, const json_t *document)
 {
-  GArray *owners = wh_registry_users(json_object_get(document, "maintainers"));
+  GArray *owners = wh_registry_users(package, json_object_get(document, "maintainers"));
   if (owners == NULL)
     return;
   WhRegistryMoment *moment = wh_registry_package_add(package, wh_slice(NULL, 0));
@@ -130,16 +148,16 @@ add_tags(WhRegistryPackage *package, const json_t *document)
   }
 }
 
-WhRegistryPackage *
-wh_registry_npm(const json_t *value)
+gboolean
+wh_registry_npm(WhRegistryPackage *package, const json_t *value)
 {
   const json_t *versions = json_object_get(value, "versions"), *times = json_object_get(value, "time");
   WhSlice name = wh_json_text(value, "name");
   if (name.len == 0)
     name = wh_json_text(value, "_id");
   if (name.len == 0 || (!json_is_object(versions) && !json_is_object(times)))
-    return NULL;
-  WhRegistryPackage *package = wh_registry_package_new("npm", name, NULL);
+    return FALSE;
+  wh_registry_package_name(package, "npm", name);
   package->modified = wh_registry_time(json_object_get(times, "modified"));
   if (package->modified == WH_REGISTRY_TIMELESS)
     package->modified = wh_registry_time(json_object_get(value, "modified"));
@@ -147,11 +165,11 @@ wh_registry_npm(const json_t *value)
   json_t *version;
   json_object_foreach((json_t *)(guintptr)versions, key, version)
   {
-    if (package->moments->len < WH_REGISTRY_MOMENTS)
-      add_version(package, key, version, times);
+    wh_registry_npm_version(package, key, version);
   }
-  add_vanished(package, times, versions);
+  g_autoptr(GHashTable) known = date_versions(package, times);
+  add_vanished(package, times, known);
   add_present_owners(package, value);
   add_tags(package, value);
-  return package;
+  return TRUE;
 }

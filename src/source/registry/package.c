@@ -18,12 +18,6 @@ moment_free(gpointer data)
   g_free(moment);
 }
 
-static void
-release_json(gpointer data)
-{
-  json_decref(data);
-}
-
 /* Where the accounts of a registry live, as addresses are made for those that show none. */
 static char *
 host_of(const char *registry, const char *host)
@@ -41,16 +35,23 @@ host_of(const char *registry, const char *host)
   return strchr(registry, '.') != NULL ? g_strdup(registry) : g_strconcat(registry, ".invalid", NULL);
 }
 
+void
+wh_registry_package_name(WhRegistryPackage *package, const char *registry, WhSlice name)
+{
+  g_free(package->name);
+  package->name = g_strdup_printf("%s:%.*s", registry, (int)MIN(name.len, WH_LIMIT_ID / 2), name.data);
+}
+
 WhRegistryPackage *
 wh_registry_package_new(const char *registry, WhSlice name, const char *host)
 {
   WhRegistryPackage *package = g_new0(WhRegistryPackage, 1);
-  package->name = g_strdup_printf("%s:%.*s", registry, (int)MIN(name.len, WH_LIMIT_ID / 2), name.data);
+  wh_registry_package_name(package, registry, name);
   package->host = host_of(registry, host);
   package->modified = WH_REGISTRY_TIMELESS;
   package->moments = g_ptr_array_new_with_free_func(moment_free);
   package->tags = g_ptr_array_new_with_free_func(g_free);
-  package->kept = g_ptr_array_new_with_free_func(release_json);
+  package->texts = g_string_chunk_new(4096);
   return package;
 }
 
@@ -64,15 +65,28 @@ wh_registry_package_free(WhRegistryPackage *package)
   g_free(package->locator);
   g_ptr_array_unref(package->moments);
   g_ptr_array_unref(package->tags);
-  g_ptr_array_unref(package->kept);
+  g_string_chunk_free(package->texts);
   g_free(package);
+}
+
+const char *
+wh_registry_keep(WhRegistryPackage *package, const char *text)
+{
+  return g_string_chunk_insert_const(package->texts, text);
+}
+
+static WhSlice
+keep(WhRegistryPackage *package, WhSlice text)
+{
+  g_autofree char *copy = g_strndup(text.data, text.len);
+  return text.len > 0 ? wh_slice(wh_registry_keep(package, copy), text.len) : wh_slice(NULL, 0);
 }
 
 WhRegistryMoment *
 wh_registry_package_add(WhRegistryPackage *package, WhSlice version)
 {
   WhRegistryMoment *moment = g_new0(WhRegistryMoment, 1);
-  moment->version = version;
+  moment->version = keep(package, version);
   moment->time = moment->withdrawn_time = WH_REGISTRY_TIMELESS;
   moment->order = package->moments->len;
   g_ptr_array_add(package->moments, moment);
@@ -106,8 +120,8 @@ user_of_text(const char *text)
   return (WhRegistryUser){trim(text, open), trim(open + 1, close)};
 }
 
-WhRegistryUser
-wh_registry_user(const json_t *value)
+static WhRegistryUser
+read_user(const json_t *value)
 {
   if (json_is_string(value))
     return user_of_text(json_string_value(value));
@@ -121,14 +135,21 @@ wh_registry_user(const json_t *value)
   return user;
 }
 
+WhRegistryUser
+wh_registry_user(WhRegistryPackage *package, const json_t *value)
+{
+  const WhRegistryUser user = read_user(value);
+  return (WhRegistryUser){keep(package, user.name), keep(package, user.email)};
+}
+
 GArray *
-wh_registry_users(const json_t *value)
+wh_registry_users(WhRegistryPackage *package, const json_t *value)
 {
   if (!json_is_array(value))
     return NULL;
   GArray *users = g_array_new(FALSE, FALSE, sizeof(WhRegistryUser));
   for (gsize i = 0; i < json_array_size(value) && users->len < WH_REGISTRY_OWNERS; i++) {
-    WhRegistryUser user = wh_registry_user(json_array_get(value, i));
+    WhRegistryUser user = wh_registry_user(package, json_array_get(value, i));
     if (user.name.len > 0 || user.email.len > 0)
       g_array_append_val(users, user);
   }

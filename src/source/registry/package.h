@@ -6,18 +6,19 @@
 #include "source/json/values.h"
 #include "source/reader.h"
 
-/* Both empty: nobody is named. Text is borrowed from the JSON that the package was made from. */
+/* Both empty: nobody is named. Borrowed from whatever it was made from. */
 typedef struct {
   WhSlice name, email;
 } WhRegistryUser;
 
-/* Something a registry says of one moment: a version, or (VERSION empty) who the owners are. */
+/* Something a registry says of one moment: a version, or (VERSION empty) who the owners are. Borrowed text is the
+ * package's: a document has many moments that say nearly the same. */
 typedef struct {
   WhSlice version;
   gint64 time;        /* WH_REGISTRY_TIMELESS: not known */
   WhRegistryUser by;  /* who published it, or changed the owners */
   GArray *owners;     /* of WhRegistryUser, in the record's order; NULL: it does not say */
-  GPtrArray *depends; /* of char *, "npm:name"; NULL: none */
+  GPtrArray *depends; /* of const char *, "npm:name"; NULL: none */
   char *scripts;      /* lifecycle scripts, "key: command" lines; NULL: none */
   char *deprecated;   /* why it should not be used any more; NULL: it may be */
   gboolean withdrawn; /* not to be had any more */
@@ -32,24 +33,28 @@ typedef struct {
   char *name; /* "npm:left-pad" */
   char *host; /* of the accounts: "npmjs.org" */
   char *locator;
-  gint64 modified;    /* when the record was last changed; WH_REGISTRY_TIMELESS: not known */
-  GPtrArray *moments; /* of WhRegistryMoment */
-  GPtrArray *tags;    /* of char *, "latest=1.2.3" */
-  GPtrArray *kept;    /* of json_t, which the texts are borrowed from */
+  gint64 modified;     /* when the record was last changed; WH_REGISTRY_TIMELESS: not known */
+  GPtrArray *moments;  /* of WhRegistryMoment */
+  GPtrArray *tags;     /* of char *, "latest=1.2.3" */
+  GStringChunk *texts; /* what moments borrow, each text once */
+  guint left_out;      /* versions past WH_REGISTRY_MOMENTS */
 } WhRegistryPackage;
 
-/* REGISTRY: "npm"; HOST NULL: what is known for the registry. Owner: caller. */
+/* REGISTRY: "npm"; NAME may be empty and given later; HOST NULL: what is known for the registry. Owner: caller. */
 WhRegistryPackage *wh_registry_package_new(const char *registry, WhSlice name, const char *host);
+void wh_registry_package_name(WhRegistryPackage *package, const char *registry, WhSlice name);
 void wh_registry_package_free(WhRegistryPackage *package);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(WhRegistryPackage, wh_registry_package_free)
 WhRegistryMoment *wh_registry_package_add(WhRegistryPackage *package, WhSlice version); /* borrowed */
 
-/* {"name": …, "email": …}, {"login": …}, or "name <email>". */
-WhRegistryUser wh_registry_user(const json_t *value);
+/* TEXT as the package keeps it. */
+const char *wh_registry_keep(WhRegistryPackage *package, const char *text);
+/* {"name": …, "email": …}, {"login": …}, or "name <email>"; its text is the package's. */
+WhRegistryUser wh_registry_user(WhRegistryPackage *package, const json_t *value);
 /* WH_REGISTRY_TIMELESS when VALUE is no time. */
 gint64 wh_registry_time(const json_t *value);
 /* A list of users; NULL when VALUE is no array. At most WH_REGISTRY_OWNERS of them. */
-GArray *wh_registry_users(const json_t *value);
+GArray *wh_registry_users(WhRegistryPackage *package, const json_t *value);
 #define WH_REGISTRY_OWNERS 1024u
 #define WH_REGISTRY_DEPENDS 4096u   /* dependencies of one version */
 #define WH_REGISTRY_MOMENTS 200000u /* versions of one package */
@@ -67,8 +72,10 @@ WhRegistryCensus wh_registry_census(const WhRegistryPackage *package);
  * in the source the record lies. */
 gboolean wh_registry_send(WhRegistryPackage *package, const char *place, WhSink *sink, GError **error);
 
-/* A whole npm document. NULL: VALUE is none. Borrows from VALUE. */
-WhRegistryPackage *wh_registry_npm(const json_t *value);
+/* A version of an npm document, which comes before the document: VERSION may be NULL. */
+void wh_registry_npm_version(WhRegistryPackage *package, const char *name, const json_t *version);
+/* An npm document whose versions came before, or are in it. FALSE: VALUE is none. */
+gboolean wh_registry_npm(WhRegistryPackage *package, const json_t *value);
 /* Collects lines of the neutral form into packages; PACKAGES: name to WhRegistryPackage. FALSE: VALUE is none of
  * them, or they are too many. */
 gboolean wh_registry_line(const json_t *value, const char *place, GHashTable *packages);

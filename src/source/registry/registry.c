@@ -9,7 +9,8 @@ static const char *const endings[] = {".json", ".ndjson", ".jsonl", NULL};
 typedef struct {
   WhJsonTaker taker;
   WhSink *sink;
-  GHashTable *packages; /* lines of the small form, by package */
+  GHashTable *packages;       /* lines of the small form, by package */
+  WhRegistryPackage *pending; /* versions of the npm document that comes */
   gboolean complete;
 } Read;
 
@@ -41,13 +42,25 @@ take_broken(WhJsonTaker *taker, const char *place, const char *reason, GError **
 }
 
 static gboolean
+take_version(WhJsonTaker *taker, const char *name, const json_t *version, GError **error)
+{
+  Read *r = (Read *)(gpointer)taker;
+  if (r->pending == NULL)
+    r->pending = wh_registry_package_new("npm", wh_slice(NULL, 0), NULL);
+  wh_registry_npm_version(r->pending, name, version);
+  return TRUE;
+}
+
+static gboolean
 take_value(WhJsonTaker *taker, const json_t *value, const char *place, GError **error)
 {
   Read *r = (Read *)(gpointer)taker;
+  g_autoptr(WhRegistryPackage) package = g_steal_pointer(&r->pending);
   if (wh_registry_line(value, place, r->packages))
     return TRUE;
-  g_autoptr(WhRegistryPackage) package = wh_registry_npm(value);
-  if (package != NULL)
+  if (package == NULL)
+    package = wh_registry_package_new("npm", wh_slice(NULL, 0), NULL);
+  if (wh_registry_npm(package, value))
     return wh_registry_send(package, place, r->sink, error);
   return take_broken(taker, place, "neither an npm document nor a line of the registry form", error);
 }
@@ -97,8 +110,10 @@ read_source(const WhReadRequest *request, WhSink *sink, gboolean *ret_complete, 
     return FALSE;
   g_autoptr(GHashTable) packages =
       g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)wh_registry_package_free);
-  Read r = {{take_value, take_broken}, sink, packages, TRUE};
-  if (!read_files(&r, files, request, error) || !sink->checkpoint(sink, error))
+  Read r = {{take_value, take_broken, "versions", take_version}, sink, packages, NULL, TRUE};
+  const gboolean ok = read_files(&r, files, request, error) && sink->checkpoint(sink, error);
+  g_clear_pointer(&r.pending, wh_registry_package_free);
+  if (!ok)
     return FALSE;
   *ret_complete = r.complete;
   return TRUE;

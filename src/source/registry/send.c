@@ -250,6 +250,9 @@ static gboolean
 tell_doubts(const Sending *s, const WhRegistryCensus *c, GError **error)
 {
   const guint dated = c->versions - c->timeless;
+  if (s->package->left_out > 0 && !note(s, error, "%u versions past the first %u are left out",
+                                        s->package->left_out, WH_REGISTRY_MOMENTS))
+    return FALSE;
   if (c->timeless > 0 && !note(s, error, "%u of %u versions have no time; they are dated by the last change",
                                c->timeless, c->versions))
     return FALSE;
