@@ -376,6 +376,7 @@ test_copies(void)
                                 mail("m", START, START + 90)};
     copies[1].to = WH_SLICE("second@example.org");
     copies[2].text = WH_SLICE("something else");
+    copies[2].place = WH_SLICE("list.mbox:77");
     for (guint i = 0; i < 3; i++) {
       put(b, copies[turn < 3 ? (turn + i) % 3 : (turn + 3 - i) % 3]);
       wh_view_builder_next_source(b);
@@ -387,6 +388,7 @@ test_copies(void)
     g_assert_cmpstr(view->messages[0].to, ==, "");
     g_assert_cmpint(view->messages[0].known, ==, START);
     g_assert_cmpuint(view->n_malformed, ==, 1);
+    g_assert_cmpstr(view->malformed[0].locator, ==, "list.mbox:77");
     g_assert_cmpstr(view->malformed[0].reason, ==, "another text under an id already seen");
   }
 }

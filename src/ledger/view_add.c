@@ -268,6 +268,7 @@ wh_view_builder_new(const char *project, guint oid_len)
   b->releases = g_array_new(FALSE, FALSE, sizeof(WhBuilderRelease));
   b->release_files = g_array_new(FALSE, FALSE, sizeof(WhReleaseFile));
   b->messages = g_string_chunk_new(CHUNK_BYTES);
+  b->places = g_string_chunk_new(CHUNK_BYTES);
   b->words = wh_texts_new(NULL, WH_TEXTS_HOLD);
   b->ref_at = g_hash_table_new(NULL, NULL);
   b->tag_at = g_hash_table_new(NULL, NULL);
@@ -295,6 +296,7 @@ wh_view_builder_free(WhViewBuilder *builder)
   for (guint i = 0; i < G_N_ELEMENTS(arrays); i++)
     g_array_unref(arrays[i]);
   wh_texts_free(builder->words);
+  g_string_chunk_free(builder->places);
   wh_intern_oids_clear(&builder->commit_names);
   wh_intern_oids_clear(&builder->blobs);
   wh_intern_texts_clear(&builder->accounts);

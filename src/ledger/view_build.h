@@ -47,6 +47,7 @@ typedef struct {
   guint32 url;             /* in ids: of the issue or pull request, WH_NONE */
   guint32 refs_at, n_refs; /* in references, oldest first */
   guint32 source;
+  const char *place; /* FILE:OFFSET, NULL: not known */
 } WhBuilderMessage;
 
 typedef struct {
@@ -78,6 +79,7 @@ struct WhViewBuilder {
   guint32 last_fact_blob; /* WH_NONE before the first fact */
   GStringChunk *messages; /* subjects and trailers */
   WhTexts *words;         /* of messages */
+  GStringChunk *places;   /* of messages */
   GArray *refs, *tags, *facts, *malformed, *rewrites;
   WhInternTexts ids;     /* of messages and events, and URLs of threads */
   GArray *talk;          /* of WhBuilderMessage, in the order of the archives */

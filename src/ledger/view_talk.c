@@ -110,12 +110,14 @@ sort_copies(WhViewBuilder *b)
   return rows;
 }
 
-/* ROW says something else than what counts under its id. */
+/* ROW says something else than what counts under its id, which therefore does not name it. */
 static void
 note_other_text(WhViewBuilder *b, const WhBuilderMessage *row, gint64 as_of)
 {
+  const char *at = row->place != NULL ? row->place : row->message.locator;
+
   if (row->message.known <= as_of)
-    wh_builder_malformed(b, wh_slice_str(row->message.locator), "another text under an id already seen");
+    wh_builder_malformed(b, wh_slice_str(at), "another text under an id already seen");
 }
 
 /* Of each id the row that counts, up to the cut. Owner: caller. */

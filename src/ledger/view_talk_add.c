@@ -93,6 +93,8 @@ wh_talk_add_message(WhSink *sink, const WhMessageRecord *record, GError **error)
   else
     row.url = url_of(b, record, row.id);
   row.message = make_message(b, record, row.id);
+  if (record->place.len > 0)
+    row.place = g_string_chunk_insert_len(b->places, record->place.data, (gssize)record->place.len);
   if (!wh_texts_add(b->words, record->text, &row.message.text, error))
     return FALSE;
   g_array_append_val(b->talk, row);
