@@ -27,6 +27,12 @@ wh scan --events "$T/one.ndjson" --project pad --store "$store" --format json
 grep -v -e '"target"' -e '"name": "pad"' "$T/out" >"$T/events.json"
 ok 'a scan of the export says what a scan of the repository says' cmp "$T/git.json" "$T/events.json"
 
+wh scan pad --store "$T/other.db" --format json
+grep -v -e '"target"' -e '"name": "pad"' "$T/out" >"$T/events.json"
+ok 'a scan of what was imported does too' cmp "$T/git.json" "$T/events.json"
+wh scan pad nobody/nowhere --offline --store "$T/other.db"
+ok 'beside others' eval 'status_is 3 && out_has "pad" && err_has "nobody/nowhere"'
+
 wh export "$T/pad.git" --as-of 2015-01-01 --store "$store" -o "$T/early.ndjson"
 ok 'as of a day: less' test "$(wc -l <"$T/early.ndjson")" -lt "$(wc -l <"$T/one.ndjson")"
 ok 'and nothing later' eval '! grep -qE "\"time\":\"201(5-0[1-9]|5-1|6|7)" "$T/early.ndjson"'

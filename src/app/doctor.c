@@ -172,7 +172,8 @@ check_source(GArray *checks, const WhAppSource *source)
   if (source->as == WH_READ_AS_REPOSITORY)
     check_repository(checks, source);
   else
-    add(checks, wh_read_as_id(source->as), WH_CHECK_OK, "%s: %s", source->path, source->reader->summary);
+    add(checks, wh_read_as_id(source->as), WH_CHECK_OK, "%s: %s", source->path,
+        source->reader != NULL ? source->reader->summary : "imported");
 }
 
 static void

@@ -22,23 +22,6 @@ chosen_clear(Chosen *chosen)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Chosen, chosen_clear)
 
-/* A project that was imported under that name; none is no error. */
-static gboolean
-choose_imported(WhLedger *ledger, const char *text, Chosen *chosen, GError **error)
-{
-  g_auto(WhLedgerSource) kept = {0};
-  if (g_file_test(text, G_FILE_TEST_EXISTS))
-    return TRUE;
-  if (!wh_ledger_find_source(ledger, "events", text, &kept, error))
-    return FALSE;
-  if (kept.id == 0 || kept.oid_len == 0)
-    return TRUE;
-  chosen->name = g_strdup(text);
-  chosen->oid_len = kept.oid_len;
-  g_array_append_val(chosen->ids, kept.id);
-  return TRUE;
-}
-
 static gboolean
 choose_project(WhLedger *ledger, const char *text, const WhScanOptions *options, Chosen *chosen,
                GError **error)
@@ -86,8 +69,7 @@ wh_export(WhLedger *ledger, const char *text, const WhScanOptions *options, GStr
 {
   g_auto(Chosen) chosen = {.ids = g_array_new(FALSE, FALSE, sizeof(gint64))};
   g_autoptr(WhView) view = NULL;
-  if (!choose_imported(ledger, text, &chosen, error) ||
-      (chosen.ids->len == 0 && !choose_project(ledger, text, options, &chosen, error)))
+  if (!choose_project(ledger, text, options, &chosen, error))
     return FALSE;
   if (options->as_of != G_MAXINT64) {
     view = wh_ledger_load_all(ledger, (const gint64 *)(gpointer)chosen.ids->data, chosen.ids->len,

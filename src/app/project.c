@@ -139,12 +139,22 @@ open_records(WhLedger *ledger, const Parts *parts, WhProject *project, GError **
   return TRUE;
 }
 
+/* A name that was imported, unless a file bears it; else what a target is. */
+static gboolean
+open_target(WhLedger *ledger, const char *text, const WhScanOptions *options, WhAppSource *ret_source,
+            GError **error)
+{
+  if (!g_file_test(text, G_FILE_TEST_EXISTS) && !wh_app_source_open_imported(ledger, text, ret_source, error))
+    return FALSE;
+  return ret_source->path != NULL || wh_app_source_open(ledger, text, options, ret_source, error);
+}
+
 static gboolean
 open_all(WhLedger *ledger, Parts *parts, const WhScanOptions *options, WhProject *project, GError **error)
 {
   if (*parts->target != '\0') {
     WhAppSource source = {0};
-    if (!wh_app_source_open(ledger, parts->target, options, &source, error))
+    if (!open_target(ledger, parts->target, options, &source, error))
       return FALSE;
     g_array_append_val(project->sources, source);
   }

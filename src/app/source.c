@@ -101,6 +101,22 @@ wh_app_source_open_record(WhLedger *ledger, const char *path, WhReadAs as, char 
 }
 
 gboolean
+wh_app_source_open_imported(WhLedger *ledger, const char *name, WhAppSource *ret_source, GError **error)
+{
+  g_auto(WhLedgerSource) kept = {0};
+  if (!wh_ledger_find_source(ledger, "events", name, &kept, error))
+    return FALSE;
+  if (kept.id == 0 || kept.oid_len == 0)
+    return TRUE;
+  *ret_source = (WhAppSource){.as = WH_READ_AS_EVENTS, .path = g_strdup(name), .kept = kept};
+  ret_source->target.name = g_strdup(name);
+  ret_source->probe.state = g_strdup(kept.state);
+  ret_source->probe.oid_len = kept.oid_len;
+  memset(&kept, 0, sizeof kept);
+  return TRUE;
+}
+
+gboolean
 wh_app_source_is_current(const WhAppSource *source)
 {
   return g_strcmp0(source->kept.state, source->probe.state) == 0;

@@ -9,8 +9,8 @@
 
 typedef struct {
   WhReadAs as;
-  WhTarget target; /* empty but for a repository */
-  const WhReader *reader;
+  WhTarget target;        /* empty but for a repository */
+  const WhReader *reader; /* NULL: it was imported, and what is kept is all */
   char *path;  /* what is read: the repository, the copy of a URL, or the record's file or folder */
   char **want; /* projects to take from an archive of many; empty: all */
   WhProbe probe;
@@ -26,6 +26,9 @@ gboolean wh_app_source_open(WhLedger *ledger, const char *text, const WhScanOpti
 /* Finds who can read PATH as AS, and looks whether there is anything new. WANT: see WhReadRequest. */
 gboolean wh_app_source_open_record(WhLedger *ledger, const char *path, WhReadAs as, char **want,
                                    WhAppSource *ret_source, GError **error);
+/* The source that was imported as project NAME. *RET_SOURCE is left alone where there is none. */
+gboolean wh_app_source_open_imported(WhLedger *ledger, const char *name, WhAppSource *ret_source,
+                                     GError **error);
 /* Whether all that the source holds is kept already. */
 gboolean wh_app_source_is_current(const WhAppSource *source);
 /* Reads what is new into the ledger, with the options' jobs and progress. Fails when a record beside the repository was

@@ -21,8 +21,7 @@ static const char *const description[] = {
     "file contents, tags, refs, messages, events, and notes of what was malformed, in that order. The schema "
     "is "
     "printed by wolfhound schema events; doc/EVENTS.md describes the form.",
-    "TARGET is what scan takes, brought up to date first, or the name of a project that was imported. "
-    "Without it the "
+    "TARGET is what scan takes, brought up to date first. Without it the "
     "records named by --mail, --forge, --registry and --events are exported alone, and without those the "
     "current "
     "folder.",

@@ -158,7 +158,8 @@ static const char *const description[] = {
     "TARGET is a path to a git repository (bare, ordinary, or any folder inside one); a URL (https, ssh, "
     "git, file or "
     "host:path), of which a bare copy is kept under the XDG cache directory; OWNER/NAME on GitHub; a purl "
-    "pkg:github/OWNER/NAME; or a file with one target a line, - for standard input. Lines that begin with # "
+    "pkg:github/OWNER/NAME; the name of a project that was imported; or a file with one target a line, - for "
+    "standard input. Lines that begin with # "
     "are "
     "left out.",
     "--mail, --forge, --registry and --events join further records with the repository's: mailing lists "
