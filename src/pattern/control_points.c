@@ -153,7 +153,7 @@ const WhPattern wh_pattern_control_points = {
         "tags, release pages, publishing and "
         "owning the registry's entry, the largest counts.",
     .null_model = "how long each point was in other hands in this project",
-    .says = "{person} came to hold most of what steers the project: {points}",
+    .says = "{person} came to hold, of the points from which the project is steered: {points}",
     .innocent = innocent,
     .next = next,
     .run = run,

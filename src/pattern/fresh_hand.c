@@ -137,9 +137,8 @@ const WhPattern wh_pattern_fresh_hand = {
         "of G gaps of at least a day were as long, and k of n uses (at least 10) were by such a hand. A run "
         "is looked at for a year.",
     .null_model = "this project's own gaps and hands of the last three years",
-    .says = "{person}, with {landed} landed commits at the time, used power {uses} with nobody else between, "
-            "after {silent} days "
-            "without anybody's; neither the silence nor such a hand is usual here",
+    .says = "{person} used power {uses} with nobody else between (commits landed at the time: {landed}; days "
+            "without anybody's before: {silent}); neither the silence nor such a hand is usual here",
     .innocent = innocent,
     .next = next,
     .run = run,

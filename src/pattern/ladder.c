@@ -248,9 +248,10 @@ const WhPattern wh_pattern_ladder = {
                  "second year on.",
     .null_model = "first uses of the same right earlier in this project, and 1,873 integrators of 138 "
                   "ordinary repositories",
-    .says = "{person} {rights}, with {landed} landed commits over {days} days behind the latest step; the "
-            "last {run} uses of power in "
-            "this project are theirs alone, after {silent} days without anybody's",
+    .says =
+        "{person} {rights} (landed commits behind the latest step: {landed}; days over which they came: "
+        "{days}); the latest uses of power in this project are theirs alone (in a row: {run}; days without "
+        "anybody's before: {silent})",
     .innocent = innocent,
     .next = next,
     .run = run,

@@ -269,7 +269,7 @@ const WhPattern wh_pattern_owner_change = {
         "least "
         "5) had none when they were published.",
     .null_model = "the package's own past",
-    .says = "{person}, known to the registry for {days} days, at {object}: {what}",
+    .says = "{person} (days known to the registry: {days}), at {object}: {what}",
     .innocent = innocent,
     .next = next,
     .run = run,
