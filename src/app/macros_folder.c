@@ -12,10 +12,15 @@
 #define FILES (1u << 18) /* looked at below one folder */
 
 typedef struct {
-  WhMacrosBuilder *builder;
-  WhMacroSeen seen;
+  WhMacrosFile each;
+  gpointer data;
   guint n_files;
 } Folder;
+
+typedef struct {
+  WhMacrosBuilder *builder;
+  WhMacroSeen seen;
+} Release;
 
 /* A regular file's content; NULL: it is none, or too large. Links are not followed. Owner: caller. */
 static char *
@@ -37,15 +42,21 @@ read_file(const char *path, gsize *ret_len)
   return text;
 }
 
-static void
-add_file(const Folder *f, const char *path)
+static gboolean
+take_file(const Folder *f, const char *path)
 {
   gsize len = 0;
-  if (wh_macro_kind(wh_slice_str(path)) == WH_MACRO_NONE)
-    return;
   g_autofree char *text = read_file(path, &len);
   if (text != NULL)
-    wh_macros_builder_add(f->builder, wh_slice_str(path), wh_slice(text, len), &f->seen);
+    f->each(path, wh_slice(text, len), f->data);
+  return text != NULL;
+}
+
+static void
+add_file(const char *path, WhSlice content, gpointer data)
+{
+  const Release *r = data;
+  wh_macros_builder_add(r->builder, wh_slice_str(path), content, &r->seen);
 }
 
 static int
@@ -55,7 +66,7 @@ compare_names(gconstpointer a, gconstpointer b)
 }
 
 static void
-add_folder(Folder *f, const char *path, guint depth)
+walk_folder(Folder *f, const char *path, guint depth)
 {
   g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
   g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
@@ -67,23 +78,37 @@ add_folder(Folder *f, const char *path, guint depth)
     struct stat st;
     if (lstat(names->pdata[i], &st) != 0)
       continue;
-    if (S_ISREG(st.st_mode))
-      add_file(f, names->pdata[i]);
-    else if (S_ISDIR(st.st_mode) && depth < DEPTH)
-      add_folder(f, names->pdata[i], depth + 1);
+    if (S_ISDIR(st.st_mode) && depth < DEPTH)
+      walk_folder(f, names->pdata[i], depth + 1);
+    else if (S_ISREG(st.st_mode) && wh_macro_kind(wh_slice_str(names->pdata[i])) != WH_MACRO_NONE)
+      take_file(f, names->pdata[i]);
   }
+}
+
+gboolean
+wh_macros_each_file(const char *path, WhMacrosFile each, gpointer data, GError **error)
+{
+  Folder f = {each, data, 0};
+  if (!g_file_test(path, G_FILE_TEST_IS_DIR)) {
+    if (take_file(&f, path))
+      return TRUE;
+    g_set_error(error, WH_ERROR, WH_ERROR_NOT_FOUND, "%s: no file or folder that can be read, or too large",
+                path);
+    return FALSE;
+  }
+  walk_folder(&f, path, 0);
+  if (f.n_files < FILES)
+    return TRUE;
+  g_set_error(error, WH_ERROR, WH_ERROR_LIMIT, "%s: more than %u files; name a smaller folder", path, FILES);
+  return FALSE;
 }
 
 gboolean
 wh_macros_gather_folder(WhMacrosBuilder *builder, const char *path, const char *package, const char *version,
                         GError **error)
 {
-  Folder f = {builder, {wh_macros_builder_source(builder, package, version, ""), version, version}, 0};
-  add_folder(&f, path, 0);
-  if (f.n_files < FILES)
-    return TRUE;
-  g_set_error(error, WH_ERROR, WH_ERROR_LIMIT, "more than %u files; name a smaller folder", FILES);
-  return FALSE;
+  Release r = {builder, {wh_macros_builder_source(builder, package, version, ""), version, version}};
+  return wh_macros_each_file(path, add_file, &r, error);
 }
 
 gboolean
@@ -92,7 +117,8 @@ wh_macros_gather_listed(WhMacrosBuilder *builder, WhSlice list, GError **error)
   g_autofree char *text = g_strndup(list.data, list.len);
   g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
   g_autofree char *before = NULL;
-  Folder f = {.builder = builder};
+  Release r = {.builder = builder};
+  const Folder f = {.each = add_file, .data = &r};
   for (char **line = lines; *line != NULL && **line != '\0'; line++) {
     g_auto(GStrv) parts = g_strsplit(*line, "\t", 3);
     if (g_strv_length(parts) != 3) {
@@ -100,9 +126,9 @@ wh_macros_gather_listed(WhMacrosBuilder *builder, WhSlice list, GError **error)
       return FALSE;
     }
     if (before == NULL || !g_str_equal(before, parts[0]))
-      f.seen.source = wh_macros_builder_source(builder, parts[0], parts[1], "");
-    f.seen.first = f.seen.last = parts[1];
-    add_file(&f, parts[2]);
+      r.seen.source = wh_macros_builder_source(builder, parts[0], parts[1], "");
+    r.seen.first = r.seen.last = parts[1];
+    take_file(&f, parts[2]);
     g_free(before);
     before = g_strdup(parts[0]);
   }

@@ -3,6 +3,7 @@
 #include "cli/command.h"
 
 #include "app/macros_build.h"
+#include "app/macros_gather.h"
 #include "app/macros_show.h"
 #include "base/confine.h"
 #include "base/error.h"
@@ -88,18 +89,16 @@ confine(const WhCli *cli, char **files, GError **error)
   return wh_confine_self(&rules, error);
 }
 
-static gboolean
-check_file(const WhMacros *db, const char *path, json_t *files, GError **error)
+typedef struct {
+  const WhMacros *db;
+  json_t *files;
+} Check;
+
+static void
+check_file(const char *path, WhSlice content, gpointer data)
 {
-  g_autofree char *text = NULL;
-  gsize len = 0;
-  g_autoptr(GError) why = NULL;
-  if (!g_file_get_contents(path, &text, &len, &why)) {
-    g_set_error(error, WH_ERROR, WH_ERROR_IO, "macros: %s", why->message);
-    return FALSE;
-  }
-  json_array_append_new(files, wh_macros_file_json(db, path, wh_slice(text, len), (guint)MAX(lines, 0)));
-  return TRUE;
+  const Check *c = data;
+  json_array_append_new(c->files, wh_macros_file_json(c->db, path, content, (guint)MAX(lines, 0)));
 }
 
 static gboolean
@@ -120,13 +119,13 @@ check(WhCli *cli, char **paths, GError **error)
   g_autoptr(WhMacros) db = parse_fail_on(&weight, error) ? wh_macros_load(database, error) : NULL;
   if (db == NULL || !confine(cli, paths, error))
     return -1;
-  json_t *files = json_array();
+  Check c = {db, json_array()};
   for (char **path = paths; *path != NULL; path++)
-    if (!check_file(db, *path, files, error)) {
-      json_decref(files);
+    if (!wh_macros_each_file(*path, check_file, &c, error)) {
+      json_decref(c.files);
       return -1;
     }
-  json_t *checked = wh_macros_check_json(files);
+  json_t *checked = wh_macros_check_json(c.files);
   const gboolean met = is_met(checked, weight);
   if (as_json(cli))
     wh_cli_put_json(cli, checked);
@@ -146,7 +145,7 @@ run(WhCli *cli, char **args, guint n_args, GError **error)
   if (g_str_equal(args[0], "check") && n_args > 1)
     return check(cli, args + 1, error);
   g_set_error(error, WH_ERROR, WH_ERROR_USAGE,
-              "macros: expected `check FILE...`, `show [NAME]` or `build SOURCE... -o FILE`, not \"%s\"",
+              "macros: expected `check PATH...`, `show [NAME]` or `build SOURCE... -o FILE`, not \"%s\"",
               args[0]);
   return -1;
 }
@@ -158,7 +157,8 @@ static const char *const description[] = {
     "theirs "
     "from others. It holds digests, by file name and by the name of the macro, with releases or days and "
     "serials.",
-    "macros check holds files against it. known: published, exactly, or but for comments, empty lines and "
+    "macros check holds files against it, and of folders each build file below them. known: published, "
+    "exactly, or but for comments, empty lines and "
     "white space "
     "(normalised), or each statement of it (pieces), under another name (renamed), or with another serial "
     "(restamped). "
@@ -191,7 +191,7 @@ static const char *const formats[] = {"text", "json", NULL};
 
 const WhCommand wh_command_macros = {
     .name = "macros",
-    .synopsis = "check FILE... | show [NAME] | build SOURCE... -o FILE",
+    .synopsis = "check PATH... | show [NAME] | build SOURCE... -o FILE",
     .summary = "Hold build macros and helper scripts against what upstreams published",
     .formats = formats,
     .options = options,

@@ -221,7 +221,7 @@ is_plain_include(WhSlice text)
       memcmp(text.data + text.len - (sizeof tail - 1), tail, sizeof tail - 1) != 0)
     return FALSE;
   for (gsize i = sizeof head - 1; i < text.len - (sizeof tail - 1); i++)
-    if (!g_ascii_isalnum(text.data[i]) && strchr("/._+-", text.data[i]) == NULL)
+    if (!g_ascii_isalnum(text.data[i]) && strchr("/._+~-", text.data[i]) == NULL)
       return FALSE;
   return TRUE;
 }
