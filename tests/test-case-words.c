@@ -373,8 +373,8 @@ tail_of(const char *more, const WhBaseline *baseline, double score)
 {
   g_auto(Fixture) f = read_text(more);
   const WhCaseOptions options = {.baseline = baseline};
-  g_autoptr(WhJudge) judge = wh_judge_new(f.people, &options);
-  return wh_judge_tail(judge, f.old, score);
+  g_autoptr(WhCaseJudge) judge = wh_case_judge_new(f.people, &options);
+  return wh_case_judge_tail(judge, f.old, score);
 }
 
 static void

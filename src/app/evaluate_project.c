@@ -123,10 +123,10 @@ add_units(const WhEvaluation *evaluation, WhOutcome *outcome, const WhLabel *lab
   outcome->units = g_array_new(FALSE, FALSE, sizeof(double));
   const WhCaseOptions options = {.baseline = evaluation->options->baseline,
                                  .half = judging_half(evaluation, label)};
-  g_autoptr(WhJudge) judge = wh_judge_new(people, &options);
+  g_autoptr(WhCaseJudge) judge = wh_case_judge_new(people, &options);
   for (guint u = 0; u < units->len && options.baseline != NULL; u++) {
     const WhUnit *unit = &g_array_index(units, WhUnit, u);
-    const WhTail tail = wh_judge_stratum_tail(judge, unit->stratum, wh_unit_score(unit, set));
+    const WhTail tail = wh_case_judge_stratum_tail(judge, unit->stratum, wh_unit_score(unit, set));
     g_array_append_val(outcome->units, tail.upper);
   }
 }

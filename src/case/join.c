@@ -212,7 +212,7 @@ compare_by_entry(gconstpointer a, gconstpointer b)
 
 typedef struct {
   const WhCaseOptions *options;
-  const WhJudge *judge;
+  const WhCaseJudge *judge;
   WhCaseSet *set;
 } Joining;
 
@@ -258,7 +258,7 @@ wh_cases_join(const WhPeople *people, GPtrArray *signals, WhPatternState *states
   set->cases = g_ptr_array_new_with_free_func(case_free);
   set->moments = g_array_new(FALSE, FALSE, sizeof(WhCaseMoment));
   g_ptr_array_sort(signals, compare_by_time);
-  g_autoptr(WhJudge) judge = wh_judge_new(people, options);
+  g_autoptr(WhCaseJudge) judge = wh_case_judge_new(people, options);
   g_autoptr(GArray) judged = judge_signals(people, signals, options);
   g_autoptr(GArray) guests = wh_guests_find(people, judged);
   Joining joining = {options, judge, set};

@@ -22,7 +22,7 @@ typedef struct {
   double observed; /* largest sum of what was observed */
 } Combined;
 
-struct WhJudge {
+struct WhCaseJudge {
   const WhPeople *people;
   const WhCaseOptions *options;
   guint32 groups; /* mask 1 << WhGroup */
@@ -30,7 +30,7 @@ struct WhJudge {
 };
 
 static WhTail
-group_tail(const WhJudge *judge, WhStratum stratum, WhGroup group, double score)
+group_tail(const WhCaseJudge *judge, WhStratum stratum, WhGroup group, double score)
 {
   return wh_baseline_case_tail(judge->options->baseline, judge->options->half, stratum, group, score);
 }
@@ -43,7 +43,7 @@ grid_value(guint i)
 
 /* The tail of GROUP at each grid point; the first is just above 0. */
 static Point *
-group_points(const WhJudge *judge, WhStratum stratum, WhGroup group, WhTail *ret_last)
+group_points(const WhCaseJudge *judge, WhStratum stratum, WhGroup group, WhTail *ret_last)
 {
   Point *points = g_new(Point, GRID_POINTS);
   for (guint i = 0; i < GRID_POINTS; i++) {
@@ -69,7 +69,7 @@ combine_at(const Point *h, const Point *w, guint k)
 }
 
 static void
-combine(WhJudge *judge, WhStratum stratum)
+combine(WhCaseJudge *judge, WhStratum stratum)
 {
   Combined *c = &judge->combined[stratum];
   WhTail history = group_tail(judge, stratum, WH_GROUP_HISTORY, 1);
@@ -91,10 +91,10 @@ combine(WhJudge *judge, WhStratum stratum)
       wh_baseline_case_largest(judge->options->baseline, judge->options->half, stratum, WH_GROUP_WORDS);
 }
 
-WhJudge *
-wh_judge_new(const WhPeople *people, const WhCaseOptions *options)
+WhCaseJudge *
+wh_case_judge_new(const WhPeople *people, const WhCaseOptions *options)
 {
-  WhJudge *judge = g_new0(WhJudge, 1);
+  WhCaseJudge *judge = g_new0(WhCaseJudge, 1);
   judge->people = people;
   judge->options = options;
   judge->groups = wh_record_groups(people->view->records);
@@ -105,7 +105,7 @@ wh_judge_new(const WhPeople *people, const WhCaseOptions *options)
 }
 
 void
-wh_judge_free(WhJudge *judge)
+wh_case_judge_free(WhCaseJudge *judge)
 {
   if (judge == NULL)
     return;
@@ -130,7 +130,7 @@ combined_tail(const Combined *c, double score)
 
 /* Where the baseline cannot say both, the group that it knows judges: the other's signals then add nothing. */
 WhTail
-wh_judge_stratum_tail(const WhJudge *judge, WhStratum stratum, double score)
+wh_case_judge_stratum_tail(const WhCaseJudge *judge, WhStratum stratum, double score)
 {
   if (judge->options->baseline == NULL)
     return (WhTail){.rate = 1, .upper = 1};
@@ -144,7 +144,7 @@ wh_judge_stratum_tail(const WhJudge *judge, WhStratum stratum, double score)
 }
 
 WhTail
-wh_judge_tail(const WhJudge *judge, gint64 t, double score)
+wh_case_judge_tail(const WhCaseJudge *judge, gint64 t, double score)
 {
-  return wh_judge_stratum_tail(judge, wh_stratum_at(judge->people, t), score);
+  return wh_case_judge_stratum_tail(judge, wh_stratum_at(judge->people, t), score);
 }

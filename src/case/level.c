@@ -48,7 +48,8 @@ course_new(void)
 }
 
 WhCourse
-wh_course_sweep(const WhJudge *judge, guint32 person, const WhCaseSignal *signals, guint n, GArray *moments)
+wh_course_sweep(const WhCaseJudge *judge, guint32 person, const WhCaseSignal *signals, guint n,
+                GArray *moments)
 {
   WhCourse course = course_new();
   WhCaseMoment last = {.score = 0};
@@ -64,7 +65,7 @@ wh_course_sweep(const WhJudge *judge, guint32 person, const WhCaseSignal *signal
     WhScore score = wh_score_window_score(&window, t);
     if (!score.fresh || score.score <= 0 || left <= t)
       continue;
-    WhTail tail = wh_judge_tail(judge, t, score.score);
+    WhTail tail = wh_case_judge_tail(judge, t, score.score);
     take_moment(&course, t, &score, &tail);
     /* A case that lasts for years is one case: only what rises above what it was is a moment of its own. */
     if (score.score <= last.score && t - last.time <= WH_CASE_WINDOW)

@@ -17,7 +17,7 @@ typedef struct {
 
 /* Sweeps N signals in the case of PERSON, by entered; appends its moments. While all that count have joined
  * another's case, there are none. */
-WhCourse wh_course_sweep(const WhJudge *judge, guint32 person, const WhCaseSignal *signals, guint n,
+WhCourse wh_course_sweep(const WhCaseJudge *judge, guint32 person, const WhCaseSignal *signals, guint n,
                          GArray *moments);
 /* The level that a score with this tail, from this mask of families, has by itself. */
 WhLevel wh_level_of(const WhTail *tail, guint32 families);
