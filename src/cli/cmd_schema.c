@@ -1,17 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0
- * wolfhound schema: the JSON schemas of reports and of the neutral form. */
+ * wolfhound schema: the JSON schemas of reports, comparisons and the neutral form. */
 #include "cli/command.h"
 
 #include "base/error.h"
+#include "binary/document.h"
 #include "source/events/events.h"
 
+/* Takes SCHEMA. */
 static void
-put_events(WhCli *cli)
+put_bytes(WhCli *cli, GBytes *schema)
 {
-  g_autoptr(GBytes) schema = wh_events_schema();
   gsize len;
   const char *text = g_bytes_get_data(schema, &len);
   g_string_append_len(cli->out, text, (gssize)len);
+  g_bytes_unref(schema);
 }
 
 static int
@@ -20,10 +22,14 @@ run(WhCli *cli, char **args, guint n_args, GError **error)
   if (n_args == 0 || g_str_equal(args[0], "report"))
     g_string_append(cli->out, wh_report_schema());
   else if (g_str_equal(args[0], "events"))
-    put_events(cli);
+    put_bytes(cli, wh_events_schema());
+  else if (g_str_equal(args[0], "binary"))
+    put_bytes(cli, wh_binary_schema());
+  else if (g_str_equal(args[0], "cost"))
+    put_bytes(cli, wh_cost_schema());
   else {
     g_set_error(error, WH_ERROR, WH_ERROR_USAGE,
-                "schema: there are the schemas report and events, not \"%s\"", args[0]);
+                "schema: there are the schemas report, events, binary and cost, not \"%s\"", args[0]);
     return -1;
   }
   return WH_EXIT_OK;
@@ -31,7 +37,9 @@ run(WhCli *cli, char **args, guint n_args, GError **error)
 
 static const char *const description[] = {
     "Prints the JSON schema (draft 2020-12) of the reports that scan --format json writes: "
-    "\"wolfhound.report/1\"; or, of events, that of one line of the neutral form, \"wolfhound.events/1\". "
+    "\"wolfhound.report/1\"; or, of events, that of one line of the neutral form, \"wolfhound.events/1\"; of "
+    "binary or "
+    "cost, that of what these commands write. "
     "Fields may be added to a version of a schema; none changes its meaning or goes away.",
     "One target gives one report object, several an array of them.", NULL};
 
@@ -42,11 +50,11 @@ static const WhExample examples[] = {
 
 const WhCommand wh_command_schema = {
     .name = "schema",
-    .synopsis = "[report | events]",
-    .summary = "Print the JSON schema of reports or of the neutral form",
+    .synopsis = "[report | events | binary | cost]",
+    .summary = "Print the JSON schema of reports, comparisons or the neutral form",
     .description = description,
     .examples = examples,
-    .arguments = "report events",
+    .arguments = "report events binary cost",
     .flags = WH_COMMAND_OUTPUT,
     .max_args = 1,
     .run = run,

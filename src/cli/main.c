@@ -3,6 +3,7 @@
 #include "cli/command.h"
 
 #include "app/macros_build.h"
+#include "binary/binary.h"
 #include "source/worker.h"
 
 #include <locale.h>
@@ -27,7 +28,8 @@ set_signals(void)
   sigaction(SIGPIPE, &ignore, NULL);
 }
 
-static const WhCall *const calls[] = {&wh_macros_call, NULL};
+/* What runs in processes of its own, beside readers of records. */
+static const WhCall *const calls[] = {&wh_binary_call, &wh_macros_call, NULL};
 
 int
 main(int argc, char **argv)
