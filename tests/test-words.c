@@ -472,7 +472,7 @@ test_user_file(void)
   g_assert_true(g_file_set_contents(path,
                                     "language: en\n{role} += grand vizier\ndrop en.self.become\n"
                                     "rule en.self.make-me\nact: asks-for-self\nsay: crown me {a_}{role}\n"
-                                    "yes: Crown me the grand vizier!\nno: Make me a maintainer.\n",
+                                    "yes: Crown me the grand vizier!\nno: Register me as a maintainer.\n",
                                     -1, NULL));
   const char *files[] = {path, NULL};
   g_autoptr(WhRules) rules = wh_rules_load(files, FALSE, &error);
@@ -481,8 +481,8 @@ test_user_file(void)
   g_assert_cmpuint(wh_rules_count(rules), ==, wh_rules_count(shipped) - 1);
   g_assert_cmpstr(wh_rules_digest(rules), !=, wh_rules_digest(shipped));
   g_assert_cmpuint(count(rules, "Crown me the grand vizier!"), ==, 1);
-  g_assert_cmpuint(count(rules, "Make me a maintainer."), ==, 0);
-  g_assert_cmpuint(count(shipped, "Make me a maintainer."), ==, 1);
+  g_assert_cmpuint(count(rules, "Register me as a maintainer."), ==, 0);
+  g_assert_cmpuint(count(shipped, "Register me as a maintainer."), ==, 1);
   g_assert_true(wh_rules_check(rules, NULL));
 }
 
