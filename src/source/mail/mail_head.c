@@ -93,19 +93,25 @@ wh_mail_head_parse(WhMailHead *head, WhSlice bytes)
   head->body = wh_slice(p, (gsize)(end - p));
 }
 
+static inline gboolean
+is_named(const WhMailField *field, WhSlice name)
+{
+  return field->name.len == name.len && g_ascii_strncasecmp(field->name.data, name.data, name.len) == 0;
+}
+
 gboolean
 wh_mail_field_is(const WhMailField *field, const char *name)
 {
-  gsize len = strlen(name);
-  return field->name.len == len && g_ascii_strncasecmp(field->name.data, name, len) == 0;
+  return is_named(field, wh_slice_str(name));
 }
 
 gboolean
 wh_mail_head_get(const WhMailHead *head, const char *name, WhSlice *ret_value)
 {
+  const WhSlice wanted = wh_slice_str(name);
   for (guint i = 0; i < head->fields->len; i++) {
     const WhMailField *field = &g_array_index(head->fields, WhMailField, i);
-    if (wh_mail_field_is(field, name)) {
+    if (is_named(field, wanted)) {
       *ret_value = field->value;
       return TRUE;
     }
@@ -116,9 +122,10 @@ wh_mail_head_get(const WhMailHead *head, const char *name, WhSlice *ret_value)
 gboolean
 wh_mail_head_last(const WhMailHead *head, const char *name, WhSlice *ret_value)
 {
+  const WhSlice wanted = wh_slice_str(name);
   for (guint i = head->fields->len; i > 0; i--) {
     const WhMailField *field = &g_array_index(head->fields, WhMailField, i - 1);
-    if (wh_mail_field_is(field, name)) {
+    if (is_named(field, wanted)) {
       *ret_value = field->value;
       return TRUE;
     }

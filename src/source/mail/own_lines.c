@@ -41,12 +41,19 @@ wh_own_begins_any(WhSlice line, const char *const *prefixes)
   return FALSE;
 }
 
+/* One way over the line, however many words: where none of them can begin, none is tried. */
 gboolean
 wh_own_holds_any(WhSlice line, const char *const *words)
 {
-  for (; *words != NULL; words++)
-    if (wh_own_holds(line, *words))
+  guint64 firsts[4] = {0, 0, 0, 0};
+  for (guint w = 0; words[w] != NULL; w++)
+    firsts[(guchar)fold(*words[w]) / 64] |= G_GUINT64_CONSTANT(1) << ((guchar)fold(*words[w]) % 64);
+  for (gsize i = 0; i < line.len; i++) {
+    const guchar c = (guchar)fold(line.data[i]);
+    if ((firsts[c / 64] >> (c % 64) & 1) != 0 &&
+        wh_own_begins_any(wh_slice(line.data + i, line.len - i), words))
       return TRUE;
+  }
   return FALSE;
 }
 

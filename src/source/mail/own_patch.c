@@ -56,6 +56,8 @@ begins_patch(WhOwnLines lines)
 {
   WhSlice line = lines.at[0].text;
   guint64 unused;
+  if (line.len == 0 || strchr("dG#@-I*", *line.data) == NULL)
+    return FALSE;
   if (starts(line, "diff --git ") || starts(line, "diff -") || starts(line, "GIT binary patch") ||
       starts(line, "# HG changeset patch") || is_hunk_head(line, &unused, &unused))
     return TRUE;
