@@ -104,6 +104,9 @@ wh_job_clear(WhJob *job)
   if (job->have != NULL)
     g_array_unref(job->have);
   g_strfreev(job->want);
+  g_free(job->repository);
+  g_free(job->tag);
+  g_free(job->signature);
   memset(job, 0, sizeof *job);
 }
 
@@ -123,6 +126,17 @@ wh_wire_put_job(GByteArray *out, const WhJob *job)
   wh_put_u64(out, n_want);
   for (guint i = 0; i < n_want; i++)
     wh_put_slice(out, wh_slice_str(job->want[i]));
+  wh_put_slice(out, wh_slice_str(job->repository));
+  wh_put_slice(out, wh_slice_str(job->tag));
+  wh_put_slice(out, wh_slice_str(job->signature));
+}
+
+/* NULL for an empty one. */
+static char *
+get_optional(WhCursor *c)
+{
+  g_autofree char *text = get_string(c, WH_LIMIT_PATH);
+  return text[0] != '\0' ? g_steal_pointer(&text) : NULL;
 }
 
 static char **
@@ -165,6 +179,9 @@ wh_wire_get_job(WhSlice payload, WhJob *ret_job, GError **error)
     job.have = get_have(&c, job.oid_len);
   if (!c.failed)
     job.want = get_want(&c);
+  job.repository = get_optional(&c);
+  job.tag = get_optional(&c);
+  job.signature = get_optional(&c);
   if (!at_end(&c) || job.jobs == 0) {
     wh_job_clear(&job);
     return broken("job", error);

@@ -37,8 +37,9 @@ typedef struct {
   guint jobs;        /* 1 to WH_WIRE_JOBS_MAX */
   gboolean progress; /* is wanted */
   char *path, *scratch;
-  GArray *have; /* of WhOid */
-  char **want;  /* projects, NULL-terminated */
+  GArray *have;                       /* of WhOid */
+  char **want;                        /* projects, NULL-terminated */
+  char *repository, *tag, *signature; /* of a release; NULL: none */
 } WhJob;
 
 void wh_job_clear(WhJob *job);

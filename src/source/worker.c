@@ -120,6 +120,12 @@ copy_want(const char *const *want)
   return g_strv_builder_end(copy);
 }
 
+static char *
+absolute(const char *path)
+{
+  return path != NULL ? g_canonicalize_filename(path, NULL) : NULL;
+}
+
 gboolean
 wh_worker_read(const WhReader *reader, const WhReadRequest *request, guint oid_len, WhWorkerSegment segment,
                gpointer user, gboolean *ret_complete, GError **error)
@@ -132,6 +138,9 @@ wh_worker_read(const WhReader *reader, const WhReadRequest *request, guint oid_l
   if (request->n_have > 0)
     g_array_append_vals(job.have, request->have, request->n_have);
   job.want = copy_want(request->want);
+  job.repository = absolute(request->repository);
+  job.signature = absolute(request->signature);
+  job.tag = g_strdup(request->tag);
   gboolean complete = FALSE;
   Receiver receiver = {
       .request = request, .segment = segment, .segment_user = user, .ret_complete = &complete};

@@ -77,6 +77,9 @@ do_read(const WhReader *reader, const WhJob *job, Out *out, GError **error)
                            .have = (const WhOid *)(const void *)job->have->data,
                            .n_have = job->have->len,
                            .scratch = job->scratch,
+                           .repository = job->repository,
+                           .tag = job->tag,
+                           .signature = job->signature,
                            .jobs = job->jobs,
                            .progress = job->progress ? send_progress : NULL,
                            .progress_user = out};
@@ -100,6 +103,22 @@ do_probe(const WhReader *reader, const WhJob *job, Out *out, GError **error)
   return send_array(out, WH_FRAME_PROBE, payload, error);
 }
 
+/* What a release is compared with is read too. Folders are the caller's; may be NULL. */
+static char **
+repository_folders(const WhJob *job)
+{
+  const WhReader *reader =
+      job->repository != NULL ? wh_reader_for(job->repository, WH_READ_AS_REPOSITORY) : NULL;
+  return reader != NULL && reader->folders != NULL ? reader->folders(job->repository) : NULL;
+}
+
+static void
+add_paths(GPtrArray *paths, char *const *more)
+{
+  for (gsize i = 0; more != NULL && more[i] != NULL; i++)
+    g_ptr_array_add(paths, more[i]);
+}
+
 static gboolean
 confine(const WhReader *reader, const WhJob *job, GError **error)
 {
@@ -118,8 +137,13 @@ confine(const WhReader *reader, const WhJob *job, GError **error)
   g_auto(GStrv) folders = reader->folders != NULL ? reader->folders(job->path) : NULL;
   g_autoptr(GPtrArray) read_paths = g_ptr_array_new();
   g_ptr_array_add(read_paths, job->path);
-  for (gsize i = 0; folders != NULL && folders[i] != NULL; i++)
-    g_ptr_array_add(read_paths, folders[i]);
+  g_auto(GStrv) more = repository_folders(job);
+  add_paths(read_paths, folders);
+  add_paths(read_paths, more);
+  if (job->repository != NULL)
+    g_ptr_array_add(read_paths, job->repository);
+  if (job->signature != NULL)
+    g_ptr_array_add(read_paths, job->signature);
   char loader[] = "/etc/ld.so.cache", cpus[] = "/sys/devices/system/cpu";
   g_ptr_array_add(read_paths, loader);
   g_ptr_array_add(read_paths, cpus);

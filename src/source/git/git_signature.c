@@ -6,6 +6,7 @@
 
 #define ARMOR_MAX (64u << 10)
 #define PACKET_SIGNATURE 2u
+#define SUBPACKET_TIME 2u
 #define SUBPACKET_ISSUER 16u
 #define SUBPACKET_FINGERPRINT 33u
 #define SSH_DIGITS 32
@@ -140,7 +141,23 @@ take_packet(Bytes *b, Bytes *ret_body)
 
 typedef struct {
   const guint8 *fingerprint_id, *issuer_id; /* eight bytes each */
+  gint64 time;                              /* 0: none */
 } Issuers;
+
+/* One subpacket of LEN bytes, its type among them; the first of each kind counts. */
+static void
+take_subpacket(const guint8 *at, gsize len, Issuers *issuers)
+{
+  const guint type = at[0] & 0x7f;
+  if (type == SUBPACKET_TIME && len == 5 && issuers->time == 0)
+    issuers->time = (gint64)big_endian(at + 1, 4);
+  else if (type == SUBPACKET_ISSUER && len == 9 && issuers->issuer_id == NULL)
+    issuers->issuer_id = at + 1;
+  else if (type == SUBPACKET_FINGERPRINT && len == 22 && issuers->fingerprint_id == NULL)
+    issuers->fingerprint_id = at + 2 + 12;
+  else if (type == SUBPACKET_FINGERPRINT && len == 34 && issuers->fingerprint_id == NULL)
+    issuers->fingerprint_id = at + 2;
+}
 
 static void
 take_subpackets(Bytes area, Issuers *issuers)
@@ -150,13 +167,7 @@ take_subpackets(Bytes area, Issuers *issuers)
     const guint8 *at = take(&area, len);
     if (at == NULL || len == 0)
       return;
-    guint type = at[0] & 0x7f;
-    if (type == SUBPACKET_ISSUER && len == 9 && issuers->issuer_id == NULL)
-      issuers->issuer_id = at + 1;
-    else if (type == SUBPACKET_FINGERPRINT && len == 22 && issuers->fingerprint_id == NULL)
-      issuers->fingerprint_id = at + 2 + 12;
-    else if (type == SUBPACKET_FINGERPRINT && len == 34 && issuers->fingerprint_id == NULL)
-      issuers->fingerprint_id = at + 2;
+    take_subpacket(at, len, issuers);
   }
 }
 
@@ -175,7 +186,7 @@ take_area(Bytes *b, gsize count_octets, Issuers *issuers)
 }
 
 static void
-openpgp_key(Bytes b, GString *key)
+openpgp_key(Bytes b, GString *key, gint64 *ret_time)
 {
   Bytes body;
   if (!take_packet(&b, &body) || body.len < 4)
@@ -184,6 +195,7 @@ openpgp_key(Bytes b, GString *key)
   Issuers issuers = {0};
   if (version == 3 && body.len >= 15) {
     issuers.issuer_id = body.data + 7;
+    issuers.time = (gint64)big_endian(body.data + 3, 4);
   } else if (version >= 4 && version <= 6 && take(&body, 4) != NULL) {
     gsize octets = version == 6 ? 4 : 2;
     if (take_area(&body, octets, &issuers))
@@ -192,6 +204,7 @@ openpgp_key(Bytes b, GString *key)
   const guint8 *id = issuers.fingerprint_id != NULL ? issuers.fingerprint_id : issuers.issuer_id;
   if (id != NULL)
     append_hex(key, id, 8);
+  *ret_time = issuers.time;
 }
 
 static void
@@ -211,10 +224,9 @@ ssh_key(Bytes b, GString *key)
   g_string_append_printf(key, "ssh:%.*s", SSH_DIGITS, digest);
 }
 
-void
-wh_git_signature_key(WhSlice armor, GString *key)
+static void
+armored_key(WhSlice armor, GString *key, gint64 *ret_time)
 {
-  g_string_truncate(key, 0);
   armor = strip(armor);
   gboolean ssh = wh_slice_has_prefix(armor, WH_SLICE("-----BEGIN SSH SIGNATURE-----"));
   gboolean pgp = wh_slice_has_prefix(armor, WH_SLICE("-----BEGIN PGP "));
@@ -225,7 +237,53 @@ wh_git_signature_key(WhSlice armor, GString *key)
   if (ssh)
     ssh_key(b, key);
   else
-    openpgp_key(b, key);
+    openpgp_key(b, key, ret_time);
+}
+
+void
+wh_git_signature_key(WhSlice armor, GString *key)
+{
+  gint64 time;
+  g_string_truncate(key, 0);
+  armored_key(armor, key, &time);
+}
+
+/* minisign and signify: a line of comment, then base64 of "Ed" (or "ED"), eight bytes that name the key, the signature. */
+static void
+commented_key(WhSlice bytes, GString *key)
+{
+  gsize pos = 0, len = 0;
+  WhSlice comment, line;
+  if (!wh_git_next_line(bytes, &pos, &comment) || !wh_git_next_line(bytes, &pos, &line) ||
+      line.len > ARMOR_MAX)
+    return;
+  const gboolean signify = memmem(comment.data, comment.len, "signify", 7) != NULL ||
+                           memmem(comment.data, comment.len, "verify with", 11) != NULL;
+  g_autofree char *text = g_strndup(line.data, line.len);
+  g_autofree guchar *raw = g_base64_decode(text, &len);
+  if (raw == NULL || len < 10 || raw[0] != 'E')
+    return;
+  g_string_append(key, signify ? "signify:" : "minisign:");
+  append_hex(key, raw + 2, 8);
+}
+
+void
+wh_git_signature_read(WhSlice bytes, GString *key, gint64 *ret_time)
+{
+  static const WhSlice comment = {"untrusted comment:", 18}, begin = {"-----BEGIN PGP SIGNATURE-----", 29};
+  gint64 time = 0;
+  g_string_truncate(key, 0);
+  if (bytes.len > 0 && ((guint8)bytes.data[0] & 0x80) != 0)
+    openpgp_key((Bytes){(const guint8 *)bytes.data, MIN(bytes.len, ARMOR_MAX)}, key, &time);
+  else if (wh_slice_has_prefix(bytes, comment))
+    commented_key(bytes, key);
+  else {
+    /* A text signed in the clear has its signature at its end. */
+    const char *at = bytes.len > 0 ? memmem(bytes.data, bytes.len, begin.data, begin.len) : NULL;
+    const gsize from = at != NULL ? (gsize)(at - bytes.data) : 0;
+    armored_key(bytes.len > 0 ? wh_slice(bytes.data + from, bytes.len - from) : bytes, key, &time);
+  }
+  *ret_time = time;
 }
 
 gsize

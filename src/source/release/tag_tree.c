@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Lists the files of a commit. */
+#include "source/release/tag_tree.h"
+
+#include "base/error.h"
+#include "base/limits.h"
+#include "source/git/git_object.h"
+#include "source/git/treediff.h"
+
+struct WhTagTree {
+  WhTreeChanges changes;
+  GArray *files;       /* WhTagFile */
+  GHashTable *by_path; /* WhTagFile.path -> WhTagFile */
+  GHashTable *by_oid;  /* WhOid -> path */
+};
+
+static guint
+hash_slice(gconstpointer key)
+{
+  const WhSlice *s = key;
+  guint hash = 5381;
+  for (gsize i = 0; i < s->len; i++)
+    hash = hash * 33 + (guint8)s->data[i];
+  return hash;
+}
+
+static gboolean
+slice_equal(gconstpointer a, gconstpointer b)
+{
+  return wh_slice_equal(*(const WhSlice *)a, *(const WhSlice *)b);
+}
+
+static gboolean
+tree_of(WhOdbReader *reader, const WhOid *commit, WhOid *ret_tree, GError **error)
+{
+  g_autoptr(WhObject) object = wh_odb_read(reader, commit, WH_OBJECT_COMMIT, WH_LIMIT_COMMIT_OBJECT, error);
+  if (object == NULL)
+    return FALSE;
+  WhGitCommitParser parser;
+  wh_git_commit_parser_init(&parser);
+  wh_git_commit_parse(&parser, wh_slice((const char *)object->data, object->size),
+                      wh_odb_reader_oid_len(reader), object->whole > object->size);
+  *ret_tree = parser.tree;
+  wh_git_commit_parser_clear(&parser);
+  return TRUE;
+}
+
+static int
+compare_paths(gconstpointer a, gconstpointer b)
+{
+  return strcmp(((const WhTagFile *)a)->path.data, ((const WhTagFile *)b)->path.data);
+}
+
+static void
+index_paths(WhTagTree *tree)
+{
+  g_hash_table_remove_all(tree->by_path);
+  for (guint i = 0; i < tree->files->len; i++) {
+    WhTagFile *file = &g_array_index(tree->files, WhTagFile, i);
+    g_hash_table_insert(tree->by_path, &file->path, file);
+  }
+}
+
+static void
+take_changes(WhTagTree *tree)
+{
+  for (guint i = 0; i < tree->changes.changes->len; i++) {
+    const WhChangeRecord *change = &g_array_index(tree->changes.changes, WhChangeRecord, i);
+    g_autofree char *path = g_strndup(change->path.data, change->path.len);
+    WhTagFile file = {.path = wh_slice_str(g_string_chunk_insert(tree->changes.text, path)),
+                      .oid = change->new_blob,
+                      .mode = change->new_mode};
+    g_array_append_val(tree->files, file);
+  }
+  g_array_sort(tree->files, compare_paths);
+  for (guint i = 0; i < tree->files->len; i++) {
+    const WhTagFile *file = &g_array_index(tree->files, WhTagFile, i);
+    WhOid *oid = g_memdup2(&file->oid, sizeof file->oid);
+    if (g_hash_table_contains(tree->by_oid, oid))
+      g_free(oid);
+    else
+      g_hash_table_insert(tree->by_oid, oid, (gpointer)(gsize)file->path.data);
+  }
+  index_paths(tree);
+}
+
+WhTagTree *
+wh_tag_tree_new(WhOdbReader *reader, const WhOid *commit, GError **error)
+{
+  g_autoptr(WhTagTree) tree = g_new0(WhTagTree, 1);
+  tree->changes = (WhTreeChanges){g_array_new(FALSE, FALSE, sizeof(WhChangeRecord)),
+                                  g_string_chunk_new(64u << 10), FALSE};
+  tree->files = g_array_new(FALSE, FALSE, sizeof(WhTagFile));
+  tree->by_path = g_hash_table_new(hash_slice, slice_equal);
+  tree->by_oid = g_hash_table_new_full(wh_oid_hash, wh_oid_equal, g_free, NULL);
+  if (commit == NULL)
+    return g_steal_pointer(&tree);
+  WhOid root;
+  if (!tree_of(reader, commit, &root, error))
+    return NULL;
+  g_autoptr(WhTreeDiff) diff = wh_tree_diff_new(reader, wh_odb_reader_oid_len(reader));
+  if (!wh_tree_diff_run(diff, NULL, &root, &tree->changes, error))
+    return NULL;
+  if (tree->changes.cut) {
+    g_set_error_literal(error, WH_ERROR, WH_ERROR_LIMIT, "the tag holds more files than are read");
+    return NULL;
+  }
+  take_changes(tree);
+  return g_steal_pointer(&tree);
+}
+
+void
+wh_tag_tree_free(WhTagTree *tree)
+{
+  if (tree == NULL)
+    return;
+  g_array_unref(tree->changes.changes);
+  g_string_chunk_free(tree->changes.text);
+  g_array_unref(tree->files);
+  g_hash_table_unref(tree->by_path);
+  g_hash_table_unref(tree->by_oid);
+  g_free(tree);
+}
+
+void
+wh_tag_tree_enter(WhTagTree *tree, const char *folder)
+{
+  g_autofree char *prefix = g_strconcat(folder, "/", NULL);
+  const gsize len = strlen(prefix);
+  guint kept = 0;
+  for (guint i = 0; i < tree->files->len; i++) {
+    WhTagFile file = g_array_index(tree->files, WhTagFile, i);
+    if (!g_str_has_prefix(file.path.data, prefix))
+      continue;
+    file.path = wh_slice(file.path.data + len, file.path.len - len);
+    g_array_index(tree->files, WhTagFile, kept++) = file;
+  }
+  g_array_set_size(tree->files, kept);
+  index_paths(tree);
+}
+
+const WhTagFile *
+wh_tag_tree_files(const WhTagTree *tree, guint *ret_n)
+{
+  *ret_n = tree->files->len;
+  return (const WhTagFile *)(gconstpointer)tree->files->data;
+}
+
+const WhTagFile *
+wh_tag_tree_find(const WhTagTree *tree, WhSlice path)
+{
+  return g_hash_table_lookup(tree->by_path, &path);
+}
+
+const char *
+wh_tag_tree_path_of(const WhTagTree *tree, const WhOid *oid)
+{
+  return g_hash_table_lookup(tree->by_oid, oid);
+}
