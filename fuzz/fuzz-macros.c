@@ -52,6 +52,7 @@ try_database(const uint8_t *data, size_t size)
     return;
   for (guint i = 0; i < wh_macros_counts(db).n_names; i++) {
     g_autoptr(GArray) versions = wh_macros_versions(db, wh_slice_str(wh_macros_name(db, i)));
+    g_assert_cmpuint(versions->len, >, 0);
     WhMacroCheck check;
     const WhMacroId id = {.serial = "7", .n_lines = 9};
     wh_macros_check(db, wh_slice_str(wh_macros_name(db, i)), &id, &check);

@@ -3,9 +3,8 @@
 #include "cli/command.h"
 
 #include "app/macros_build.h"
-#include "app/macros_gather.h"
+#include "app/macros_check.h"
 #include "app/macros_show.h"
-#include "base/confine.h"
 #include "base/error.h"
 
 static char *database, *fail_on;
@@ -79,28 +78,6 @@ show(WhCli *cli, const char *name, GError **error)
   return WH_EXIT_OK;
 }
 
-/* From here on only FILES can be read, and the results written. */
-static gboolean
-confine(const WhCli *cli, char **files, GError **error)
-{
-  g_autofree char *folder = cli->output != NULL ? g_path_get_dirname(cli->output) : NULL;
-  const char *const writable[] = {folder, NULL};
-  const WhConfineRules rules = {.read_paths = (const char *const *)files, .write_paths = writable};
-  return wh_confine_self(&rules, error);
-}
-
-typedef struct {
-  const WhMacros *db;
-  json_t *files;
-} Check;
-
-static void
-check_file(const char *path, WhSlice content, gpointer data)
-{
-  const Check *c = data;
-  json_array_append_new(c->files, wh_macros_file_json(c->db, path, content, (guint)MAX(lines, 0)));
-}
-
 static gboolean
 is_met(const json_t *checked, guint weight)
 {
@@ -117,15 +94,12 @@ check(WhCli *cli, char **paths, GError **error)
 {
   guint weight = G_MAXUINT;
   g_autoptr(WhMacros) db = parse_fail_on(&weight, error) ? wh_macros_load(database, error) : NULL;
-  if (db == NULL || !confine(cli, paths, error))
+  json_t *files = db != NULL
+                      ? wh_macros_check_confined(db, (const char *const *)paths, (guint)MAX(lines, 0), error)
+                      : NULL;
+  if (files == NULL)
     return -1;
-  Check c = {db, json_array()};
-  for (char **path = paths; *path != NULL; path++)
-    if (!wh_macros_each_file(*path, check_file, &c, error)) {
-      json_decref(c.files);
-      return -1;
-    }
-  json_t *checked = wh_macros_check_json(c.files);
+  json_t *checked = wh_macros_check_json(files);
   const gboolean met = is_met(checked, weight);
   if (as_json(cli))
     wh_cli_put_json(cli, checked);
