@@ -39,19 +39,19 @@ check_paths(const char *const *paths, Check *c, GError **error)
   return TRUE;
 }
 
-static int
-write_piece(const char *text, size_t len, void *fd)
+static gboolean
+write_all(int fd, const char *text)
 {
-  while (len > 0) {
-    const ssize_t n = write(*(const int *)fd, text, len);
+  for (gsize left = strlen(text); left > 0;) {
+    const ssize_t n = write(fd, text, left);
     if (n < 0 && errno == EINTR)
       continue;
     if (n <= 0)
-      return -1;
+      return FALSE;
     text += n;
-    len -= (size_t)n;
+    left -= (gsize)n;
   }
-  return 0;
+  return TRUE;
 }
 
 /* In the process: one JSON value, the files or what went wrong. */
@@ -65,7 +65,8 @@ serve(const WhMacros *db, const char *const *paths, guint lines, int fd)
                        : json_pack("{s:i, s:s}", "code", error->code, "says", error->message);
   if (answer == NULL)
     answer = json_pack("{s:i, s:s}", "code", WH_ERROR_INPUT, "says", "a file cannot be named in UTF-8");
-  _exit(json_dump_callback(answer, write_piece, &fd, JSON_COMPACT) == 0 ? 0 : 1);
+  const char *text = json_dumps(answer, JSON_COMPACT);
+  _exit(text != NULL && write_all(fd, text) ? 0 : 1);
 }
 
 static GString *
