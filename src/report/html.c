@@ -34,8 +34,8 @@ style_source(void)
   return g_strconcat("'sha256-", base64, "'", NULL);
 }
 
-static void
-write_head(GString *out, const char *title)
+void
+wh_html_head(GString *out, const char *title)
 {
   g_autofree char *style = style_source();
 
@@ -180,7 +180,7 @@ wh_html_write(const json_t *reports, const WhWriterOptions *options, GString *ou
   g_autoptr(GPtrArray) sorted = wh_doc_sorted(reports);
   g_autofree char *name = page_title(sorted), *title = g_strconcat("wolfhound: ", name, NULL);
 
-  write_head(out, title);
+  wh_html_head(out, title);
   wh_html_printf(out, "<header><p class=\"brand\">wolfhound</p>\n<h1>Who holds the keys of %s</h1>\n", name);
   g_string_append(out, "<p class=\"muted\">Evidence to look at, never a verdict on a "
                        "person.</p></header>\n<main id=\"main\" tabindex=\"-1\">\n");

@@ -9,6 +9,8 @@
 /* Like printf for markup: every %s argument is escaped. */
 void wh_html_printf(GString *out, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
+/* From the doctype to the beginning of the body, whose main part has the id "main". */
+void wh_html_head(GString *out, const char *title);
 void wh_html_case(GString *out, const json_t *report, const json_t *one_case, guint n, guint c);
 void wh_html_timeline(GString *out, const json_t *report, const json_t *one_case, guint n, guint c);
 void wh_html_rights(GString *out, const json_t *report, guint n);

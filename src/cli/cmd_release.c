@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * wolfhound release: what an archive holds that is not from its tag. */
+#include "cli/command.h"
+
+#include "app/release.h"
+#include "base/error.h"
+#include "pattern/release_level.h"
+#include "report/release.h"
+
+static char *repository, *tag, *previous, *signature, *all, *fail_on;
+
+static const GOptionEntry options[] = {
+    {"repo", 'r', 0, G_OPTION_ARG_FILENAME, &repository, "The repository that the archive was made from",
+     "REPO"},
+    {"tag", 't', 0, G_OPTION_ARG_STRING, &tag,
+     "The tag, branch or commit (default: guessed from the archive's name)", "TAG"},
+    {"previous", 'p', 0, G_OPTION_ARG_FILENAME, &previous,
+     "Say what is new since the release in this archive", "ARCHIVE"},
+    {"signature", 0, 0, G_OPTION_ARG_FILENAME, &signature, "Detached signature of the archive", "FILE"},
+    {"all", 0, 0, G_OPTION_ARG_FILENAME, &all, "Compare every archive in DIR, in the order of versions",
+     "DIR"},
+    {"fail-on", 0, 0, G_OPTION_ARG_STRING, &fail_on, "Exit with 1 when there is a file of LEVEL or above",
+     "LEVEL"},
+    {0}};
+
+/* RET_LEVEL: one above the last when nothing can meet it. */
+static gboolean
+parse_fail_on(guint *ret_level, GError **error)
+{
+  *ret_level = WH_N_RELEASE_LEVELS;
+  if (fail_on == NULL || g_str_equal(fail_on, "alarm"))
+    return TRUE;
+  for (guint level = WH_RELEASE_NOTE; level < WH_N_RELEASE_LEVELS; level++)
+    if (g_str_equal(fail_on, wh_release_level_id((WhReleaseLevel)level)))
+      *ret_level = level;
+  if (*ret_level < WH_N_RELEASE_LEVELS)
+    return TRUE;
+  g_set_error(error, WH_ERROR, WH_ERROR_USAGE, "release: --fail-on takes note, review or alarm, not \"%s\"",
+              fail_on);
+  return FALSE;
+}
+
+static gboolean
+check_options(guint n_args, GError **error)
+{
+  const char *wrong = NULL;
+  if (repository == NULL)
+    wrong = "--repo REPO is missing";
+  else if (all == NULL && n_args == 0)
+    wrong = "an archive is missing";
+  else if (all != NULL && (n_args > 0 || tag != NULL || previous != NULL || signature != NULL))
+    wrong = "--all goes with no archive, --tag, --previous or --signature";
+  if (wrong == NULL)
+    return TRUE;
+  g_set_error(error, WH_ERROR, WH_ERROR_USAGE, "release: %s; see `wolfhound release --help`", wrong);
+  return FALSE;
+}
+
+static void
+put_document(WhCli *cli, const json_t *document)
+{
+  WhPage page = {.out = cli->out,
+                 .width = cli->width != 0 ? cli->width : 80,
+                 .color = cli->color,
+                 .verbose = cli->verbose};
+  if (g_str_equal(cli->format, "json"))
+    wh_cli_put_json(cli, document);
+  else if (g_str_equal(cli->format, "html"))
+    wh_release_html(cli->out, document);
+  else if (g_str_equal(cli->format, "markdown"))
+    wh_release_markdown(cli->out, document);
+  else
+    wh_release_text(&page, document);
+}
+
+static int
+run(WhCli *cli, char **args, guint n_args, GError **error)
+{
+  guint level;
+  gboolean complete = TRUE;
+  g_autoptr(GPtrArray) failed = NULL;
+  if (!parse_fail_on(&level, error) || !check_options(n_args, error))
+    return -1;
+  g_auto(GStrv) archives = all != NULL ? wh_release_list(all, error) : g_strdupv(args);
+  if (archives == NULL)
+    return -1;
+  const WhReleaseOptions release_options = {.repository = repository,
+                                            .tag = tag,
+                                            .signature = signature,
+                                            .previous = previous,
+                                            .all = all != NULL,
+                                            .offline = cli->offline,
+                                            .progress = cli->progress};
+  json_t *document = wh_release_run((const char *const *)(gpointer)archives, g_strv_length(archives),
+                                    &release_options, &complete, &failed, error);
+  if (document == NULL)
+    return -1;
+  for (guint i = 0; i < failed->len; i++)
+    wh_cli_say("%s", (const char *)g_ptr_array_index(failed, i));
+  const gboolean any = json_array_size(json_object_get(document, "releases")) > 0;
+  if (any)
+    put_document(cli, document);
+  const guint worst = wh_release_document_level(document);
+  json_decref(document);
+  if (!any)
+    return WH_EXIT_ERROR;
+  if (worst >= level)
+    return WH_EXIT_FAIL_ON;
+  return complete ? WH_EXIT_OK : WH_EXIT_INCOMPLETE;
+}
+
+static const char *const formats[] = {"text", "json", "html", "markdown", NULL};
+
+static const char *const description[] = {
+    "Compares a release archive with the tag that it was made from and says what in it is not from there, "
+    "after taking away "
+    "what is explained: files that releasing substitutes, macros and scripts as their upstream has them, "
+    "what known tools "
+    "generate and as those tools make it, documents, submodules, content that the project's history holds "
+    "elsewhere. What is "
+    "left comes worst first, each file with its class, the reason, what the build does with it, and a short "
+    "difference.",
+    "ARCHIVE is a tar however packed, a zip, an npm package, a .crate, a .deb or a Debian .orig. It is read "
+    "as a stream in a "
+    "confined process; nothing is unpacked to disk and nothing in it is run. Without --tag the tag is "
+    "guessed from the "
+    "archive's name; where several tags or none fit, the nearest are named. The history is not read: the "
+    "answer takes seconds.",
+    "A file is a review when nothing explains it and the build includes, sources or runs it, or, where the "
+    "tag has another "
+    "content for it, compiles or installs it; a note when nothing explains it. There is no alarm: what a "
+    "release holds says "
+    "nothing about a person. wolfhound scan --release brings the same into a case.",
+    "--previous names the archive of an earlier release: what of the unexplained was there already, and what "
+    "tools, packer and "
+    "signing key changed. --all does so for every archive of a folder in the order of versions. --signature "
+    "reads which key "
+    "made a detached signature (OpenPGP, SSH, minisign, signify), when it says it did, and how many of the "
+    "repository's tags "
+    "the same key signed; whether it is valid is not checked.",
+    "The exit status is 1 when --fail-on LEVEL was met; else 3 when an archive could not be read to its end "
+    "or its tag was not "
+    "found; 2 when nothing could be read.",
+    NULL};
+
+static const WhExample examples[] = {
+    {"wolfhound release pad-1.2.tar.gz --repo ./pad", "What the archive holds that the tag of 1.2 does not."},
+    {"wolfhound release pad-1.2.tar.gz --repo ./pad --tag v1.2 --previous pad-1.1.tar.gz",
+     "The same, with what is new since 1.1."},
+    {"wolfhound release --all releases/ --repo ./pad --format html -o releases.html",
+     "A page about every release of a folder."},
+    {"wolfhound release pad-1.2.tar.gz --repo ./pad --fail-on review",
+     "Fails when something unexplained is part of the build."},
+    {0}};
+
+const WhCommand wh_command_release = {
+    .name = "release",
+    .synopsis = "[ARCHIVE]",
+    .summary = "Compare a release archive with its tag",
+    .formats = formats,
+    .options = options,
+    .description = description,
+    .examples = examples,
+    .arguments = "file",
+    .flags = WH_COMMAND_OFFLINE | WH_COMMAND_OUTPUT,
+    .max_args = 1,
+    .run = run,
+};
