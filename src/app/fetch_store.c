@@ -223,16 +223,15 @@ wh_fetch_store_append(WhFetchStore *store, const char *list, const json_t *objec
   return TRUE;
 }
 
-/* Lines of a list's file; NULL without error: there is none. */
-static GMappedFile *
-map_list(const WhFetchStore *store, const char *list, GError **error)
+/* *RET_FILE: NULL where there is no such list. */
+static gboolean
+map_list(const WhFetchStore *store, const char *list, GMappedFile **ret_file, GError **error)
 {
   g_autofree char *path = list_path(store, list);
   g_autoptr(GError) local = NULL;
-  GMappedFile *file = g_mapped_file_new(path, FALSE, &local);
-  if (file == NULL && !g_error_matches(local, G_FILE_ERROR, G_FILE_ERROR_NOENT))
-    fail(error, WH_ERROR_IO, path, local->message);
-  return file;
+  *ret_file = g_mapped_file_new(path, FALSE, &local);
+  return *ret_file != NULL || g_error_matches(local, G_FILE_ERROR, G_FILE_ERROR_NOENT) ||
+         fail(error, WH_ERROR_IO, path, local->message);
 }
 
 /* Takes the first line off REST. */
@@ -261,7 +260,7 @@ key_of(const json_t *object)
   return g_strdup_printf("%" JSON_INTEGER_FORMAT, json_integer_value(json_object_get(object, "id")));
 }
 
-/* Puts into KEPT, by key, the index of the last line with that key. */
+/* The index of the last line of each key. Owner: caller. */
 static GHashTable *
 index_lines(WhSlice text)
 {
@@ -297,13 +296,10 @@ gboolean
 wh_fetch_store_compact(WhFetchStore *store, const char *list, guint64 *ret_n, GError **error)
 {
   g_autofree char *path = list_path(store, list);
-  g_autoptr(GError) local = NULL;
-  g_autoptr(GMappedFile) file = map_list(store, list, &local);
+  g_autoptr(GMappedFile) file = NULL;
   *ret_n = 0;
-  if (local != NULL) {
-    g_propagate_error(error, g_steal_pointer(&local));
+  if (!map_list(store, list, &file, error))
     return FALSE;
-  }
   if (file == NULL)
     return wh_fetch_store_save(store, error);
   WhSlice text = wh_slice(g_mapped_file_get_contents(file), g_mapped_file_get_length(file));
@@ -320,12 +316,9 @@ gboolean
 wh_fetch_store_each(const WhFetchStore *store, const char *list, WhFetchVisit visit, gpointer user,
                     GError **error)
 {
-  g_autoptr(GError) local = NULL;
-  g_autoptr(GMappedFile) file = map_list(store, list, &local);
-  if (local != NULL) {
-    g_propagate_error(error, g_steal_pointer(&local));
+  g_autoptr(GMappedFile) file = NULL;
+  if (!map_list(store, list, &file, error))
     return FALSE;
-  }
   if (file == NULL)
     return TRUE;
   WhSlice text = wh_slice(g_mapped_file_get_contents(file), g_mapped_file_get_length(file)), line;
