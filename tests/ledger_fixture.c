@@ -4,6 +4,8 @@
 
 #include "base/limits.h"
 
+#include <glib/gstdio.h>
+
 static gpointer
 keep(WhFixture *f, gpointer memory)
 {
@@ -395,4 +397,43 @@ wh_view_dump(const WhView *view)
   for (guint32 i = 0; i <= view->n_blobs; i++)
     g_string_append_printf(out, "%u\n", view->facts_at[i]);
   return g_string_free(out, FALSE);
+}
+
+void
+wh_fixture_place_init(WhFixturePlace *place, gconstpointer unused)
+{
+  place->folder = g_dir_make_tmp("wolfhound-ledger-XXXXXX", NULL);
+  g_assert_nonnull(place->folder);
+  place->path = g_build_filename(place->folder, "ledger.db", NULL);
+}
+
+void
+wh_fixture_place_clear(WhFixturePlace *place, gconstpointer unused)
+{
+  const char *const endings[] = {"", "-wal", "-shm", "-journal"};
+
+  for (guint i = 0; i < G_N_ELEMENTS(endings); i++) {
+    g_autofree char *path = g_strconcat(place->path, endings[i], NULL);
+    g_unlink(path);
+  }
+  g_assert_cmpint(g_rmdir(place->folder), ==, 0);
+  g_free(place->folder);
+  g_free(place->path);
+}
+
+void
+wh_fixture_must(gboolean ok, GError *error)
+{
+  g_assert_no_error(error);
+  g_assert_true(ok);
+}
+
+WhLedger *
+wh_fixture_ledger(const char *path)
+{
+  GError *error = NULL;
+  WhLedger *ledger = wh_ledger_open(path, &error);
+
+  g_assert_no_error(error);
+  return ledger;
 }

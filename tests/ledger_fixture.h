@@ -3,6 +3,7 @@
  * Made records for tests of the ledger: a random history, put into any sink, whole or in parts. */
 #pragma once
 
+#include "ledger/ledger.h"
 #include "ledger/segment.h"
 #include "ledger/view.h"
 
@@ -37,3 +38,13 @@ char *wh_view_dump(const WhView *view);
 /* What it says of one message or event, in words that do not depend on what comes later. */
 void wh_view_dump_message(const WhView *view, guint32 message, GString *out);
 void wh_view_dump_event(const WhView *view, guint32 event, GString *out);
+
+/* A folder for one ledger, as a fixture of g_test_add. */
+typedef struct {
+  char *folder, *path;
+} WhFixturePlace;
+void wh_fixture_place_init(WhFixturePlace *place, gconstpointer unused);
+void wh_fixture_place_clear(WhFixturePlace *place, gconstpointer unused);
+WhLedger *wh_fixture_ledger(const char *path);
+/* Shows ERROR where OK does not hold. */
+void wh_fixture_must(gboolean ok, GError *error);

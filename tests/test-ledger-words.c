@@ -13,56 +13,13 @@
 #include "base/error.h"
 #include "ledger/ledger.h"
 
-typedef struct {
-  char *folder, *path;
-} Place;
-
-static void
-place_init(Place *place, gconstpointer unused)
-{
-  place->folder = g_dir_make_tmp("wolfhound-ledger-XXXXXX", NULL);
-  g_assert_nonnull(place->folder);
-  place->path = g_build_filename(place->folder, "ledger.db", NULL);
-}
-
-static void
-place_clear(Place *place, gconstpointer unused)
-{
-  const char *const endings[] = {"", "-wal", "-shm", "-journal"};
-
-  for (guint i = 0; i < G_N_ELEMENTS(endings); i++) {
-    g_autofree char *path = g_strconcat(place->path, endings[i], NULL);
-    g_unlink(path);
-  }
-  g_assert_cmpint(g_rmdir(place->folder), ==, 0);
-  g_free(place->folder);
-  g_free(place->path);
-}
-
-static void
-must(gboolean ok, GError *error)
-{
-  g_assert_no_error(error);
-  g_assert_true(ok);
-}
-
-static WhLedger *
-open_ledger(const char *path)
-{
-  GError *error = NULL;
-  WhLedger *ledger = wh_ledger_open(path, &error);
-
-  g_assert_no_error(error);
-  return ledger;
-}
-
 static gint64
 source_of(WhLedger *ledger, const char *kind, const char *key)
 {
   g_auto(WhLedgerSource) source = {0};
   GError *error = NULL;
 
-  must(wh_ledger_source(ledger, kind, key, &source, &error), error);
+  wh_fixture_must(wh_ledger_source(ledger, kind, key, &source, &error), error);
   if (!g_str_equal(kind, "git"))
     wh_ledger_read_whole(ledger, source.id);
   return source.id;
@@ -94,7 +51,7 @@ put_words(WhLedger *ledger, gint64 source, const WhWordsFixture *f, guint to)
   wh_words_fixture_put_messages(f, wh_segment_builder_sink(builder), 0, to);
   if (to == f->messages->len)
     wh_words_fixture_put_events(f, wh_segment_builder_sink(builder));
-  must(wh_segment_builder_finish(builder, &error), error);
+  wh_fixture_must(wh_segment_builder_finish(builder, &error), error);
 }
 
 /* One reading of the first TO messages of F, in two segments, ended as END says. */
@@ -103,13 +60,13 @@ read_words(WhLedger *ledger, gint64 source, const WhWordsFixture *f, guint to, E
 {
   GError *error = NULL;
 
-  must(wh_ledger_begin_read(ledger, source, 20, &error), error);
+  wh_fixture_must(wh_ledger_begin_read(ledger, source, 20, &error), error);
   if (to > 0)
     put_words(ledger, source, f, to / 2);
   if (to > 0 && end != STOP_AFTER_SEGMENT)
     put_words(ledger, source, f, to);
   if (end <= END_INCOMPLETE)
-    must(wh_ledger_end_read(ledger, source, "state", end == END, &error), error);
+    wh_fixture_must(wh_ledger_end_read(ledger, source, "state", end == END, &error), error);
 }
 
 static void
@@ -119,11 +76,11 @@ read_history(WhLedger *ledger, gint64 source, const WhFixture *f)
   g_autoptr(WhSegmentBuilder) builder = wh_segment_builder_new(f->shape.oid_len, append, &target);
   GError *error = NULL;
 
-  must(wh_ledger_begin_read(ledger, source, f->shape.oid_len, &error), error);
+  wh_fixture_must(wh_ledger_begin_read(ledger, source, f->shape.oid_len, &error), error);
   wh_fixture_put_commits(f, wh_segment_builder_sink(builder), 0, f->commits->len);
   wh_fixture_put_state(f, wh_segment_builder_sink(builder), f->commits->len);
-  must(wh_segment_builder_finish(builder, &error), error);
-  must(wh_ledger_end_read(ledger, source, "state", TRUE, &error), error);
+  wh_fixture_must(wh_segment_builder_finish(builder, &error), error);
+  wh_fixture_must(wh_ledger_end_read(ledger, source, "state", TRUE, &error), error);
 }
 
 static char *
@@ -140,7 +97,7 @@ dump_all(WhLedger *ledger, const gint64 *sources, guint n)
 static char *
 dump_words(const WhWordsFixture *f, guint to, End end)
 {
-  g_autoptr(WhLedger) ledger = open_ledger(":memory:");
+  g_autoptr(WhLedger) ledger = wh_fixture_ledger(":memory:");
   gint64 source = source_of(ledger, "mail", "/alone");
 
   read_words(ledger, source, f, to, end);
@@ -178,10 +135,10 @@ number_in(const char *path, const char *sql)
 }
 
 static void
-test_replaced(Place *place, gconstpointer unused)
+test_replaced(WhFixturePlace *place, gconstpointer unused)
 {
   g_autoptr(WhWordsFixture) one = wh_words_fixture_new(1, 60, 20), two = wh_words_fixture_new(2, 40, 10);
-  g_autoptr(WhLedger) ledger = open_ledger(place->path);
+  g_autoptr(WhLedger) ledger = wh_fixture_ledger(place->path);
   gint64 source = source_of(ledger, "mail", "/list");
   g_autofree char *report = NULL;
   GError *error = NULL;
@@ -193,15 +150,15 @@ test_replaced(Place *place, gconstpointer unused)
   g_assert_cmpint(number_in(place->path, "SELECT count(*) FROM segment"), ==, 2);
   read_words(ledger, source, one, 10, END_INCOMPLETE);
   assert_says(ledger, source, one, 10, END_INCOMPLETE);
-  must(wh_ledger_check(ledger, &report, &error), error);
+  wh_fixture_must(wh_ledger_check(ledger, &report, &error), error);
   g_assert_nonnull(strstr(report, " 15 messages, 0 events"));
 }
 
 static void
-test_broken_off(Place *place, gconstpointer unused)
+test_broken_off(WhFixturePlace *place, gconstpointer unused)
 {
   g_autoptr(WhWordsFixture) one = wh_words_fixture_new(1, 60, 20), two = wh_words_fixture_new(2, 40, 10);
-  g_autoptr(WhLedger) ledger = open_ledger(place->path);
+  g_autoptr(WhLedger) ledger = wh_fixture_ledger(place->path);
   gint64 source = source_of(ledger, "mail", "/list");
 
   /* The first read counts as far as it came; the next begins anew. */
@@ -222,10 +179,10 @@ test_broken_off(Place *place, gconstpointer unused)
 }
 
 static void
-test_emptied(Place *place, gconstpointer unused)
+test_emptied(WhFixturePlace *place, gconstpointer unused)
 {
   g_autoptr(WhWordsFixture) one = wh_words_fixture_new(1, 60, 20), none = wh_words_fixture_new(2, 0, 0);
-  g_autoptr(WhLedger) ledger = open_ledger(place->path);
+  g_autoptr(WhLedger) ledger = wh_fixture_ledger(place->path);
   gint64 source = source_of(ledger, "mail", "/list");
 
   read_words(ledger, source, none, 0, END);
@@ -240,11 +197,11 @@ test_emptied(Place *place, gconstpointer unused)
 
 /* Who is no longer in what is read whole is forgotten, unless another source knows them. */
 static void
-test_accounts(Place *place, gconstpointer unused)
+test_accounts(WhFixturePlace *place, gconstpointer unused)
 {
   g_autoptr(WhWordsFixture) all = wh_words_fixture_new(1, 200, 100), few = wh_words_fixture_new(1, 6, 0);
   const char *n_known = "SELECT count(*) FROM account";
-  g_autoptr(WhLedger) ledger = open_ledger(place->path);
+  g_autoptr(WhLedger) ledger = wh_fixture_ledger(place->path);
   gint64 source = source_of(ledger, "mail", "/list"), other = source_of(ledger, "forge", "/dump");
 
   read_words(ledger, source, few, 6, END);
@@ -260,12 +217,12 @@ test_accounts(Place *place, gconstpointer unused)
 }
 
 static void
-test_joined(Place *place, gconstpointer unused)
+test_joined(WhFixturePlace *place, gconstpointer unused)
 {
   const WhFixtureShape shape = {120, 40, 12, 5, 0, 32};
   g_autoptr(WhFixture) f = wh_fixture_new(9, &shape);
   g_autoptr(WhWordsFixture) list = wh_words_fixture_new(1, 60, 0), dump = wh_words_fixture_new(2, 40, 30);
-  g_autoptr(WhLedger) ledger = open_ledger(place->path);
+  g_autoptr(WhLedger) ledger = wh_fixture_ledger(place->path);
   const gint64 sources[] = {source_of(ledger, "mail", "/list"), source_of(ledger, "git", "/made"),
                             source_of(ledger, "forge", "/dump"), source_of(ledger, "git", "/other")};
   GError *error = NULL;
@@ -301,7 +258,7 @@ test_joined(Place *place, gconstpointer unused)
 static void
 child_reads(const char *path, const WhWordsFixture *one, const WhWordsFixture *two)
 {
-  g_autoptr(WhLedger) ledger = open_ledger(path);
+  g_autoptr(WhLedger) ledger = wh_fixture_ledger(path);
   gint64 source = source_of(ledger, "mail", "/list");
 
   for (guint i = 0;; i++)
@@ -310,7 +267,7 @@ child_reads(const char *path, const WhWordsFixture *one, const WhWordsFixture *t
 }
 
 static void
-test_killed(Place *place, gconstpointer unused)
+test_killed(WhFixturePlace *place, gconstpointer unused)
 {
   g_autoptr(WhWordsFixture) one = wh_words_fixture_new(1, 400, 50), two = wh_words_fixture_new(2, 300, 60);
   g_autofree char *says_one = dump_words(one, 400, END), *says_two = dump_words(two, 300, END);
@@ -320,7 +277,7 @@ test_killed(Place *place, gconstpointer unused)
 
   for (guint round = 0; round < 25; round++) {
     {
-      g_autoptr(WhLedger) ledger = open_ledger(place->path);
+      g_autoptr(WhLedger) ledger = wh_fixture_ledger(place->path);
       read_words(ledger, source_of(ledger, "mail", "/list"), one, 400, END);
     }
     pid_t child = fork();
@@ -330,7 +287,7 @@ test_killed(Place *place, gconstpointer unused)
     g_usleep((gulong)g_test_rand_int_range(2000, 80000));
     kill(child, SIGKILL);
     g_assert_cmpint(waitpid(child, NULL, 0), ==, child);
-    g_autoptr(WhLedger) ledger = open_ledger(place->path);
+    g_autoptr(WhLedger) ledger = wh_fixture_ledger(place->path);
     gint64 source = source_of(ledger, "mail", "/list");
     g_autofree char *says = dump_all(ledger, &source, 1);
     gboolean is_partly = g_str_equal(says, partly_one) || g_str_equal(says, partly_two);
@@ -341,17 +298,18 @@ test_killed(Place *place, gconstpointer unused)
 }
 
 static void
-test_reports(Place *place, gconstpointer unused)
+test_reports(WhFixturePlace *place, gconstpointer unused)
 {
-  g_autoptr(WhLedger) ledger = open_ledger(place->path);
+  g_autoptr(WhLedger) ledger = wh_fixture_ledger(place->path);
   gint64 source = source_of(ledger, "git", "/made"), other = source_of(ledger, "git", "/other");
   GError *error = NULL;
 
-  must(wh_ledger_put_report(ledger, other, "k0", "{\"cases\":[{\"id\":\"other\"}]}", &error), error);
+  wh_fixture_must(wh_ledger_put_report(ledger, other, "k0", "{\"cases\":[{\"id\":\"other\"}]}", &error),
+                  error);
   for (guint i = 0; i < 40; i++) {
     g_autofree char *key = g_strdup_printf("k%u", i);
     g_autofree char *json = g_strdup_printf("{\"cases\":[{\"id\":\"case-%02u\"}]}", i);
-    must(wh_ledger_put_report(ledger, source, key, json, &error), error);
+    wh_fixture_must(wh_ledger_put_report(ledger, source, key, json, &error), error);
   }
   g_autofree char *oldest = wh_ledger_find_case(ledger, "case-08", &error);
   g_autofree char *newest = wh_ledger_get_report(ledger, source, "k39", &error);
@@ -367,13 +325,13 @@ test_reports(Place *place, gconstpointer unused)
 
 /* A file of the first schema is brought up to date and says what it said. */
 static void
-test_migrated(Place *place, gconstpointer unused)
+test_migrated(WhFixturePlace *place, gconstpointer unused)
 {
   const WhFixtureShape shape = {50, 40, 12, 5, 0, 20};
   g_autoptr(WhFixture) f = wh_fixture_new(9, &shape);
   g_autofree char *before = NULL;
   {
-    g_autoptr(WhLedger) ledger = open_ledger(place->path);
+    g_autoptr(WhLedger) ledger = wh_fixture_ledger(place->path);
     gint64 source = source_of(ledger, "git", "/made");
     read_history(ledger, source, f);
     before = dump_all(ledger, &source, 1);
@@ -385,7 +343,7 @@ test_migrated(Place *place, gconstpointer unused)
                                NULL, NULL, NULL),
                   ==, SQLITE_OK);
   sqlite3_close(db);
-  g_autoptr(WhLedger) ledger = open_ledger(place->path);
+  g_autoptr(WhLedger) ledger = wh_fixture_ledger(place->path);
   gint64 source = source_of(ledger, "git", "/made");
   g_autofree char *after = dump_all(ledger, &source, 1);
   g_assert_cmpstr(before, ==, after);
@@ -397,7 +355,7 @@ main(int argc, char **argv)
 {
   static const struct {
     const char *name;
-    void (*run)(Place *, gconstpointer);
+    void (*run)(WhFixturePlace *, gconstpointer);
   } tests[] = {{"/ledger-words/replaced", test_replaced}, {"/ledger-words/broken-off", test_broken_off},
                {"/ledger-words/emptied", test_emptied},   {"/ledger-words/accounts", test_accounts},
                {"/ledger-words/joined", test_joined},     {"/ledger-words/killed", test_killed},
@@ -405,6 +363,7 @@ main(int argc, char **argv)
 
   g_test_init(&argc, &argv, NULL);
   for (guint i = 0; i < G_N_ELEMENTS(tests); i++)
-    g_test_add(tests[i].name, Place, NULL, place_init, tests[i].run, place_clear);
+    g_test_add(tests[i].name, WhFixturePlace, NULL, wh_fixture_place_init, tests[i].run,
+               wh_fixture_place_clear);
   return g_test_run();
 }

@@ -11,42 +11,6 @@
 #include "base/error.h"
 #include "ledger/ledger.h"
 
-typedef struct {
-  char *folder, *path;
-} Place;
-
-static void
-place_init(Place *place, gconstpointer unused)
-{
-  place->folder = g_dir_make_tmp("wolfhound-ledger-XXXXXX", NULL);
-  g_assert_nonnull(place->folder);
-  place->path = g_build_filename(place->folder, "ledger.db", NULL);
-}
-
-static void
-place_clear(Place *place, gconstpointer unused)
-{
-  const char *const endings[] = {"", "-wal", "-shm", "-journal"};
-
-  for (guint i = 0; i < G_N_ELEMENTS(endings); i++) {
-    g_autofree char *path = g_strconcat(place->path, endings[i], NULL);
-    g_unlink(path);
-  }
-  g_assert_cmpint(g_rmdir(place->folder), ==, 0);
-  g_free(place->folder);
-  g_free(place->path);
-}
-
-static WhLedger *
-open_ledger(const char *path)
-{
-  GError *error = NULL;
-  WhLedger *ledger = wh_ledger_open(path, &error);
-
-  g_assert_no_error(error);
-  return ledger;
-}
-
 static gint64
 source_of(WhLedger *ledger, const char *key)
 {
@@ -72,13 +36,6 @@ append(GBytes *segment, gpointer user, GError **error)
   return wh_ledger_append(target->ledger, target->source, owned, error);
 }
 
-static void
-must(gboolean ok, GError *error)
-{
-  g_assert_no_error(error);
-  g_assert_true(ok);
-}
-
 /* Reads commits FROM to TO, and what refs say then, as one read. STOP: break off before the refs. */
 static void
 read_part(WhLedger *ledger, gint64 source, const WhFixture *f, guint from, guint to, gboolean stop)
@@ -87,14 +44,14 @@ read_part(WhLedger *ledger, gint64 source, const WhFixture *f, guint from, guint
   g_autoptr(WhSegmentBuilder) builder = wh_segment_builder_new(f->shape.oid_len, append, &target);
   GError *error = NULL;
 
-  must(wh_ledger_begin_read(ledger, source, f->shape.oid_len, &error), error);
+  wh_fixture_must(wh_ledger_begin_read(ledger, source, f->shape.oid_len, &error), error);
   if (to > from)
     wh_fixture_put_commits(f, wh_segment_builder_sink(builder), from, to);
   if (!stop)
     wh_fixture_put_state(f, wh_segment_builder_sink(builder), to);
-  must(wh_segment_builder_finish(builder, &error), error);
+  wh_fixture_must(wh_segment_builder_finish(builder, &error), error);
   if (!stop)
-    must(wh_ledger_end_read(ledger, source, "state", TRUE, &error), error);
+    wh_fixture_must(wh_ledger_end_read(ledger, source, "state", TRUE, &error), error);
 }
 
 static char *
@@ -119,7 +76,7 @@ fixture_of(guint32 seed)
 static char *
 dump_whole(const WhFixture *f, gint64 as_of)
 {
-  g_autoptr(WhLedger) ledger = open_ledger(":memory:");
+  g_autoptr(WhLedger) ledger = wh_fixture_ledger(":memory:");
   gint64 source = source_of(ledger, "/whole");
 
   read_part(ledger, source, f, 0, f->commits->len, FALSE);
@@ -128,11 +85,11 @@ dump_whole(const WhFixture *f, gint64 as_of)
 
 /* Ten steps, some broken off before their end and one with nothing new, leave what one go leaves. */
 static void
-test_steps(Place *place, gconstpointer unused)
+test_steps(WhFixturePlace *place, gconstpointer unused)
 {
   for (guint32 seed = 1; seed <= 12; seed++) {
     g_autoptr(WhFixture) f = fixture_of(seed);
-    g_autoptr(WhLedger) ledger = open_ledger(":memory:");
+    g_autoptr(WhLedger) ledger = wh_fixture_ledger(":memory:");
     g_autoptr(GRand) rand = g_rand_new_with_seed(seed);
     g_autofree char *key = g_strdup_printf("/made/%u", seed);
     gint64 source = source_of(ledger, key);
@@ -165,10 +122,10 @@ naive_tips(const WhFixture *f, guint n, GHashTable *tips)
 }
 
 static void
-test_tips(Place *place, gconstpointer unused)
+test_tips(WhFixturePlace *place, gconstpointer unused)
 {
   g_autoptr(WhFixture) f = fixture_of(5);
-  g_autoptr(WhLedger) ledger = open_ledger(place->path);
+  g_autoptr(WhLedger) ledger = wh_fixture_ledger(place->path);
   gint64 source = source_of(ledger, "/made");
   const guint half = f->commits->len / 2;
 
@@ -183,11 +140,11 @@ test_tips(Place *place, gconstpointer unused)
 }
 
 static void
-test_source(Place *place, gconstpointer unused)
+test_source(WhFixturePlace *place, gconstpointer unused)
 {
   g_autoptr(WhFixture) f = fixture_of(3);
   {
-    g_autoptr(WhLedger) ledger = open_ledger(place->path);
+    g_autoptr(WhLedger) ledger = wh_fixture_ledger(place->path);
     g_auto(WhLedgerSource) source = {0};
     g_assert_true(wh_ledger_source(ledger, "git", "/made", &source, NULL));
     g_assert_cmpuint(source.oid_len, ==, 0);
@@ -196,7 +153,7 @@ test_source(Place *place, gconstpointer unused)
     g_assert_cmpint(source_of(ledger, "/other"), !=, source.id);
     read_part(ledger, source.id, f, 0, 50, FALSE);
   }
-  g_autoptr(WhLedger) ledger = open_ledger(place->path);
+  g_autoptr(WhLedger) ledger = wh_fixture_ledger(place->path);
   g_auto(WhLedgerSource) source = {0}, broken_off = {0};
   g_assert_true(wh_ledger_source(ledger, "git", "/made", &source, NULL));
   g_assert_cmpuint(source.oid_len, ==, 20);
@@ -227,18 +184,18 @@ read_rewrite(WhLedger *ledger, gint64 source, guint8 n, guint8 parent, guint8 ma
   GError *error = NULL;
 
   commit.committed.time = commit.authored.time = 1500000000 + n;
-  must(wh_ledger_begin_read(ledger, source, 20, &error), error);
-  must(sink->commit(sink, &commit, &error), error);
-  must(sink->tag(sink, &tag, &error), error);
-  must(sink->ref(sink, &ref, &error), error);
-  must(wh_segment_builder_finish(builder, &error), error);
-  must(wh_ledger_end_read(ledger, source, "s", TRUE, &error), error);
+  wh_fixture_must(wh_ledger_begin_read(ledger, source, 20, &error), error);
+  wh_fixture_must(sink->commit(sink, &commit, &error), error);
+  wh_fixture_must(sink->tag(sink, &tag, &error), error);
+  wh_fixture_must(sink->ref(sink, &ref, &error), error);
+  wh_fixture_must(wh_segment_builder_finish(builder, &error), error);
+  wh_fixture_must(wh_ledger_end_read(ledger, source, "s", TRUE, &error), error);
 }
 
 static void
-test_rewrite(Place *place, gconstpointer unused)
+test_rewrite(WhFixturePlace *place, gconstpointer unused)
 {
-  g_autoptr(WhLedger) ledger = open_ledger(place->path);
+  g_autoptr(WhLedger) ledger = wh_fixture_ledger(place->path);
   gint64 source = source_of(ledger, "/made");
 
   read_rewrite(ledger, source, 1, 0, 1, 1);
@@ -262,16 +219,16 @@ test_rewrite(Place *place, gconstpointer unused)
 /* A read that could not be ended properly but is ended all the same keeps what it brought and is not
  * complete. */
 static void
-test_incomplete(Place *place, gconstpointer unused)
+test_incomplete(WhFixturePlace *place, gconstpointer unused)
 {
   g_autoptr(WhFixture) f = fixture_of(3);
-  g_autoptr(WhLedger) ledger = open_ledger(place->path);
+  g_autoptr(WhLedger) ledger = wh_fixture_ledger(place->path);
   gint64 source = source_of(ledger, "/made");
   GError *error = NULL;
 
   read_part(ledger, source, f, 0, 40, FALSE);
   read_part(ledger, source, f, 40, 60, TRUE);
-  must(wh_ledger_end_read(ledger, source, "later", FALSE, &error), error);
+  wh_fixture_must(wh_ledger_end_read(ledger, source, "later", FALSE, &error), error);
   g_autoptr(WhView) view = wh_ledger_load(ledger, source, "made", G_MAXINT64, NULL);
   g_auto(WhLedgerSource) now = {0};
 
@@ -283,19 +240,19 @@ test_incomplete(Place *place, gconstpointer unused)
 }
 
 static void
-test_reports(Place *place, gconstpointer unused)
+test_reports(WhFixturePlace *place, gconstpointer unused)
 {
-  g_autoptr(WhLedger) ledger = open_ledger(place->path);
+  g_autoptr(WhLedger) ledger = wh_fixture_ledger(place->path);
   gint64 source = source_of(ledger, "/made");
   GError *error = NULL;
   const char *first = "{\"cases\":[{\"id\":\"c1a2b3\"},{\"id\":\"c1ffff\"},{\"id\":7},{}],\"n\":1}";
   const char *second = "{\"cases\":[{\"id\":\"c1a2b3\"}],\"n\":2}";
 
   g_assert_null(wh_ledger_get_report(ledger, source, "k1", &error));
-  must(wh_ledger_put_report(ledger, source, "k1", first, &error), error);
-  must(wh_ledger_put_report(ledger, source, "k2", second, &error), error);
-  must(wh_ledger_put_report(ledger, source, "k3", "no json", &error), error);
-  must(wh_ledger_put_report(ledger, source, "k4", "[]", &error), error);
+  wh_fixture_must(wh_ledger_put_report(ledger, source, "k1", first, &error), error);
+  wh_fixture_must(wh_ledger_put_report(ledger, source, "k2", second, &error), error);
+  wh_fixture_must(wh_ledger_put_report(ledger, source, "k3", "no json", &error), error);
+  wh_fixture_must(wh_ledger_put_report(ledger, source, "k4", "[]", &error), error);
   g_autofree char *k1 = wh_ledger_get_report(ledger, source, "k1", &error);
   g_autofree char *k3 = wh_ledger_get_report(ledger, source, "k3", &error);
   g_autofree char *newest = wh_ledger_find_case(ledger, "c1a", &error);
@@ -306,7 +263,7 @@ test_reports(Place *place, gconstpointer unused)
   g_assert_cmpstr(other, ==, first);
   g_assert_null(wh_ledger_find_case(ledger, "c1b", &error));
   g_assert_null(wh_ledger_find_case(ledger, "", &error));
-  must(wh_ledger_put_report(ledger, source, "k1", second, &error), error);
+  wh_fixture_must(wh_ledger_put_report(ledger, source, "k1", second, &error), error);
   g_assert_null(wh_ledger_find_case(ledger, "c1f", &error));
   g_assert_no_error(error);
 }
@@ -333,7 +290,7 @@ run_sql(const char *path, const char *sql)
 }
 
 static void
-test_refused(Place *place, gconstpointer unused)
+test_refused(WhFixturePlace *place, gconstpointer unused)
 {
   g_assert_true(
       g_file_set_contents(place->path, "this is no database, it is a letter to nobody at all", -1, NULL));
@@ -342,7 +299,7 @@ test_refused(Place *place, gconstpointer unused)
   run_sql(place->path, "CREATE TABLE other (a)");
   expect_refused(place->path, "another program");
   g_unlink(place->path);
-  wh_ledger_close(open_ledger(place->path));
+  wh_ledger_close(wh_fixture_ledger(place->path));
   run_sql(place->path, "PRAGMA user_version = 999");
   expect_refused(place->path, "newer");
   g_unlink(place->path);
@@ -350,14 +307,14 @@ test_refused(Place *place, gconstpointer unused)
 }
 
 static void
-test_damaged(Place *place, gconstpointer unused)
+test_damaged(WhFixturePlace *place, gconstpointer unused)
 {
   g_autoptr(WhFixture) f = fixture_of(6);
   g_autofree char *data = NULL;
   g_autoptr(GError) error = NULL;
   gsize len;
   {
-    g_autoptr(WhLedger) ledger = open_ledger(place->path);
+    g_autoptr(WhLedger) ledger = wh_fixture_ledger(place->path);
     g_autofree char *report = NULL;
     read_part(ledger, source_of(ledger, "/made"), f, 0, f->commits->len, FALSE);
     g_assert_true(wh_ledger_check(ledger, &report, NULL));
@@ -379,10 +336,10 @@ test_damaged(Place *place, gconstpointer unused)
 
 /* One byte of a segment: SQLite does not notice, the segment's own checksum does. */
 static void
-test_damaged_segment(Place *place, gconstpointer unused)
+test_damaged_segment(WhFixturePlace *place, gconstpointer unused)
 {
   g_autoptr(WhFixture) f = fixture_of(6);
-  g_autoptr(WhLedger) ledger = open_ledger(place->path);
+  g_autoptr(WhLedger) ledger = wh_fixture_ledger(place->path);
   gint64 source = source_of(ledger, "/made");
   g_autoptr(GError) error = NULL, load_error = NULL;
   g_autofree char *report = NULL;
@@ -398,9 +355,9 @@ test_damaged_segment(Place *place, gconstpointer unused)
 }
 
 static void
-test_hostile_segment(Place *place, gconstpointer unused)
+test_hostile_segment(WhFixturePlace *place, gconstpointer unused)
 {
-  g_autoptr(WhLedger) ledger = open_ledger(place->path);
+  g_autoptr(WhLedger) ledger = wh_fixture_ledger(place->path);
   gint64 source = source_of(ledger, "/made");
   g_autoptr(GBytes) junk = g_bytes_new_static("WHSG\1\24\1junk", 11);
   g_autoptr(GError) error = NULL, not_begun = NULL;
@@ -418,10 +375,10 @@ test_hostile_segment(Place *place, gconstpointer unused)
 
 /* Two readers of one source: the one that began first is told, nothing is mixed. */
 static void
-test_two_readers(Place *place, gconstpointer unused)
+test_two_readers(WhFixturePlace *place, gconstpointer unused)
 {
   g_autoptr(WhFixture) f = fixture_of(3);
-  g_autoptr(WhLedger) one = open_ledger(place->path), two = open_ledger(place->path);
+  g_autoptr(WhLedger) one = wh_fixture_ledger(place->path), two = wh_fixture_ledger(place->path);
   gint64 source = source_of(one, "/made");
   Target target = {one, source};
   g_autoptr(WhSegmentBuilder) builder = wh_segment_builder_new(20, append, &target);
@@ -442,7 +399,7 @@ test_two_readers(Place *place, gconstpointer unused)
 static void
 child_appends(const char *path, const WhFixture *f, guint first, guint n)
 {
-  g_autoptr(WhLedger) ledger = open_ledger(path);
+  g_autoptr(WhLedger) ledger = wh_fixture_ledger(path);
 
   for (guint i = first; i < first + n; i++) {
     g_autofree char *key = g_strdup_printf("/made/%u", i);
@@ -456,13 +413,13 @@ child_appends(const char *path, const WhFixture *f, guint first, guint n)
 static void
 check_prefix(const char *path, const WhFixture *f, gint64 source)
 {
-  g_autoptr(WhLedger) ledger = open_ledger(path);
+  g_autoptr(WhLedger) ledger = wh_fixture_ledger(path);
   guint64 n = wh_ledger_commit_count(ledger, source, NULL);
   g_autofree char *report = NULL;
   GError *error = NULL;
   g_autoptr(WhView) view = NULL;
 
-  must(wh_ledger_check(ledger, &report, &error), error);
+  wh_fixture_must(wh_ledger_check(ledger, &report, &error), error);
   g_assert_cmpuint(n % 10 == 0 || n == f->commits->len, ==, TRUE);
   view = wh_ledger_load(ledger, source, "made", G_MAXINT64, &error);
   g_assert_no_error(error);
@@ -489,7 +446,7 @@ kill_in_the_middle(const char *path, const WhFixture *f, guint round, gulong aft
 }
 
 static void
-test_killed(Place *place, gconstpointer unused)
+test_killed(WhFixturePlace *place, gconstpointer unused)
 {
   const WhFixtureShape shape = {1500, 40, 12, 5, 0, 20};
   g_autoptr(WhFixture) f = wh_fixture_new(9, &shape);
@@ -499,7 +456,7 @@ test_killed(Place *place, gconstpointer unused)
   for (guint round = 0; round < 20; round++) {
     g_autofree char *key = g_strdup_printf("/made/%u", round);
     kill_in_the_middle(place->path, f, round, (gulong)g_test_rand_int_range(3000, 60000));
-    g_autoptr(WhLedger) ledger = open_ledger(place->path);
+    g_autoptr(WhLedger) ledger = wh_fixture_ledger(place->path);
     gint64 source = source_of(ledger, key);
     guint64 n = wh_ledger_commit_count(ledger, source, NULL);
     check_prefix(place->path, f, source);
@@ -513,7 +470,7 @@ test_killed(Place *place, gconstpointer unused)
 }
 
 static void
-test_two_processes(Place *place, gconstpointer unused)
+test_two_processes(WhFixturePlace *place, gconstpointer unused)
 {
   const WhFixtureShape shape = {60, 40, 12, 5, 0, 20};
   g_autoptr(WhFixture) f = wh_fixture_new(9, &shape);
@@ -532,7 +489,7 @@ test_two_processes(Place *place, gconstpointer unused)
     g_assert_cmpint(waitpid(children[i], &status, 0), ==, children[i]);
     g_assert_cmpint(status, ==, 0);
   }
-  g_autoptr(WhLedger) ledger = open_ledger(place->path);
+  g_autoptr(WhLedger) ledger = wh_fixture_ledger(place->path);
   g_autofree char *want = dump_whole(f, G_MAXINT64);
   for (guint i = 0; i < 20; i++) {
     g_autofree char *key = g_strdup_printf("/made/%u", i / 10 * 100 + i % 10);
@@ -543,12 +500,12 @@ test_two_processes(Place *place, gconstpointer unused)
 
 /* A limit on file sizes stands for a full disk: the write fails, what was there stays. */
 static void
-test_full_disk(Place *place, gconstpointer unused)
+test_full_disk(WhFixturePlace *place, gconstpointer unused)
 {
   const WhFixtureShape shape = {4000, 400, 12, 5, 0, 20};
   g_autoptr(WhFixture) f = wh_fixture_new(9, &shape);
   {
-    g_autoptr(WhLedger) ledger = open_ledger(place->path);
+    g_autoptr(WhLedger) ledger = wh_fixture_ledger(place->path);
     read_part(ledger, source_of(ledger, "/made"), f, 0, 100, FALSE);
   }
   pid_t child = fork();
@@ -557,10 +514,10 @@ test_full_disk(Place *place, gconstpointer unused)
     g_autoptr(GError) error = NULL;
     signal(SIGXFSZ, SIG_IGN);
     setrlimit(RLIMIT_FSIZE, &limit);
-    WhLedger *ledger = open_ledger(place->path);
+    WhLedger *ledger = wh_fixture_ledger(place->path);
     Target target = {ledger, source_of(ledger, "/made")};
     WhSegmentBuilder *builder = wh_segment_builder_new(20, append, &target);
-    must(wh_ledger_begin_read(ledger, target.source, 20, &error), error);
+    wh_fixture_must(wh_ledger_begin_read(ledger, target.source, 20, &error), error);
     wh_fixture_put_commits(f, wh_segment_builder_sink(builder), 100, 4000);
     if (wh_segment_builder_finish(builder, &error))
       _exit(1);
@@ -570,18 +527,18 @@ test_full_disk(Place *place, gconstpointer unused)
   int status = -1;
   g_assert_cmpint(waitpid(child, &status, 0), ==, child);
   g_assert_cmpint(status, ==, 0);
-  g_autoptr(WhLedger) ledger = open_ledger(place->path);
+  g_autoptr(WhLedger) ledger = wh_fixture_ledger(place->path);
   g_assert_cmpuint(wh_ledger_commit_count(ledger, source_of(ledger, "/made"), NULL), ==, 100);
 }
 
 static void
-test_read_only(Place *place, gconstpointer unused)
+test_read_only(WhFixturePlace *place, gconstpointer unused)
 {
   if (geteuid() == 0) {
     g_test_skip("the superuser may write everywhere");
     return;
   }
-  wh_ledger_close(open_ledger(place->path));
+  wh_ledger_close(wh_fixture_ledger(place->path));
   g_assert_cmpint(g_chmod(place->path, 0400), ==, 0);
   expect_refused(place->path, "may write");
 }
@@ -599,9 +556,9 @@ thread_reads(gpointer user)
 }
 
 static void
-test_threads(Place *place, gconstpointer unused)
+test_threads(WhFixturePlace *place, gconstpointer unused)
 {
-  g_autoptr(WhLedger) ledger = open_ledger(place->path);
+  g_autoptr(WhLedger) ledger = wh_fixture_ledger(place->path);
   Target targets[4];
   GThread *threads[4];
   char *dumps[4];
@@ -624,7 +581,7 @@ main(int argc, char **argv)
 {
   static const struct {
     const char *name;
-    void (*run)(Place *, gconstpointer);
+    void (*run)(WhFixturePlace *, gconstpointer);
   } tests[] = {{"/ledger/source", test_source},
                {"/ledger/steps", test_steps},
                {"/ledger/tips", test_tips},
@@ -644,6 +601,7 @@ main(int argc, char **argv)
 
   g_test_init(&argc, &argv, NULL);
   for (guint i = 0; i < G_N_ELEMENTS(tests); i++)
-    g_test_add(tests[i].name, Place, NULL, place_init, tests[i].run, place_clear);
+    g_test_add(tests[i].name, WhFixturePlace, NULL, wh_fixture_place_init, tests[i].run,
+               wh_fixture_place_clear);
   return g_test_run();
 }
