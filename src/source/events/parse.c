@@ -3,6 +3,7 @@
 #include "source/events/text.h"
 
 #include "base/limits.h"
+#include "source/json/values.h"
 
 #define ZONE_MAX 9999
 
@@ -62,20 +63,6 @@ wh_events_get_oid(WhEventsIn *in, const json_t *object, const char *key)
   return (WhOid){{0}};
 }
 
-/* The time, and its offset in minutes, WH_ZONE_ABSENT for UTC. */
-static gboolean
-parse_time(const json_t *value, WhStamp *ret_stamp)
-{
-  const char *text = json_string_value(value);
-  g_autoptr(GTimeZone) utc = g_time_zone_new_utc();
-  g_autoptr(GDateTime) time = text != NULL ? g_date_time_new_from_iso8601(text, utc) : NULL;
-  if (time == NULL)
-    return FALSE;
-  const gint64 offset = g_date_time_get_utc_offset(time) / G_TIME_SPAN_MINUTE;
-  *ret_stamp = (WhStamp){g_date_time_to_unix(time), offset != 0 ? (gint16)offset : WH_ZONE_ABSENT};
-  return ret_stamp->time >= WH_TIME_MIN && ret_stamp->time <= WH_TIME_MAX;
-}
-
 WhStamp
 wh_events_get_stamp(WhEventsIn *in, const json_t *object)
 {
@@ -83,7 +70,7 @@ wh_events_get_stamp(WhEventsIn *in, const json_t *object)
   WhStamp stamp = {0, WH_ZONE_ABSENT};
   if (time == NULL || json_is_null(time))
     return stamp;
-  if (!parse_time(time, &stamp)) {
+  if (!wh_json_stamp(time, &stamp)) {
     wh_events_problem(in, "a time is no RFC 3339 time between 1970 and 2100");
     return (WhStamp){0, WH_ZONE_ABSENT};
   }
@@ -100,7 +87,7 @@ wh_events_get_time(WhEventsIn *in, const json_t *object, const char *key)
 {
   const json_t *value = json_object_get(object, key);
   WhStamp stamp = {0, WH_ZONE_ABSENT};
-  if (value != NULL && !json_is_null(value) && !parse_time(value, &stamp)) {
+  if (value != NULL && !json_is_null(value) && !wh_json_stamp(value, &stamp)) {
     wh_events_problem(in, "a time is no RFC 3339 time between 1970 and 2100");
     return 0;
   }

@@ -372,16 +372,24 @@ wh_json_text(const json_t *object, const char *key)
 }
 
 gboolean
-wh_json_time(const json_t *value, gint64 *ret_time)
+wh_json_stamp(const json_t *value, WhStamp *ret_stamp)
 {
   const char *text = json_string_value(value);
   g_autoptr(GTimeZone) utc = g_time_zone_new_utc();
   g_autoptr(GDateTime) time = text != NULL ? g_date_time_new_from_iso8601(text, utc) : NULL;
   if (time == NULL)
     return FALSE;
-  const gint64 seconds = g_date_time_to_unix(time);
-  if (seconds <= WH_TIME_MIN || seconds > WH_TIME_MAX)
+  const gint64 offset = g_date_time_get_utc_offset(time) / G_TIME_SPAN_MINUTE;
+  *ret_stamp = (WhStamp){g_date_time_to_unix(time), offset != 0 ? (gint16)offset : WH_ZONE_ABSENT};
+  return ret_stamp->time >= WH_TIME_MIN && ret_stamp->time <= WH_TIME_MAX;
+}
+
+gboolean
+wh_json_time(const json_t *value, gint64 *ret_time)
+{
+  WhStamp stamp;
+  if (!wh_json_stamp(value, &stamp) || stamp.time == WH_TIME_MIN)
     return FALSE;
-  *ret_time = seconds;
+  *ret_time = stamp.time;
   return TRUE;
 }

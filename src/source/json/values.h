@@ -5,6 +5,7 @@
  * jansson and must be expected; a value with an integer past 64 bits has reals for all its integers. */
 #pragma once
 
+#include "ledger/event.h"
 #include "source/stream.h"
 
 #include <jansson.h>
@@ -31,5 +32,7 @@ json_t *wh_json_parse(WhSlice text);
 
 /* Member KEY as text, empty when it is none; cut at a NUL. Borrowed from OBJECT. */
 WhSlice wh_json_text(const json_t *object, const char *key);
-/* Seconds of an RFC 3339 time; FALSE: none, or out of WH_TIME_MIN..WH_TIME_MAX. */
+/* An RFC 3339 time and its offset in minutes, WH_ZONE_ABSENT for UTC; FALSE: none, or out of WH_TIME_MIN..WH_TIME_MAX. */
+gboolean wh_json_stamp(const json_t *value, WhStamp *ret_stamp);
+/* Seconds of an RFC 3339 time; FALSE: none, or not past WH_TIME_MIN up to WH_TIME_MAX. */
 gboolean wh_json_time(const json_t *value, gint64 *ret_time);
