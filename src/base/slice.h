@@ -37,3 +37,20 @@ wh_slice_has_prefix(WhSlice s, WhSlice prefix)
 {
   return s.len >= prefix.len && (prefix.len == 0 || memcmp(s.data, prefix.data, prefix.len) == 0);
 }
+
+/* S without white space of ASCII at its end, and at both ends. */
+static inline WhSlice
+wh_slice_trim_end(WhSlice s)
+{
+  while (s.len > 0 && g_ascii_isspace(s.data[s.len - 1]))
+    s.len--;
+  return s;
+}
+
+static inline WhSlice
+wh_slice_trim(WhSlice s)
+{
+  while (s.len > 0 && g_ascii_isspace(*s.data))
+    s = wh_slice(s.data + 1, s.len - 1);
+  return wh_slice_trim_end(s);
+}

@@ -32,16 +32,6 @@ next_line(Words *w, WhSlice *ret_line)
   return TRUE;
 }
 
-static WhSlice
-trim(WhSlice s)
-{
-  while (s.len > 0 && g_ascii_isspace(s.data[0]))
-    s = wh_slice(s.data + 1, s.len - 1);
-  while (s.len > 0 && g_ascii_isspace(s.data[s.len - 1]))
-    s.len--;
-  return s;
-}
-
 static gboolean
 begins(WhSlice s, const char *with)
 {
@@ -91,7 +81,7 @@ run_of(WhSlice s, char c)
 static gboolean
 take_fence(Words *w, WhSlice line)
 {
-  WhSlice s = trim(line);
+  WhSlice s = wh_slice_trim(line);
   char c = s.len > 0 ? s.data[0] : '\0';
   gsize run = c == '`' || c == '~' ? run_of(s, c) : 0;
   if (w->fence != '\0') {
@@ -99,7 +89,7 @@ take_fence(Words *w, WhSlice line)
       w->fence = '\0';
     return TRUE;
   }
-  WhSlice info = trim(wh_slice(s.data + run, s.len - run));
+  WhSlice info = wh_slice_trim(wh_slice(s.data + run, s.len - run));
   if (run < 3 || (c == '`' && memchr(info.data, '`', info.len) != NULL))
     return FALSE;
   w->fence = c;
@@ -113,7 +103,7 @@ take_fence(Words *w, WhSlice line)
 static gboolean
 take_details(Words *w, WhSlice line)
 {
-  WhSlice s = trim(line);
+  WhSlice s = wh_slice_trim(line);
   gboolean was_in = w->details > 0;
   if (begins(s, "<details"))
     w->details++;
@@ -133,17 +123,17 @@ is_quote(WhSlice line)
 static gboolean
 take_attribution(Words *w, WhSlice line)
 {
-  WhSlice s = trim(line);
+  WhSlice s = wh_slice_trim(line);
   const Words before = *w;
   WhSlice next;
   if (!begins(s, "On "))
     return FALSE;
   gboolean whole = ends(s, "wrote:");
   if (!whole && next_line(w, &next))
-    whole = ends(trim(next), "wrote:");
+    whole = ends(wh_slice_trim(next), "wrote:");
   const Words after = *w;
   while (whole && next_line(w, &next))
-    if (trim(next).len > 0) {
+    if (wh_slice_trim(next).len > 0) {
       whole = is_quote(next);
       break;
     }
@@ -174,7 +164,7 @@ is_mail_header(const Words *w, WhSlice s)
 static gboolean
 is_end(Words *w, WhSlice line)
 {
-  WhSlice s = trim(line);
+  WhSlice s = wh_slice_trim(line);
   if (wh_slice_equal(line, WH_SLICE("-- ")) || wh_slice_equal(line, WH_SLICE("--")))
     return lines_left(w->rest) <= SIGNATURE_LINES;
   if (begins(s, "-----Original Message") || begins(s, "---------- Forwarded message") ||
@@ -233,7 +223,7 @@ is_indented_code(Words *w, WhSlice line)
 static void
 put_line(Words *w, WhSlice line)
 {
-  WhSlice s = trim(line);
+  WhSlice s = wh_slice_trim(line);
   if (s.len == 0) {
     w->blank_before = TRUE;
     if (w->out->len > 0 && !ends(wh_slice(w->out->str, w->out->len), "\n\n"))
@@ -261,9 +251,9 @@ take_line(Words *w, WhSlice line)
   gboolean had_comment = w->in_comment;
   WhSlice clear = without_comments(w, line);
   had_comment = had_comment || clear.data != line.data;
-  if (had_comment && trim(clear).len == 0)
+  if (had_comment && wh_slice_trim(clear).len == 0)
     return; /* a line of comment is no blank line either */
-  if (take_details(w, clear) || take_fence(w, clear) || is_quote(clear) || is_automatic(trim(clear)))
+  if (take_details(w, clear) || take_fence(w, clear) || is_quote(clear) || is_automatic(wh_slice_trim(clear)))
     return;
   if (!had_comment && take_attribution(w, clear))
     return;

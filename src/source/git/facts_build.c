@@ -24,9 +24,9 @@ argument(WhSlice arguments, guint n)
   }
   if (at >= arguments.len && n > 0)
     return wh_slice(NULL, 0);
-  WhSlice s = wh_scan_trim(wh_slice(arguments.data + begin, at - begin));
+  WhSlice s = wh_slice_trim(wh_slice(arguments.data + begin, at - begin));
   while (s.len >= 2 && s.data[0] == '[' && s.data[s.len - 1] == ']')
-    s = wh_scan_trim(wh_slice(s.data + 1, s.len - 2));
+    s = wh_slice_trim(wh_slice(s.data + 1, s.len - 2));
   return s;
 }
 
@@ -35,7 +35,7 @@ static void
 add_modules(WhSlice list, const char *prefix, WhFactOut *out)
 {
   gboolean version = FALSE;
-  while ((list = wh_scan_trim(list)).len > 0) {
+  while ((list = wh_slice_trim(list)).len > 0) {
     WhSlice token = wh_scan_until(list, " \t\r\n,");
     WhSlice name = wh_scan_word(token, WORD_BYTES);
     list = wh_scan_skip(list, MAX(token.len, 1));
@@ -112,7 +112,7 @@ wh_facts_autotools(WhSlice text, WhSlice path, WhFactOut *out)
 static void
 take_find_package(WhSlice arguments, WhFactOut *out)
 {
-  WhSlice name = wh_scan_word(wh_scan_trim(arguments), WORD_BYTES);
+  WhSlice name = wh_scan_word(wh_slice_trim(arguments), WORD_BYTES);
   g_autofree char *lower = g_ascii_strdown(name.len > 0 ? name.data : "", (gssize)name.len);
   wh_fact_add(out, WH_FACT_DEPENDENCY, "cmake:", wh_slice_str(lower));
 }
@@ -132,15 +132,15 @@ is_option(WhSlice word)
 static void
 take_pkg_modules(WhSlice arguments, WhFactOut *out)
 {
-  WhSlice left = wh_scan_trim(arguments);
-  left = wh_scan_trim(wh_scan_skip(left, wh_scan_until(left, " \t\r\n").len));
+  WhSlice left = wh_slice_trim(arguments);
+  left = wh_slice_trim(wh_scan_skip(left, wh_scan_until(left, " \t\r\n").len));
   while (left.len > 0) {
     WhSlice token = wh_scan_until(left, " \t\r\n;");
     WhSlice bare = token.len > 0 && token.data[0] == '"' ? wh_scan_skip(token, 1) : token;
     WhSlice name = wh_scan_word(bare, WORD_BYTES);
     if (name.len > 0 && g_ascii_isalpha(name.data[0]) && !is_option(name))
       wh_fact_add(out, WH_FACT_DEPENDENCY, "pkgconfig:", name);
-    left = wh_scan_trim(wh_scan_skip(left, MAX(token.len, 1)));
+    left = wh_slice_trim(wh_scan_skip(left, MAX(token.len, 1)));
   }
 }
 
@@ -152,7 +152,7 @@ take_fetched(WhSlice arguments, WhFactOut *out)
     gsize at = wh_scan_find_word(arguments, 0, keys[i]);
     if (at >= arguments.len)
       continue;
-    WhSlice value = wh_scan_until(wh_scan_trim(wh_scan_skip(arguments, at + strlen(keys[i]))), " \t\r\n");
+    WhSlice value = wh_scan_until(wh_slice_trim(wh_scan_skip(arguments, at + strlen(keys[i]))), " \t\r\n");
     if (value.len >= 2 && value.data[0] == '"')
       value = wh_slice(value.data + 1, value.len - 2);
     wh_fact_add(out, WH_FACT_DEPENDENCY, "git:", value);

@@ -43,7 +43,7 @@ wh_facts_gem(WhSlice text, WhSlice path, WhFactOut *out)
   gsize pos = 0;
   WhSlice line;
   while (wh_git_next_line(text, &pos, &line)) {
-    line = wh_scan_trim(line);
+    line = wh_slice_trim(line);
     if (line.len == 0 || line.data[0] == '#')
       continue;
     if (wh_scan_is(wh_scan_word(line, "_"), "end")) {

@@ -10,7 +10,7 @@ static GoBlock
 directive(WhSlice line, WhSlice *ret_rest)
 {
   WhSlice word = wh_scan_word(line, "");
-  *ret_rest = wh_scan_trim(wh_scan_skip(line, word.len));
+  *ret_rest = wh_slice_trim(wh_scan_skip(line, word.len));
   return wh_scan_is(word, "require") ? GO_REQUIRE : wh_scan_is(word, "replace") ? GO_REPLACE : GO_NONE;
 }
 
@@ -21,7 +21,7 @@ add_line(GoBlock block, WhSlice line, WhFactOut *out)
     return;
   if (block == GO_REPLACE) {
     gsize arrow = wh_scan_find(line, 0, "=>");
-    line = arrow < line.len ? wh_scan_trim(wh_scan_skip(line, arrow + 2)) : wh_slice(NULL, 0);
+    line = arrow < line.len ? wh_slice_trim(wh_scan_skip(line, arrow + 2)) : wh_slice(NULL, 0);
     if (line.len > 0 && (line.data[0] == '.' || line.data[0] == '/'))
       return; /* a folder, no module */
   }
@@ -38,7 +38,7 @@ wh_facts_go(WhSlice text, WhSlice path, WhFactOut *out)
   gsize pos = 0;
   WhSlice line, rest;
   while (wh_git_next_line(text, &pos, &line)) {
-    line = wh_scan_trim(line);
+    line = wh_slice_trim(line);
     if (line.len == 0 || wh_slice_has_prefix(line, WH_SLICE("//")))
       continue;
     if (line.data[0] == ')') {

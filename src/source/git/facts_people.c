@@ -38,7 +38,7 @@ add_addresses(WhSlice s, WhFactKind kind, WhFactOut *out)
 static void
 add_listed(WhSlice line, WhFactOut *out)
 {
-  WhSlice name = wh_scan_trim(wh_scan_until(wh_scan_skip(line, 2), "#"));
+  WhSlice name = wh_slice_trim(wh_scan_until(wh_scan_skip(line, 2), "#"));
   WhSlice word = wh_scan_word(name, "-_");
   if (word.len == name.len)
     wh_fact_add(out, WH_FACT_OWNER, "@", name);
@@ -59,7 +59,7 @@ wh_facts_owners(WhSlice text, WhSlice path, WhFactOut *out)
   gsize pos = 0;
   WhSlice line;
   while (wh_git_next_line(text, &pos, &line)) {
-    line = wh_scan_trim(line);
+    line = wh_slice_trim(line);
     if (line.len == 0 || line.data[0] == '#')
       continue;
     add_addresses(line, WH_FACT_OWNER, out);
@@ -109,7 +109,7 @@ take_ident(WhSlice *line, Ident *ret_ident)
   WhSlice address = wh_scan_until(rest, ">");
   if (name.len == line->len || address.len == rest.len)
     return FALSE;
-  *ret_ident = (Ident){wh_scan_trim(name), wh_scan_trim(address)};
+  *ret_ident = (Ident){wh_slice_trim(name), wh_slice_trim(address)};
   *line = wh_scan_skip(rest, address.len + 1);
   return TRUE;
 }
@@ -178,7 +178,7 @@ wh_facts_mailmap(WhSlice text, WhSlice path, WhFactOut *out)
   gsize pos = 0;
   WhSlice line;
   while (wh_git_next_line(text, &pos, &line)) {
-    line = wh_scan_trim(line);
+    line = wh_slice_trim(line);
     if (line.len > 0 && line.data[0] != '#' && !was_there(line, out))
       add_mapping(line, out);
   }

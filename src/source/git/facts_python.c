@@ -26,12 +26,12 @@ add_name(WhFactOut *out, const char *prefix, WhSlice name)
 static void
 add_requirement(WhFactOut *out, const char *prefix, WhSlice line)
 {
-  line = wh_scan_trim(line);
+  line = wh_slice_trim(line);
   gsize egg = wh_scan_find(line, 0, "#egg=");
   if (egg < line.len)
     line = wh_scan_skip(line, egg + strlen("#egg="));
   WhSlice name = wh_scan_word(line, "-_.");
-  WhSlice after = wh_scan_trim(wh_scan_skip(line, name.len));
+  WhSlice after = wh_slice_trim(wh_scan_skip(line, name.len));
   if (name.len > 0 && (after.len == 0 || strchr("[(<>=!~;@,#\\ &", after.data[0]) != NULL))
     add_name(out, prefix, name);
 }
@@ -55,7 +55,7 @@ wh_facts_requirements(WhSlice text, WhSlice path, WhFactOut *out)
   gsize pos = 0;
   WhSlice line;
   while (wh_git_next_line(text, &pos, &line)) {
-    line = wh_scan_trim(line);
+    line = wh_slice_trim(line);
     if (wh_slice_has_prefix(line, WH_SLICE("-e ")))
       line = wh_scan_skip(line, 3);
     if (line.len > 0 && line.data[0] != '#' && line.data[0] != '-')
@@ -90,7 +90,7 @@ wh_facts_setup_cfg(WhSlice text, WhSlice path, WhFactOut *out)
   WhSlice raw, section = {NULL, 0};
   const char *prefix = NULL;
   while (wh_git_next_line(text, &pos, &raw)) {
-    WhSlice line = wh_scan_trim(raw);
+    WhSlice line = wh_slice_trim(raw);
     if (line.len == 0 || line.data[0] == '#' || line.data[0] == ';')
       continue;
     if (raw.data[0] == '[') {
@@ -98,8 +98,8 @@ wh_facts_setup_cfg(WhSlice text, WhSlice path, WhFactOut *out)
       prefix = NULL;
     } else if (!g_ascii_isspace(raw.data[0])) {
       WhSlice key = wh_scan_until(line, "=:");
-      prefix = ini_prefix(section, wh_scan_trim(key));
-      line = wh_scan_trim(wh_scan_skip(line, key.len + 1));
+      prefix = ini_prefix(section, wh_slice_trim(key));
+      line = wh_slice_trim(wh_scan_skip(line, key.len + 1));
     }
     if (prefix != NULL)
       add_requirement(out, prefix, line);
@@ -118,7 +118,7 @@ add_list_after(WhSlice text, gsize at, const char *prefix, WhFactOut *out)
   WhSlice list = wh_scan_brackets(text, &at), item;
   gsize pos = 0;
   while (wh_scan_quoted(list, &pos, &item)) {
-    WhSlice after = wh_scan_trim(wh_scan_skip(list, pos));
+    WhSlice after = wh_slice_trim(wh_scan_skip(list, pos));
     if (after.len == 0 || after.data[0] != ':') /* the name of a group of extras */
       add_requirement(out, prefix, item);
   }

@@ -7,7 +7,7 @@
 static WhSlice
 unquote(WhSlice s)
 {
-  s = wh_scan_trim(s);
+  s = wh_slice_trim(s);
   gsize pos = 0;
   WhSlice inner;
   return s.len > 0 && (s.data[0] == '"' || s.data[0] == '\'') && wh_scan_quoted(s, &pos, &inner) ? inner : s;
@@ -19,9 +19,9 @@ wh_facts_submodules(WhSlice text, WhSlice path, WhFactOut *out)
   gsize pos = 0;
   WhSlice line;
   while (wh_git_next_line(text, &pos, &line)) {
-    line = wh_scan_trim(line);
+    line = wh_slice_trim(line);
     WhSlice key = wh_scan_until(line, "=");
-    if (key.len < line.len && wh_scan_is(wh_scan_trim(key), "url"))
+    if (key.len < line.len && wh_scan_is(wh_slice_trim(key), "url"))
       wh_fact_add(out, WH_FACT_DEPENDENCY, "git:", unquote(wh_scan_skip(line, key.len + 1)));
   }
   return TRUE;
@@ -50,9 +50,9 @@ wh_facts_workflow(WhSlice text, WhSlice path, WhFactOut *out)
   gsize pos = 0;
   WhSlice line;
   while (wh_git_next_line(text, &pos, &line)) {
-    line = wh_scan_trim(line);
+    line = wh_slice_trim(line);
     if (wh_slice_has_prefix(line, WH_SLICE("- ")))
-      line = wh_scan_trim(wh_scan_skip(line, 2));
+      line = wh_slice_trim(wh_scan_skip(line, 2));
     if (wh_slice_has_prefix(line, WH_SLICE("uses:")))
       add_step(unquote(wh_scan_skip(line, strlen("uses:"))), out);
   }

@@ -3,16 +3,6 @@
 #include "source/git/facts_scan.h"
 
 WhSlice
-wh_scan_trim(WhSlice s)
-{
-  while (s.len > 0 && g_ascii_isspace(s.data[0]))
-    s = wh_slice(s.data + 1, s.len - 1);
-  while (s.len > 0 && g_ascii_isspace(s.data[s.len - 1]))
-    s.len--;
-  return s;
-}
-
-WhSlice
 wh_scan_skip(WhSlice s, gsize n)
 {
   n = MIN(n, s.len);

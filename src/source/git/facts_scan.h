@@ -7,7 +7,6 @@
 #include "base/slice.h"
 #include "source/git/git_file.h"
 
-WhSlice wh_scan_trim(WhSlice s);
 /* S without its first N bytes (all of them when it is shorter). */
 WhSlice wh_scan_skip(WhSlice s, gsize n);
 /* The bytes before the first of BYTES (any of that text), S itself when there is none. */

@@ -19,7 +19,7 @@ section_name(WhSlice line)
     end--;
   while (end > skip && line.data[end - 1] == ']')
     end--;
-  return wh_scan_trim(wh_slice(line.data + skip, end - skip));
+  return wh_slice_trim(wh_slice(line.data + skip, end - skip));
 }
 
 /* An array goes on over lines until its bracket closes. */
@@ -39,7 +39,7 @@ wh_toml_next(WhTomlScan *scan, WhTomlSetting *ret_setting)
 {
   WhSlice line;
   while (wh_git_next_line(scan->text, &scan->pos, &line)) {
-    line = wh_scan_trim(line);
+    line = wh_slice_trim(line);
     if (line.len == 0 || line.data[0] == '#')
       continue;
     if (line.data[0] == '[') {
@@ -50,8 +50,8 @@ wh_toml_next(WhTomlScan *scan, WhTomlSetting *ret_setting)
     WhSlice key = wh_scan_until(line, "=");
     if (key.len == line.len)
       continue;
-    WhSlice value = wh_scan_trim(wh_scan_skip(line, key.len + 1));
-    *ret_setting = (WhTomlSetting){scan->section, unquote(wh_scan_trim(key)), whole_value(scan, value)};
+    WhSlice value = wh_slice_trim(wh_scan_skip(line, key.len + 1));
+    *ret_setting = (WhTomlSetting){scan->section, unquote(wh_slice_trim(key)), whole_value(scan, value)};
     return TRUE;
   }
   return FALSE;

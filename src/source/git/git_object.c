@@ -22,16 +22,6 @@ cut_at(WhSlice s, gsize max, gboolean *ret_cut)
   return s;
 }
 
-static WhSlice
-trim(WhSlice s)
-{
-  while (s.len > 0 && g_ascii_isspace(s.data[0]))
-    s = wh_slice(s.data + 1, s.len - 1);
-  while (s.len > 0 && g_ascii_isspace(s.data[s.len - 1]))
-    s.len--;
-  return s;
-}
-
 /* A decimal number; FALSE unless S is one. Too large ones stop at the ends of gint64. */
 static gboolean
 parse_number(WhSlice s, gint64 *ret_value)
@@ -71,7 +61,7 @@ parse_stamp(WhSlice date, WhStamp *ret_stamp, gboolean *ret_bad_time)
   gboolean read = parse_number(wh_slice(date.data, len), &time);
   gint64 clamped = CLAMP(time, WH_TIME_MIN, WH_TIME_MAX);
   ret_stamp->time = clamped;
-  ret_stamp->zone = parse_zone(trim(wh_slice(date.data + len, date.len - len)));
+  ret_stamp->zone = parse_zone(wh_slice_trim(wh_slice(date.data + len, date.len - len)));
   if (!read || clamped != time)
     *ret_bad_time = TRUE;
   if (!read)
@@ -97,12 +87,13 @@ wh_git_ident_parse(WhSlice line, WhSlice *ret_name, WhSlice *ret_email, WhStamp 
   gboolean closed = open != NULL && last != NULL && last > open;
   const char *name_end = open != NULL ? open : end;
   const char *email_end = closed ? memchr(open, '>', (gsize)(end - open)) : end;
-  WhSlice name = trim(wh_slice(line.data, (gsize)(name_end - line.data)));
-  WhSlice email = open != NULL ? trim(wh_slice(open + 1, (gsize)(email_end - open - 1))) : WH_SLICE("");
+  WhSlice name = wh_slice_trim(wh_slice(line.data, (gsize)(name_end - line.data)));
+  WhSlice email =
+      open != NULL ? wh_slice_trim(wh_slice(open + 1, (gsize)(email_end - open - 1))) : WH_SLICE("");
   gboolean cut = memchr(line.data, '\0', line.len) != NULL;
   *ret_name = cut_at(name, WH_LIMIT_IDENT, &cut);
   *ret_email = cut_at(email, WH_LIMIT_IDENT, &cut);
-  WhSlice date = closed ? trim(wh_slice(last + 1, (gsize)(end - last - 1))) : WH_SLICE("");
+  WhSlice date = closed ? wh_slice_trim(wh_slice(last + 1, (gsize)(end - last - 1))) : WH_SLICE("");
   const char *problem = parse_stamp(date, ret_stamp, ret_bad_time);
   if (!closed)
     return "address is not in angle brackets";
@@ -144,10 +135,10 @@ first_line(WhSlice message, guint32 *flags)
 {
   gsize pos = 0;
   WhSlice line = WH_SLICE("");
-  while (wh_git_next_line(message, &pos, &line) && trim(line).len == 0)
+  while (wh_git_next_line(message, &pos, &line) && wh_slice_trim(line).len == 0)
     ;
   gboolean cut = FALSE;
-  line = cut_at(trim(line), WH_LIMIT_SUBJECT, &cut);
+  line = cut_at(wh_slice_trim(line), WH_LIMIT_SUBJECT, &cut);
   if (cut && flags != NULL)
     *flags |= WH_COMMIT_MESSAGE_CUT;
   return line;
@@ -166,11 +157,11 @@ is_trailer(WhSlice line)
 static WhSlice
 last_paragraph(WhSlice message)
 {
-  message = trim(message);
+  message = wh_slice_trim(message);
   gsize pos = 0, start = 0;
   WhSlice line;
   while (wh_git_next_line(message, &pos, &line))
-    if (trim(line).len == 0)
+    if (wh_slice_trim(line).len == 0)
       start = pos;
   return start == 0 ? WH_SLICE("") : wh_slice(message.data + start, message.len - start);
 }
@@ -181,7 +172,7 @@ collect_trailers(WhSlice message, GString *out, guint32 *flags)
   WhSlice paragraph = last_paragraph(message), line;
   gsize pos = 0;
   while (wh_git_next_line(paragraph, &pos, &line)) {
-    line = trim(line);
+    line = wh_slice_trim(line);
     if (!is_trailer(line))
       continue;
     if (out->len + line.len + 1 > WH_LIMIT_TRAILERS) {

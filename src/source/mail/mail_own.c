@@ -54,14 +54,6 @@ note_quote(Own *o)
   o->blank_due = TRUE;
 }
 
-static WhSlice
-trim(WhSlice s)
-{
-  while (s.len > 0 && g_ascii_isspace(s.data[s.len - 1]))
-    s.len--;
-  return s;
-}
-
 /* A line of format=flowed that goes on in the next: ends with a space, and is neither quoted nor the signature's mark. */
 static gboolean
 flows(const Own *o, WhSlice line)
@@ -74,7 +66,7 @@ static void
 add_line(Own *o, WhSlice raw)
 {
   const gboolean divider = wh_slice_equal(raw, WH_SLICE("\f"));
-  WhOwnLine line = {divider ? raw : trim(raw),
+  WhOwnLine line = {divider ? raw : wh_slice_trim_end(raw),
                     wh_slice_equal(raw, WH_SLICE("-- ")) || wh_slice_equal(raw, WH_SLICE("- -- "))};
   /* Stuffed lines hide their first space. */
   if (o->request->flowed && line.text.len > 0 && *line.text.data == ' ') {

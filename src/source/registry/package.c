@@ -96,11 +96,8 @@ wh_registry_package_add(WhRegistryPackage *package, WhSlice version)
 static WhSlice
 trim(const char *begin, const char *end)
 {
-  while (begin < end && g_ascii_isspace(*begin))
-    begin++;
-  while (end > begin && g_ascii_isspace(end[-1]))
-    end--;
-  return wh_slice(begin, MIN((gsize)(end - begin), WH_LIMIT_IDENT));
+  const WhSlice s = wh_slice_trim(wh_slice(begin, (gsize)(end - begin)));
+  return wh_slice(s.data, MIN(s.len, WH_LIMIT_IDENT));
 }
 
 static WhSlice
