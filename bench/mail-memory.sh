@@ -30,7 +30,7 @@ make_mail() {
         if (n % 8) text = text "In-Reply-To: <" last "@example.org>\nReferences: <" last "@example.org>\n"
         last = n "." p
         text = text "Subject: " (n % 8 ? "Re: " : "") word[int(n / 8) % 400] " " int(n / 8) "\nContent-Type: text/plain; charset=utf-8\n\n"
-        if (own) { printf "%s", text; done += length(text); text = words(1500 + pick(1000), "") "\n" }
+        if (own) { printf "%s", text; done += length(text); text = words(170 + pick(120), "") "\n" }
         else if (n % 8) text = text quote[pick(50)] "\n"
         text = text words(20 + pick(300), "") "\n"
         if (n % 97 == 0) text = text "Is there any news on this? Could somebody please merge it?\n"
