@@ -16,11 +16,11 @@ typedef struct {
 
 /* For whom it is said; the speaker, who asks or offers for themselves; WH_NONE: for nobody by name. */
 static guint32
-served(const WhPeople *people, const WhSaying *saying)
+served(const WhParley *talk, const WhSaying *saying)
 {
   if (saying->kind == WH_SPEECH_ASKS_FOR_SELF || saying->kind == WH_SPEECH_OFFERS)
     return saying->speaker;
-  return wh_saying_serves(people, saying);
+  return wh_parley_serves(talk, saying);
 }
 
 /* Calls for somebody, rather than only against those who run the project. */
@@ -40,24 +40,23 @@ weigh(WhParley *talk, const WhSaying *saying)
   double weight = kinds[saying->kind];
   if (!(weight > 0))
     return 0;
-  guint32 person = served(talk->people, saying);
+  guint32 person = served(talk, saying);
   if (person == WH_NONE && (saying->kind != WH_SPEECH_ASKS_FOR_OTHER || saying->for_whom != WH_NONE))
     return 0;
   if (wh_saying_with_change(talk->people, saying))
     weight *= 0.3;
-  weight *= wh_strangeness(talk->strangers, saying->speaker, saying->known);
+  weight *= wh_parley_strange(talk, saying->speaker, saying->known);
   if (person == WH_NONE)
     return weight * 0.5;
-  return person == saying->speaker
-             ? weight
-             : weight * (0.4 + 0.6 * wh_strangeness(talk->strangers, person, saying->known));
+  return person == saying->speaker ? weight
+                                   : weight * (0.4 + 0.6 * wh_parley_strange(talk, person, saying->known));
 }
 
 /* Whether it counts for PERSON: said for them, or asking for somebody without a name. */
 static gboolean
 counts_for(const Sweep *s, const WhUtterance *one, guint32 person)
 {
-  guint32 for_whom = served(s->talk.people, wh_parley_saying(&s->talk, one));
+  guint32 for_whom = served(&s->talk, wh_parley_saying(&s->talk, one));
   return for_whom == person || (for_whom == WH_NONE && one->speaker != person);
 }
 
@@ -139,7 +138,7 @@ served_around(const Sweep *s, gint64 t)
 {
   guint from = wh_parley_at(&s->talk, t + 1 - SPAN);
   for (guint i = wh_parley_at(&s->talk, t + 1); i > from; i--) {
-    guint32 person = served(s->talk.people, wh_parley_saying(&s->talk, wh_parley_get(&s->talk, i - 1)));
+    guint32 person = served(&s->talk, wh_parley_saying(&s->talk, wh_parley_get(&s->talk, i - 1)));
     if (person != WH_NONE)
       return person;
   }
@@ -155,7 +154,7 @@ run(const WhPattern *self, const WhPeople *people, GPtrArray *signals)
   wh_parley_init(&s.talk, people, weigh);
   for (guint i = 0; i < s.talk.utterances->len; i++) {
     const WhUtterance *one = wh_parley_get(&s.talk, i);
-    guint32 person = served(people, wh_parley_saying(&s.talk, one));
+    guint32 person = served(&s.talk, wh_parley_saying(&s.talk, one));
     consider(&s, one->t, person != WH_NONE ? person : served_around(&s, one->t));
   }
   wh_parley_clear(&s.talk);
@@ -170,7 +169,7 @@ static const char *const next[] = {"see what else those who spoke have done, her
 const WhPattern wh_pattern_chorus = {
     .id = "chorus",
     .family = WH_FAMILY_WORDS,
-    .version = 1,
+    .version = 2,
     .needs = WH_RECORD_WORDS,
     .order = WH_ORDER_REQUEST,
     .summary = "several of whom little is known here speak for the same one",
@@ -180,10 +179,10 @@ const WhPattern wh_pattern_chorus = {
         "a "
         "negative binomial of the mean that the eight years before let expect for everybody together (prior: "
         "0.3 per year and per thousand messages). A saying weighs 1 (asks for rights for the person, "
-        "vouches), "
-        "0.5 (asks for somebody without a name) or 0.3 (complains for the person's sake), times the "
-        "speaker's "
-        "strangeness, times 0.4 + 0.6 of the person's. Nothing without one who asks or vouches.",
+        "vouches), 0.5 (asks for somebody without a name, by one who served nobody) or 0.3 (complains for "
+        "the "
+        "person's sake), times the speaker's strangeness 90 days before, times 0.4 + 0.6 of the person's. "
+        "Nothing without one who asks or vouches.",
     .null_model = "how often people as little known speak for others in this project's past",
     .says = "{voices} voices of whom little is known here spoke for {person} (messages written by then: "
             "{messages}; "

@@ -3,23 +3,88 @@
 #include "pattern/parley.h"
 
 #define ONCE (90 * WH_DAY)  /* what a speaker says again within it counts only by being heavier */
+#define AGAIN (7 * WH_DAY)  /* … or by coming after so long */
+#define INSISTS 0.3         /* what it then counts at least */
 #define PER_EXPOSURE 1000.0 /* messages that weigh as much as a year */
 #define PRIOR_EXPOSURE 1.0  /* how much of the prior is believed, in units of exposure */
 #define BURSTS 3.0          /* size of the negative binomial: talk comes in bursts */
 
+/* What the utterance AT adds to what its speaker said lately. */
 static double
-heaviest_lately(const GArray *utterances, guint at)
+beyond(const GArray *utterances, guint at)
 {
   const WhUtterance *one = &g_array_index(utterances, WhUtterance, at);
   double heaviest = 0;
+  gint64 last = G_MININT64;
   for (guint i = at; i > 0; i--) {
     const WhUtterance *before = &g_array_index(utterances, WhUtterance, i - 1);
     if (before->t < one->t - ONCE)
       break;
-    if (before->speaker == one->speaker)
-      heaviest = MAX(heaviest, before->weight);
+    if (before->speaker != one->speaker)
+      continue;
+    last = MAX(last, before->t);
+    heaviest = MAX(heaviest, before->weight);
   }
-  return heaviest;
+  return MAX(one->weight - heaviest, one->t - AGAIN >= last ? INSISTS * one->weight : 0);
+}
+
+/* Whose change the thread of SAYING waits for. */
+static guint32
+whose_change(const WhPeople *people, const WhSaying *saying)
+{
+  const WhView *view = people->view;
+  guint32 thread = view->messages[saying->message].thread;
+  if (thread >= view->n_threads)
+    return WH_NONE;
+  guint32 first = view->threads[thread].first;
+  gboolean change =
+      view->messages[first].kind == WH_MESSAGE_PULL || (view->messages[first].flags & WH_MESSAGE_PATCH) != 0;
+  return change ? people->speaker_of[first] : WH_NONE;
+}
+
+typedef struct {
+  guint32 person;
+  gint64 when;
+} Service;
+
+static guint32
+serves_whom(const WhPeople *people, const WhSaying *saying, const Service *before)
+{
+  guint32 person = wh_saying_serves(people, saying);
+  if (person != WH_NONE || saying->kind != WH_SPEECH_ASKS_FOR_OTHER || saying->for_whom != WH_NONE)
+    return person;
+  WhSaying guess = *saying;
+  if (before->when != 0 && before->when > saying->known - WH_YEAR)
+    guess.for_whom = before->person;
+  else
+    guess.for_whom = whose_change(people, saying);
+  return wh_saying_serves(people, &guess);
+}
+
+static guint32 *
+find_services(const WhPeople *people)
+{
+  guint32 *serves = g_new(guint32, people->n_sayings + 1);
+  g_autofree Service *before = g_new0(Service, people->n_persons + 1);
+  for (guint32 i = 0; i < people->n_sayings; i++) {
+    const WhSaying *saying = &people->sayings[i];
+    serves[i] = serves_whom(people, saying, &before[saying->speaker]);
+    if (serves[i] != WH_NONE)
+      before[saying->speaker] = (Service){serves[i], saying->known};
+  }
+  return serves;
+}
+
+guint32
+wh_parley_serves(const WhParley *talk, const WhSaying *saying)
+{
+  return talk->serves[saying - talk->people->sayings];
+}
+
+double
+wh_parley_strange(WhParley *talk, guint32 person, gint64 t)
+{
+  return wh_strangeness_until(talk->strangers, person, t, t - WH_PARLEY_BACK);
 }
 
 void
@@ -27,6 +92,7 @@ wh_parley_init(WhParley *talk, const WhPeople *people, double (*weigh)(WhParley 
 {
   *talk = (WhParley){.people = people, .strangers = wh_strangers_new(people), .weigh = weigh};
   talk->utterances = g_array_new(FALSE, FALSE, sizeof(WhUtterance));
+  talk->serves = find_services(people);
   double sum = 0;
   for (guint32 i = 0; i < people->n_sayings; i++) {
     const WhSaying *saying = &people->sayings[i];
@@ -38,7 +104,7 @@ wh_parley_init(WhParley *talk, const WhPeople *people, double (*weigh)(WhParley 
       continue;
     g_array_append_val(talk->utterances, one);
     WhUtterance *kept = &g_array_index(talk->utterances, WhUtterance, talk->utterances->len - 1);
-    kept->adds = MAX(0.0, one.weight - heaviest_lately(talk->utterances, talk->utterances->len - 1));
+    kept->adds = beyond(talk->utterances, talk->utterances->len - 1);
     kept->sum = sum += kept->adds;
   }
 }
@@ -48,6 +114,7 @@ wh_parley_clear(WhParley *talk)
 {
   g_clear_pointer(&talk->strangers, wh_strangers_free);
   g_clear_pointer(&talk->utterances, g_array_unref);
+  g_clear_pointer(&talk->serves, g_free);
 }
 
 guint
@@ -121,6 +188,13 @@ wh_saying_requests(const WhSaying *saying)
 {
   return saying->kind == WH_SPEECH_ASKS_FOR_SELF || saying->kind == WH_SPEECH_ASKS_FOR_OTHER ||
          saying->kind == WH_SPEECH_OFFERS;
+}
+
+gboolean
+wh_saying_presses(const WhSaying *saying)
+{
+  return saying->kind == WH_SPEECH_COMPLAINS || saying->kind == WH_SPEECH_BELITTLES ||
+         saying->kind == WH_SPEECH_URGES;
 }
 
 gboolean

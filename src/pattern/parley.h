@@ -12,8 +12,10 @@ typedef struct {
   guint32 saying; /* in people->sayings */
   guint32 speaker;
   double weight; /* of the saying itself, > 0 */
-  double adds; /* the weight beyond the heaviest of the same speaker in the 90 days before: what is counted */
-  double sum;  /* running sum of ADDS, with this one */
+  /* What is counted: the weight beyond the heaviest of the same speaker in the 90 days before; at least 0.3 of it
+   * where the speaker's last is a week old or more. */
+  double adds;
+  double sum; /* running sum of ADDS, with this one */
 } WhUtterance;
 
 typedef struct WhParley WhParley;
@@ -21,6 +23,7 @@ struct WhParley {
   const WhPeople *people; /* borrowed */
   WhStrangers *strangers; /* owned */
   GArray *utterances;     /* WhUtterance, by (known, message, act) */
+  guint32 *serves;        /* by saying: see wh_parley_serves */
   double (*weigh)(WhParley *talk, const WhSaying *saying);
 };
 
@@ -51,11 +54,21 @@ double wh_parley_exposure(const WhParley *talk, gint64 from, gint64 to);
  * a project of no record is taken to show PRIOR per unit of exposure. */
 #define WH_PARLEY_HABIT (8 * WH_YEAR)
 double wh_parley_surprise(const WhParley *talk, double k, gint64 t, gint64 span, double prior);
+/* The one for whom SAYING is said, other than the speaker and nobody who runs the project: who is named or waits; for
+ * a call for nobody by name, whom the speaker served within the year before, else whose change the thread
+ * waits for. WH_NONE: nobody. */
+guint32 wh_parley_serves(const WhParley *talk, const WhSaying *saying);
+/* How much of a stranger PERSON is at T, by what was there WH_PARLEY_BACK earlier: what a campaign says itself
+ * makes nobody known. */
+#define WH_PARLEY_BACK (90 * WH_DAY)
+double wh_parley_strange(WhParley *talk, guint32 person, gint64 t);
 /* How many speakers count in [FROM, TO): (sum w)^2 / (sum w^2) over their heaviest weights. 0: none. */
 double wh_parley_speakers(const WhParley *talk, guint from, guint to);
 
 /* Asks for rights, for whomever, or offers to take over. */
 gboolean wh_saying_requests(const WhSaying *saying);
+/* Complains, belittles or urges. */
+gboolean wh_saying_presses(const WhSaying *saying);
 /* Whether the speaker speaks in a thread of their own making. */
 gboolean wh_saying_in_own_thread(const WhPeople *people, const WhSaying *saying);
 /* Whether it comes with a change that is put up for review, or opens a series of them. */

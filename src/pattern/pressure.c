@@ -5,7 +5,7 @@
 #include <math.h>
 
 #define LONGEST (180 * WH_DAY)
-#define PRIOR 2.0 /* such sayings per year and thousand messages, where nothing is known yet */
+#define PRIOR 1.0 /* such sayings per year and thousand messages, where nothing is known yet */
 #define FLOOR 0.4
 
 static const gint64 spans[] = {30 * WH_DAY, 90 * WH_DAY, LONGEST};
@@ -27,16 +27,17 @@ weigh(WhParley *talk, const WhSaying *saying)
   double weight = kinds[saying->kind];
   if (!(weight > 0))
     return 0;
-  weight *= wh_strangeness(talk->strangers, saying->speaker, saying->known);
+  weight *= wh_parley_strange(talk, saying->speaker, saying->known);
   if (wh_saying_in_own_thread(people, saying))
     weight *= 0.25; /* who asks after their own patch or report presses for nobody */
   if (wh_saying_flags(people, saying) & WH_SPEECH_QUESTION)
     weight *= 0.7;
-  if (saying->for_whom != WH_NONE && saying->for_whom != saying->speaker)
-    weight *= 1.3;
-  if (saying->whom == WH_NONE)
-    return weight * 0.8;
-  return wh_people_is_incumbent(people, saying->whom, saying->known) ? weight : weight * 0.3;
+  guint32 served = wh_parley_serves(talk, saying);
+  if (saying->whom != WH_NONE && !wh_people_is_incumbent(people, saying->whom, saying->known))
+    weight *= 0.3;
+  if (served != WH_NONE)
+    return weight * (0.6 + 0.7 * wh_parley_strange(talk, served, saying->known));
+  return weight * (saying->whom == WH_NONE ? 0.3 : 0.4); /* as every user in want of something */
 }
 
 /* Whom the utterances [FROM, TO) serve: the one for whom most is said, where that is much of it and by more
@@ -48,13 +49,12 @@ whose(Sweep *s, guint from, guint to)
   guint32 served = WH_NONE, pressing = WH_NONE;
   for (guint i = from; i < to; i++) {
     const WhUtterance *one = wh_parley_get(&s->talk, i);
-    guint32 person = wh_parley_saying(&s->talk, one)->for_whom;
+    guint32 person = wh_parley_serves(&s->talk, wh_parley_saying(&s->talk, one));
     total += one->adds;
     s->by_person[one->speaker] += one->adds;
     if (pressing == WH_NONE || s->by_person[one->speaker] > s->by_person[pressing])
       pressing = one->speaker;
-    if (person == WH_NONE || person == one->speaker || !wh_people_is_human(s->talk.people, person) ||
-        wh_people_is_incumbent(s->talk.people, person, one->t))
+    if (person == WH_NONE)
       continue;
     s->for_person[person] += one->adds;
     if (served == WH_NONE || s->for_person[person] > s->for_person[served])
@@ -63,7 +63,7 @@ whose(Sweep *s, guint from, guint to)
   gboolean much = served != WH_NONE && s->for_person[served] >= 0.4 * total;
   for (guint i = from; i < to; i++) {
     const WhUtterance *one = wh_parley_get(&s->talk, i);
-    guint32 person = wh_parley_saying(&s->talk, one)->for_whom;
+    guint32 person = wh_parley_serves(&s->talk, wh_parley_saying(&s->talk, one));
     s->by_person[one->speaker] = 0;
     if (person != WH_NONE)
       s->for_person[person] = 0;
@@ -190,21 +190,21 @@ static const char *const next[] = {
 const WhPattern wh_pattern_pressure = {
     .id = "pressure",
     .family = WH_FAMILY_WORDS,
-    .version = 1,
+    .version = 2,
     .needs = WH_RECORD_WORDS,
     .order = WH_ORDER_PRESSURE,
     .summary = "strangers complain to, belittle or urge those who run the project, more than is usual here",
     .statistic =
         "The largest over windows of 30, 90 and 180 days of v/(1+v) * (1+3c)/4 * -log10 P(K >= k): k is the "
-        "weight said in it, each speaker counted once, v how many voices make it up ((sum w)^2 / sum w^2), c "
-        "the share of it in one thread, for one person or against one, and K a negative binomial of the mean "
-        "that the eight years before let expect (prior: 2 per year and per thousand messages). A saying "
-        "weighs "
-        "1 (complains), 1.5 (belittles) or 0.7 (urges), times the speaker's strangeness; a quarter in a "
-        "thread "
-        "of one's own, 0.7 in a question, 1.3 for somebody else's sake, 0.8 to nobody by name, 0.3 to "
-        "somebody "
-        "who does not run the project.",
+        "weight said in it, where what a speaker says again within 90 days adds what it is heavier, or after "
+        "a week at least 0.3 of itself; v how many voices make it up ((sum w)^2 / sum w^2), c the share of "
+        "it "
+        "in one thread, for one person or against one, and K a negative binomial of the mean that the eight "
+        "years before let expect (prior: 1 per year and per thousand messages). A saying weighs 1 "
+        "(complains), 1.5 (belittles) or 0.7 (urges), times the speaker's strangeness 90 days before; a "
+        "quarter in a thread of one's own, 0.7 in a question, 0.3 to somebody who does not run the project; "
+        "times 0.6 + 0.7 of the strangeness of the one it is said for, or 0.4 for nobody, 0.3 for nobody and "
+        "to nobody by name.",
     .null_model = "the rate of such sayings by strangers in this project's past",
     .says = "{voices} voices pressed those who run the project within {days} days, mostly for {person}",
     .innocent = innocent,

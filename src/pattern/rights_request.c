@@ -16,9 +16,10 @@ typedef struct {
 
 /* Who would gain by it. */
 static guint32
-gainer(const WhSaying *saying)
+gainer(const WhParley *talk, const WhSaying *saying)
 {
-  return saying->for_whom != WH_NONE ? saying->for_whom : saying->speaker;
+  guint32 served = saying->for_whom != WH_NONE ? saying->for_whom : wh_parley_serves(talk, saying);
+  return served != WH_NONE ? served : saying->speaker;
 }
 
 /* Whether whoever runs the project had asked for helpers: by how little of a stranger called. */
@@ -29,7 +30,7 @@ called_before(WhParley *talk, const WhSaying *request)
   double called = 0;
   for (const WhSaying *s = request; s >= people->sayings && s->known >= request->known - CALLED; s--)
     if (s->kind == WH_SPEECH_CALLS && s->speaker != WH_NONE && s->speaker != request->speaker)
-      called = MAX(called, 1 - wh_strangeness(talk->strangers, s->speaker, request->known));
+      called = MAX(called, 1 - wh_parley_strange(talk, s->speaker, request->known));
   return called;
 }
 
@@ -46,17 +47,19 @@ form(WhParley *talk, const WhSaying *saying)
     weight *= 0.7;
   if (saying->kind != WH_SPEECH_ASKS_FOR_OTHER)
     return weight;
-  if (saying->for_whom == WH_NONE)
+  guint32 person = gainer(talk, saying);
+  if (person == saying->speaker)
     return weight * 0.5;
-  return weight * (0.5 + wh_strangeness(talk->strangers, saying->for_whom, saying->known));
+  return weight * (0.5 + wh_parley_strange(talk, person, saying->known));
 }
 
 static double
 weigh(WhParley *talk, const WhSaying *saying)
 {
-  if (!wh_saying_requests(saying) || wh_people_is_incumbent(talk->people, gainer(saying), saying->known))
+  if (!wh_saying_requests(saying) ||
+      wh_people_is_incumbent(talk->people, gainer(talk, saying), saying->known))
     return 0;
-  double strange = wh_strangeness(talk->strangers, saying->speaker, saying->known);
+  double strange = wh_parley_strange(talk, saying->speaker, saying->known);
   return strange > 0 ? strange * form(talk, saying) * (1 - 0.85 * called_before(talk, saying)) : 0;
 }
 
@@ -69,13 +72,13 @@ describe(const Sweep *s, WhSignal *signal, const WhUtterance *one)
   wh_signal_value(signal, "what", "%s", wh_speech_says(saying->kind));
   wh_signal_standing(signal, people, one->speaker);
   wh_signal_party(signal, one->speaker, WH_ROLE_REQUESTER);
-  if (saying->for_whom != WH_NONE)
-    wh_signal_party(signal, saying->for_whom, WH_ROLE_BENEFICIARY);
+  if (signal->person != one->speaker || saying->for_whom != WH_NONE)
+    wh_signal_party(signal, signal->person, WH_ROLE_BENEFICIARY);
   wh_signal_party(signal, saying->whom, WH_ROLE_INCUMBENT);
   wh_signal_saying(signal, people, one->saying);
   for (guint i = wh_parley_at(&s->talk, one->t - SPAN); i < wh_parley_at(&s->talk, one->t + 1); i++) {
     const WhUtterance *other = wh_parley_get(&s->talk, i);
-    if (other == one || gainer(wh_parley_saying(&s->talk, other)) != signal->person)
+    if (other == one || gainer(&s->talk, wh_parley_saying(&s->talk, other)) != signal->person)
       continue;
     signal->from = MIN(signal->from, other->t);
     wh_signal_party(signal, other->speaker, WH_ROLE_REQUESTER);
@@ -91,7 +94,7 @@ asked_for(const Sweep *s, guint32 person, gint64 t)
   double sum = 0;
   for (guint i = wh_parley_at(&s->talk, t + 1 - SPAN); i < wh_parley_at(&s->talk, t + 1); i++) {
     const WhUtterance *one = wh_parley_get(&s->talk, i);
-    sum += gainer(wh_parley_saying(&s->talk, one)) == person ? one->adds : 0;
+    sum += gainer(&s->talk, wh_parley_saying(&s->talk, one)) == person ? one->adds : 0;
   }
   return sum;
 }
@@ -100,7 +103,7 @@ static void
 consider(Sweep *s, const WhUtterance *one)
 {
   const WhSaying *saying = wh_parley_saying(&s->talk, one);
-  guint32 person = gainer(saying);
+  guint32 person = gainer(&s->talk, saying);
   double k = asked_for(s, person, one->t);
   double stat = one->weight * wh_parley_surprise(&s->talk, MAX(k, one->weight), one->t, SPAN, PRIOR);
   if (stat < FLOOR || !wh_people_is_human(s->talk.people, person) ||
@@ -134,23 +137,20 @@ static const char *const next[] = {
 const WhPattern wh_pattern_rights_request = {
     .id = "rights-request",
     .family = WH_FAMILY_WORDS,
-    .version = 1,
+    .version = 2,
     .needs = WH_RECORD_WORDS,
     .order = WH_ORDER_REQUEST,
     .summary = "somebody of whom little is known here asks for rights, for themselves or another",
     .statistic =
         "w * -log10 P(K >= k): w is the request's weight, k that of all requests for the same person in the "
-        "90 "
-        "days up to it, each speaker counted once, and K a negative binomial of the mean that all requests "
+        "90 days up to it (what a speaker says again adds what it is heavier, or after a week at least 0.3 "
         "of "
-        "the eight years before let expect (prior: 0.5 per year and per thousand messages). w = strangeness "
-        "of "
-        "the speaker * form * (1 - 0.85 c): form is 0.5 + the beneficiary's strangeness where one is named, "
-        "0.5 "
-        "where rights are asked for nobody by name, times 0.3 with a change and 0.7 under a condition; c is "
-        "how "
-        "well known somebody was who had called for helpers within half a year. Nothing where the one who "
-        "would gain runs the project already.",
+        "itself), and K a negative binomial of the mean that all requests of the eight years before let "
+        "expect (prior: 0.5 per year and per thousand messages). w = strangeness of the speaker 90 days "
+        "before * form * (1 - 0.85 c): form is 0.5 + the strangeness of whoever is named, or served by the "
+        "speaker, 0.5 where rights are asked for nobody by name, times 0.3 with a change and 0.7 under a "
+        "condition; c is how well known somebody was who had called for helpers within half a year. Nothing "
+        "where the one who would gain runs the project already.",
     .null_model = "requests by people as little known, in this project's past",
     .says =
         "{requester} {what}; {person} would gain (messages written here by then: {messages}; commits landed: "

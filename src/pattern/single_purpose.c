@@ -7,8 +7,7 @@
 #define GOES_ON 10            /* messages by others in that time */
 #define STOPPED 1.25          /* what having stopped multiplies */
 #define WEIGHT 20.0           /* how many messages the project's own share is worth as a prior */
-#define LONE 0.5              /* what an account's only message is worth, if it has such a purpose */
-#define FLOOR 0.5
+#define FLOOR 0.2
 
 /* An account's purpose as it stood at T. */
 typedef struct {
@@ -26,8 +25,8 @@ typedef struct {
   guint32 n; /* messages with a purpose */
   guint32 last_message;
   guint32 serves;
-  double kind; /* the most telling thing said */
-  Moment *now; /* what counts of it; borrowed, NULL: nothing yet */
+  gboolean presses, speaks, asks; /* for whom it serves; for whom it serves; for itself */
+  Moment *now;                    /* what counts of it; borrowed, NULL: nothing yet */
 } Account;
 
 typedef struct {
@@ -40,32 +39,51 @@ typedef struct {
   Account *accounts;
 } Sweep;
 
-/* How telling a saying is by itself: for somebody else, for oneself, against those who run the project. */
-static double
-kind_of(const WhPeople *people, const WhSaying *saying)
+static gboolean
+has_purpose(const WhParley *talk, const WhSaying *saying)
 {
-  gboolean other = wh_saying_serves(people, saying) != WH_NONE;
-  switch (saying->kind) {
-  case WH_SPEECH_ASKS_FOR_OTHER:
-  case WH_SPEECH_ENDORSES:
-    return other ? 1.5 : saying->kind == WH_SPEECH_ASKS_FOR_OTHER ? 1 : 0;
-  case WH_SPEECH_ASKS_FOR_SELF:
-  case WH_SPEECH_OFFERS:
-    return 0.7;
-  case WH_SPEECH_COMPLAINS:
-  case WH_SPEECH_BELITTLES:
-  case WH_SPEECH_URGES:
-    return other ? 1 : wh_saying_in_own_thread(people, saying) ? 0 : 0.6;
-  default:
-    return 0;
-  }
+  if (wh_saying_with_change(talk->people, saying))
+    return FALSE;
+  if (wh_saying_requests(saying))
+    return TRUE;
+  if (wh_parley_serves(talk, saying) != WH_NONE)
+    return wh_saying_presses(saying) || saying->kind == WH_SPEECH_ENDORSES;
+  return wh_saying_presses(saying) && !wh_saying_in_own_thread(talk->people, saying);
 }
 
 static double
 weigh(WhParley *talk, const WhSaying *saying)
 {
-  double kind = wh_saying_with_change(talk->people, saying) ? 0 : kind_of(talk->people, saying);
-  return kind > 0 ? kind * wh_strangeness(talk->strangers, saying->speaker, saying->known) : 0;
+  return has_purpose(talk, saying) ? wh_parley_strange(talk, saying->speaker, saying->known) : 0;
+}
+
+/* How telling it is what an account did: both to press and to speak for the same other one is more than either. */
+static double
+kind_of(const Account *account, guint32 self)
+{
+  if (account->serves == self)
+    return account->asks ? 0.7 : 0;
+  return (account->presses ? 1 : 0) + (account->speaks ? 1.5 : 0);
+}
+
+/* What SAYING adds to what is known of its speaker. */
+static void
+take(const WhParley *talk, Account *account, const WhSaying *saying)
+{
+  guint32 serves = wh_parley_serves(talk, saying);
+  if (account->n == 0)
+    account->serves = saying->speaker;
+  if (account->n == 0 || account->last_message != saying->message)
+    account->n++;
+  account->last_message = saying->message;
+  account->asks |= saying->kind == WH_SPEECH_ASKS_FOR_SELF || saying->kind == WH_SPEECH_OFFERS;
+  if (serves == WH_NONE)
+    return;
+  if (serves != account->serves)
+    account->presses = account->speaks = FALSE;
+  account->serves = serves;
+  account->presses |= wh_saying_presses(saying);
+  account->speaks |= !wh_saying_presses(saying);
 }
 
 /* How much of what is said here has such a purpose, by the record before T. */
@@ -90,22 +108,18 @@ note_moment(Sweep *s, guint i)
   const WhPeople *people = s->talk.people;
   const WhSaying *saying = wh_parley_saying(&s->talk, one);
   Account *account = &s->accounts[one->speaker];
-  guint32 serves = wh_saying_serves(people, saying);
-  if (account->n == 0 || account->last_message != saying->message)
-    account->n++;
-  account->last_message = saying->message;
-  account->kind = MAX(account->kind, kind_of(people, saying));
-  if (serves != WH_NONE || account->n == 1)
-    account->serves = serves != WH_NONE ? serves : one->speaker;
+  take(&s->talk, account, saying);
+  double kind = kind_of(account, one->speaker);
   guint32 of = MAX(account->n, wh_people_voice(people, one->speaker, one->t + 1).messages);
-  if (of < 2 && account->kind < 0.7)
+  if (!(kind > 0))
     return;
-  double surprise = LONE * account->n / of + further(account->n, of, usual_share(&s->talk, one->t));
-  double strange = wh_strangeness(s->talk.strangers, one->speaker, one->t);
+  double surprise =
+      (double)account->n / (account->n + of) + further(account->n, of, usual_share(&s->talk, one->t));
+  double strange = wh_parley_strange(&s->talk, one->speaker, one->t);
   Moment moment = {.t = one->t,
                    .account = one->speaker,
                    .serves = account->serves,
-                   .value = surprise * strange * account->kind,
+                   .value = surprise * strange * kind,
                    .saying = one->saying,
                    .n = account->n,
                    .of = of};
@@ -177,17 +191,22 @@ static void
 consider(Sweep *s, const Moment *moment)
 {
   g_autoptr(GPtrArray) with = g_ptr_array_new();
-  double sum = 0;
+  double sum = 0, squares = 0;
+  gboolean by_others = FALSE;
   for (guint i = 0; i < s->known->len; i++) {
     const Moment *other = s->accounts[g_array_index(s->known, guint32, i)].now;
     if (other->serves != moment->serves || other->t < moment->t - SPAN)
       continue;
     sum += other->value;
+    squares += other->value * other->value;
+    by_others |= other->account != moment->serves;
     g_ptr_array_add(with, (gpointer)(guintptr)other);
   }
-  if (sum < FLOOR || !wh_peak_rises(&s->peaks[moment->serves], sum, moment->t))
+  /* Each further account that serves the same one is a fact of its own: times how many there are. */
+  double stat = squares > 0 ? sum * sum * sum / squares : 0;
+  if (!by_others || stat < FLOOR || !wh_peak_rises(&s->peaks[moment->serves], stat, moment->t))
     return;
-  WhSignal *signal = wh_signal_new(s->self, moment->serves, WH_NONE, moment->t, moment->t, sum);
+  WhSignal *signal = wh_signal_new(s->self, moment->serves, WH_NONE, moment->t, moment->t, stat);
   guint n = 0, of = 0;
   for (guint i = 0; i < with->len; i++) {
     const Moment *other = with->pdata[i];
@@ -241,19 +260,19 @@ static const char *const next[] = {"see whether the account exists elsewhere, an
 const WhPattern wh_pattern_single_purpose = {
     .id = "single-purpose",
     .family = WH_FAMILY_PERSONA,
-    .version = 1,
+    .version = 2,
     .needs = WH_RECORD_WORDS,
     .summary = "accounts that do little here but ask, press or vouch, and stop with it",
     .statistic =
-        "Sum over the accounts that served one person within a year of kind * strangeness * (0.5 n/m - log10 "
-        "P(N >= n | N >= 1)): n of the account's m messages so far, those with a change left out, ask for "
-        "rights, vouch, complain, belittle or urge; N is beta-binomial with the share that such messages "
-        "have "
-        "here as if seen in 20. kind is that of the most telling: 1.5 asks or vouches for somebody else, 1 "
-        "presses for somebody else or asks for nobody by name, 0.7 asks for itself, 0.6 presses otherwise "
-        "(not "
-        "in threads of its own, and at least two messages). A quarter more when 60 days without a word have "
-        "passed while others wrote at least 10.",
+        "v times the sum over the accounts that served one other person within a year of kind * strangeness "
+        "* "
+        "(n/(n+m) - log10 P(N >= n | N >= 1)), v = (sum x)^2 / sum x^2 the number of accounts that makes: n "
+        "of the account's m messages so far, those with a change left out, ask for rights, vouch, complain, "
+        "belittle or urge; N is beta-binomial with the share that such messages have here as if seen in 20. "
+        "kind is 1 for having pressed for that person, 1.5 for having vouched or asked for them, their sum "
+        "for both; the person's own account adds, with kind 0.7, if it asks for itself. A quarter more when "
+        "60 days without a word have passed while others wrote at least 10. Strangeness is that of 90 days "
+        "before.",
     .null_model = "the share of such messages in this project",
     .says =
         "{accounts} accounts with {purpose} of their {messages} messages here spent on asking, pressing or "

@@ -158,14 +158,20 @@ record_age(const WhStrangers *s, gint64 t)
 }
 
 double
-wh_strangeness(WhStrangers *s, guint32 person, gint64 t)
+wh_strangeness_until(WhStrangers *s, guint32 person, gint64 t, gint64 until)
 {
   if (!wh_people_is_human(s->people, person) || wh_people_is_incumbent(s->people, person, t))
     return 0;
-  double how_known = known(s->people, person, t);
-  if (t / STEP != s->step) {
-    s->step = t / STEP;
+  double how_known = known(s->people, person, until);
+  if (until / STEP != s->step) {
+    s->step = until / STEP;
     rank_people(s, s->step * STEP);
   }
   return (1 - how_known) * (1 - rank_of(s, how_known)) * record_age(s, t);
+}
+
+double
+wh_strangeness(WhStrangers *s, guint32 person, gint64 t)
+{
+  return wh_strangeness_until(s, person, t, t);
 }

@@ -30,6 +30,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(WhStrangers, wh_strangers_free)
  * A continuous function of what came before T. O(log n), once per 90 days O(people and messages of two
  * years). */
 double wh_strangeness(WhStrangers *strangers, guint32 person, gint64 t);
+/* The same at T by what PERSON and everybody had done before UNTIL <= T. */
+double wh_strangeness_until(WhStrangers *strangers, guint32 person, gint64 t, gint64 until);
 
 /* -log10 of P, at least 0; P below 1e-30 counts as that. */
 double wh_surprise(double p);
