@@ -81,6 +81,22 @@ test_time(Fixture *f, gconstpointer data)
   g_assert_cmpfloat(strangeness(f, "Bo Ferrer", DAY(1)), ==, strangeness(f, "Bo Ferrer", DAY(1)));
 }
 
+/* What was said of late makes nobody known: Cy after a quarter is as unknown as at the beginning of it. */
+static void
+test_until(Fixture *f, gconstpointer data)
+{
+  guint32 cy = 0;
+  while (!g_str_equal(f->people->persons[cy].name, "Cy Holm"))
+    cy++;
+  gint64 t = DAY(90), late = DAY(800);
+  g_assert_cmpfloat(wh_strangeness_until(f->strangers, cy, late, late), ==,
+                    wh_strangeness(f->strangers, cy, late));
+  g_assert_cmpfloat(wh_strangeness_until(f->strangers, cy, t, DAY(0)), >,
+                    2 * wh_strangeness(f->strangers, cy, t));
+  g_assert_cmpfloat(wh_strangeness_until(f->strangers, cy, late, DAY(790)), >=,
+                    wh_strangeness(f->strangers, cy, late));
+}
+
 /* Against the sum of the distribution, term by term. */
 static void
 test_count(void)
@@ -109,6 +125,7 @@ main(int argc, char **argv)
   g_test_init(&argc, &argv, NULL);
   g_test_add("/strangers/scale", Fixture, record, set_up, test_scale, tear_down);
   g_test_add("/strangers/time", Fixture, record, set_up, test_time, tear_down);
+  g_test_add("/strangers/until", Fixture, record, set_up, test_until, tear_down);
   g_test_add_func("/strangers/count", test_count);
   return g_test_run();
 }
