@@ -422,6 +422,8 @@ test_broken(void)
       {"language: en\n{x} += a\n", ":2: {x} += adds to"},
       {"language: en\nrule a\nsay: {y}\n", ":3: no fragment is named {y}"},
       {"language: en\nrule a\nsay: a)b\n", ":3: "},
+      {"language: en\nboundaries: yes\nrule a\nsay: a)|(?:b\n", ":4: "},
+      {"language: en\nboundaries: yes\nrule a\nsay: [\\]]a)|(?:b\n", ":4: "},
       {"language: en\nrule a\nact: sings\n", ":3: no act is called"},
       {"language: en\nrule a\nnegated: perhaps\n", ":3: keep, drop or only"},
       {"language: en\nrule a\nwhen: x\n", ":3: \"when\" is no line of a rule"},

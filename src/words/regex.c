@@ -54,17 +54,60 @@ compile(const char *pattern, GError **error)
   return code;
 }
 
+/* "(" or "[": whether what begins at AT is plain enough for is_balanced(). */
+static gboolean
+is_plain_opening(const char *at)
+{
+  if (*at == '[')
+    return at[1] != ']' && at[1] != '[' && !(at[1] == '^' && at[2] == ']');
+  const gsize flags = at[1] == '?' ? strspn(at + 2, "imsn-") : 0;
+  return at[1] != '*' && !(at[1] == '?' && strchr("#x^J", at[2 + flags]) != NULL);
+}
+
+/* Whether every bracket of PATTERN closes one of its own; FALSE also where only compiling it can tell. */
+static gboolean
+is_balanced(const char *pattern)
+{
+  guint depth = 0;
+  gboolean in_class = FALSE;
+  for (const char *at = pattern; *at != '\0'; at++) {
+    if (*at == '\\') {
+      at++;
+      if (strchr("QE", *at) != NULL) /* or the end */
+        return FALSE;
+      continue;
+    }
+    if (in_class ? *at == '[' : (*at == '(' || *at == '[') && !is_plain_opening(at))
+      return FALSE;
+    if (!in_class && *at == ')' && depth-- == 0)
+      return FALSE;
+    depth += !in_class && *at == '(';
+    in_class = in_class ? *at != ']' : *at == '[';
+  }
+  return depth == 0 && !in_class;
+}
+
+/* PATTERN between the edges of words. Where it might not be balanced it is compiled alone first, so that it cannot close
+ * the wrapping, and so that an error is told of itself. */
+static pcre2_code *
+compile_whole(const char *pattern, GError **error)
+{
+  g_autofree char *wrapped = g_strdup_printf("(?<!\\w)(?:%s)(?!\\w)", pattern);
+  pcre2_code *code = is_balanced(pattern) ? compile(wrapped, NULL) : NULL;
+  if (code != NULL)
+    return code;
+  code = compile(pattern, error);
+  if (code == NULL)
+    return NULL;
+  pcre2_code_free(code);
+  return compile(wrapped, error);
+}
+
 WhRegex *
 wh_regex_new(const char *pattern, gboolean whole_words, GError **error)
 {
-  g_autofree char *wrapped = whole_words ? g_strdup_printf("(?<!\\w)(?:%s)(?!\\w)", pattern) : NULL;
   guint32 groups = 0;
-  /* Alone first, so that an unbalanced bracket cannot close the wrapping. */
-  pcre2_code *code = compile(pattern, error);
-  if (code != NULL && wrapped != NULL) {
-    pcre2_code_free(code);
-    code = compile(wrapped, error);
-  }
+  pcre2_code *code = whole_words ? compile_whole(pattern, error) : compile(pattern, error);
   if (code == NULL)
     return NULL;
   pcre2_pattern_info(code, PCRE2_INFO_CAPTURECOUNT, &groups);
