@@ -84,6 +84,21 @@ static const char whole[] =
     "\"object\":\"npm:pad\",\"thread\":\"t\",\"detail\":\"d\",\"locator\":\"https://example.org/"
     "pad\",\"oid\":\"" A "\"}\n"
     "{\"record\":\"malformed\",\"locator\":\"somewhere\",\"reason\":\"odd\"}\n"
+    "{\"record\":\"release\",\"name\":\"pad-1.2.tar.gz\",\"version\":\"1.2\",\"digest\":\"00ff\",\"tag\":"
+    "\"v1.2\","
+    "\"commit\":\"" A
+    "\",\"size\":99,\"files\":9,\"same\":7,\"absent\":1,\"newest\":\"2015-01-01T00:00:00Z\",\"packer\":"
+    "\"ann:users 1:1\",\"tools\":\"autoconf "
+    "2.71\",\"key\":\"abcd\",\"signed_at\":\"2015-01-02T00:00:00Z\",\"tags_by_key\":3}\n"
+    "{\"record\":\"file\",\"release\":\"pad-1.2.tar.gz\",\"path\":{\"$bytes\":\"Qv9u\"},\"state\":"
+    "\"differs\",\"class\":\"ahead\","
+    "\"reach\":\"decoded\",\"flags\":[\"link\",\"binary\"],\"mode\":\"100755\",\"tag_mode\":\"100644\","
+    "\"size\":5,\"time\":"
+    "\"2015-01-01T00:00:00Z\",\"id\":\"" B "\",\"tag_id\":\"" C
+    "\",\"generator\":\"gettext 0.21\",\"reason\":\"serial 31\","
+    "\"excerpt\":\"+one\\n+two\"}\n"
+    "{\"record\":\"file\",\"release\":\"pad-1.2.tar.gz\",\"path\":\"doc/"
+    "\",\"state\":\"absent\",\"class\":\"own\"}\n"
     "{\"record\":\"tag\",\"name\":\"v1\",\"id\":\"" C "\",\"target\":\"" A "\",\"tagger\":" HAND
     ",\"subject\":\"One\",\"key\":\"ef\",\"signed\":true}\n"
     "{\"record\":\"tag\",\"name\":\"light\",\"target\":\"" B "\"}\n"
@@ -247,6 +262,13 @@ test_schema(void)
   g_assert_cmpuint(json_array_size(kinds), ==, WH_N_MESSAGE_KINDS);
   for (guint i = 0; i < WH_N_MESSAGE_KINDS; i++)
     g_assert_cmpstr(json_string_value(json_array_get(kinds, i)), ==, wh_message_kind_id((WhMessageKind)i));
+  const json_t *file = json_object_get(json_object_get(defs, "file"), "properties");
+  g_assert_cmpuint(json_array_size(json_object_get(json_object_get(file, "state"), "enum")), ==,
+                   WH_N_FILE_STATES);
+  g_assert_cmpuint(json_array_size(json_object_get(json_object_get(file, "class"), "enum")), ==,
+                   WH_N_FILE_CLASSES);
+  g_assert_cmpuint(json_array_size(json_object_get(json_object_get(file, "reach"), "enum")), ==,
+                   WH_N_FILE_REACHES);
   json_decref(root);
 }
 

@@ -8,11 +8,12 @@ struct WhExportCut {
   const WhView *view;
   WhTextReader *texts; /* of the view */
   guint oid_len;
-  GHashTable *blobs;  /* WhOid of the view */
-  GHashTable *tags;   /* names of the view */
-  GHashTable *refs;   /* name to WhRef */
-  GHashTable *events; /* "verb id" */
-  GHashTable *given;  /* ids of messages and events that went through: each once */
+  GHashTable *blobs;    /* WhOid of the view */
+  GHashTable *tags;     /* names of the view */
+  GHashTable *refs;     /* name to WhRef */
+  GHashTable *events;   /* "verb id" */
+  GHashTable *releases; /* names of the view */
+  GHashTable *given;    /* ids of messages and events that went through: each once */
 };
 
 static WhExportCut *
@@ -108,10 +109,33 @@ on_event(WhSink *sink, const WhEventRecord *r, GError **error)
   return cut->inner->event(cut->inner, r, error);
 }
 
+static gboolean
+holds_release(const WhExportCut *cut, WhSlice name)
+{
+  g_autofree char *text = text_of(name);
+  return cut->view == NULL || g_hash_table_contains(cut->releases, text);
+}
+
+static gboolean
+on_release(WhSink *sink, const WhReleaseRecord *r, GError **error)
+{
+  WhExportCut *cut = cut_of(sink);
+  return !holds_release(cut, r->name) || cut->inner->release(cut->inner, r, error);
+}
+
+static gboolean
+on_file(WhSink *sink, const WhFileRecord *r, GError **error)
+{
+  WhExportCut *cut = cut_of(sink);
+  return !holds_release(cut, r->release) || cut->inner->file(cut->inner, r, error);
+}
+
 static void
 index_view(WhExportCut *cut)
 {
   const WhView *view = cut->view;
+  for (guint32 i = 0; i < view->n_releases; i++)
+    g_hash_table_add(cut->releases, (gpointer)(guintptr)view->releases[i].name);
   for (guint32 i = 0; i < view->n_blobs; i++)
     g_hash_table_add(cut->blobs, (gpointer)(guintptr)&view->blobs[i]);
   for (guint32 i = 0; i < view->n_tags; i++)
@@ -135,6 +159,7 @@ wh_export_cut_new(const WhView *view, guint oid_len, WhSink *inner)
   cut->tags = g_hash_table_new(g_str_hash, g_str_equal);
   cut->refs = g_hash_table_new(g_str_hash, g_str_equal);
   cut->events = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  cut->releases = g_hash_table_new(g_str_hash, g_str_equal);
   cut->given = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   cut->texts = wh_text_reader_new(view != NULL ? view->texts : NULL);
   if (view != NULL)
@@ -152,6 +177,7 @@ wh_export_cut_free(WhExportCut *cut)
   g_hash_table_unref(cut->tags);
   g_hash_table_unref(cut->refs);
   g_hash_table_unref(cut->events);
+  g_hash_table_unref(cut->releases);
   g_hash_table_unref(cut->given);
   g_free(cut);
 }
@@ -172,6 +198,7 @@ wh_export_cut_sink(WhExportCut *cut, guint kind)
                                                   {.ref = on_ref},
                                                   {.message = on_message},
                                                   {.event = on_event},
+                                                  {.release = on_release, .file = on_file},
                                                   {.malformed = on_malformed}};
   cut->sink = kinds[kind];
   return &cut->sink;

@@ -84,6 +84,21 @@ count_event(WhSink *sink, const WhEventRecord *r, GError **error)
 }
 
 static gboolean
+count_release(WhSink *sink, const WhReleaseRecord *r, GError **error)
+{
+  import_of(sink)->releases++;
+  count_time(import_of(sink), (WhStamp){r->newest, WH_ZONE_ABSENT});
+  return TRUE;
+}
+
+static gboolean
+count_file(WhSink *sink, const WhFileRecord *r, GError **error)
+{
+  import_of(sink)->files++;
+  return TRUE;
+}
+
+static gboolean
 count_malformed(WhSink *sink, const WhMalformedRecord *r, GError **error)
 {
   WhImport *import = import_of(sink);
@@ -103,7 +118,9 @@ count(WhLedger *ledger, gint64 source, WhImport *import, GError **error)
                       .fact = count_fact,
                       .malformed = count_malformed,
                       .message = count_message,
-                      .event = count_event},
+                      .event = count_event,
+                      .release = count_release,
+                      .file = count_file},
                      import};
   return wh_ledger_replay(ledger, source, &counter.sink, &import->complete, error);
 }

@@ -75,7 +75,8 @@ take_part(Parts *parts, const char *part, GError **error)
       return TRUE;
     }
   g_set_error(error, WH_ERROR, WH_ERROR_USAGE,
-              "\"%s\": expected mail=PATH, forge=PATH, registry=PATH, events=PATH or project=NAME after ';'",
+              "\"%s\": expected mail=PATH, forge=PATH, registry=PATH, events=PATH, release=FILE or "
+              "project=NAME after ';'",
               part);
   return FALSE;
 }
@@ -129,13 +130,34 @@ choose_want(Parts *parts, const WhProject *project)
 static gboolean
 open_records(WhLedger *ledger, const Parts *parts, WhProject *project, GError **error)
 {
-  for (guint as = WH_READ_AS_MAIL; as < WH_N_READ_AS; as++)
+  for (guint as = WH_READ_AS_MAIL; as < WH_READ_AS_RELEASE; as++)
     for (guint i = 0; i < parts->paths[as]->len; i++) {
       WhAppSource source = {0};
       if (!wh_app_source_open_record(ledger, parts->paths[as]->pdata[i], as, parts->want, &source, error))
         return FALSE;
       g_array_append_val(project->sources, source);
     }
+  return TRUE;
+}
+
+static gboolean
+open_releases(WhLedger *ledger, const Parts *parts, WhProject *project, GError **error)
+{
+  const GPtrArray *releases = parts->paths[WH_READ_AS_RELEASE];
+  for (guint i = 0; i < releases->len; i++) {
+    const WhAppSource *first =
+        project->sources->len > 0 ? &g_array_index(project->sources, WhAppSource, 0) : NULL;
+    WhAppSource source = {0};
+    if (first == NULL || first->as != WH_READ_AS_REPOSITORY) {
+      g_set_error(error, WH_ERROR, WH_ERROR_USAGE,
+                  "%s: a release is compared with a repository, and none is named; give one as TARGET",
+                  (const char *)g_ptr_array_index(releases, i));
+      return FALSE;
+    }
+    if (!wh_app_source_open_release(ledger, g_ptr_array_index(releases, i), first, &source, error))
+      return FALSE;
+    g_array_append_val(project->sources, source);
+  }
   return TRUE;
 }
 
@@ -159,7 +181,7 @@ open_all(WhLedger *ledger, Parts *parts, const WhScanOptions *options, WhProject
     g_array_append_val(project->sources, source);
   }
   choose_want(parts, project);
-  if (!open_records(ledger, parts, project, error))
+  if (!open_records(ledger, parts, project, error) || !open_releases(ledger, parts, project, error))
     return FALSE;
   if (project->sources->len > 0)
     return TRUE;

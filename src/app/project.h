@@ -3,8 +3,9 @@
  * WhProject: one project and the sources of its record. Named by one text: a target as WhTarget takes it,
  * then parts after ';' that add records to it:
  *
- *   TARGET;mail=PATH;forge=PATH;registry=PATH;events=PATH;project=NAME
+ *   TARGET;mail=PATH;forge=PATH;registry=PATH;events=PATH;release=FILE=TAG;project=NAME
  *
+ * A release is compared with the repository; "=TAG" may be left out.
  * Each part may come several times; TARGET may be empty when another part names a record; "\;" is a ';' within
  * a part. project= is the name to show, and, as OWNER/NAME, the one project that is taken from archives of many.
  * A text that is an existing path as a whole is that path. */

@@ -15,6 +15,8 @@ wh_app_source_clear(WhAppSource *source)
   wh_target_clear(&source->target);
   g_free(source->path);
   g_strfreev(source->want);
+  g_free(source->repository);
+  g_free(source->tag);
   wh_probe_clear(&source->probe);
   wh_ledger_source_clear(&source->kept);
   memset(source, 0, sizeof *source);
@@ -116,6 +118,49 @@ wh_app_source_open_imported(WhLedger *ledger, const char *name, WhAppSource *ret
   return TRUE;
 }
 
+/* FILE=TAG, unless a file bears the whole as its name. */
+static char *
+split_tag(const char *text, char **ret_tag)
+{
+  const char *sign = g_file_test(text, G_FILE_TEST_EXISTS) ? NULL : strrchr(text, '=');
+  *ret_tag = sign != NULL && sign[1] != '\0' ? g_strdup(sign + 1) : NULL;
+  return sign != NULL ? g_strndup(text, (gsize)(sign - text)) : g_strdup(text);
+}
+
+/* What is found in an archive depends on the repository's refs and on the tag too. */
+static void
+join_state(WhAppSource *source, const WhAppSource *repository)
+{
+  g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
+  const char *const parts[] = {source->probe.state, repository->probe.state,
+                               source->tag != NULL ? source->tag : ""};
+  for (guint i = 0; i < G_N_ELEMENTS(parts); i++)
+    g_checksum_update(sum, (const guchar *)parts[i], (gssize)strlen(parts[i]) + 1);
+  g_free(source->probe.state);
+  source->probe.state = g_strdup(g_checksum_get_string(sum));
+  source->probe.oid_len = repository->probe.oid_len;
+}
+
+gboolean
+wh_app_source_open_release(WhLedger *ledger, const char *text, const WhAppSource *repository,
+                           WhAppSource *ret_source, GError **error)
+{
+  char *none[] = {NULL};
+  g_auto(WhAppSource) source = {.as = WH_READ_AS_RELEASE, .want = g_strdupv(none)};
+  g_autofree char *path = split_tag(text, &source.tag);
+  if (!wh_scan_goes_on(error) || !find_record_reader(&source, path, error) ||
+      !wh_worker_probe(source.reader, source.path, &source.probe, error))
+    return FALSE;
+  source.repository = g_strdup(repository->path);
+  join_state(&source, repository);
+  g_autofree char *key = g_strdup_printf("%s=%s", source.probe.path, source.tag != NULL ? source.tag : "");
+  if (!wh_ledger_source(ledger, source.reader->kind, key, &source.kept, error))
+    return FALSE;
+  *ret_source = source;
+  memset(&source, 0, sizeof source);
+  return TRUE;
+}
+
 gboolean
 wh_app_source_is_current(const WhAppSource *source)
 {
@@ -198,6 +243,8 @@ wh_app_source_update(WhLedger *ledger, WhAppSource *source, const WhScanOptions 
       .want = (const char *const *)source->want,
       .have = (const WhOid *)(gpointer)have->data,
       .n_have = have->len,
+      .repository = source->repository,
+      .tag = source->tag,
       .jobs = options->jobs,
       .progress = options->progress != NULL ? draw : NULL,
       .progress_user = &drawing,

@@ -13,6 +13,7 @@ typedef struct {
   const WhReader *reader; /* NULL: it was imported, and what is kept is all */
   char *path;  /* what is read: the repository, the copy of a URL, or the record's file or folder */
   char **want; /* projects to take from an archive of many; empty: all */
+  char *repository, *tag; /* of a release: what it is compared with; TAG NULL: guessed */
   WhProbe probe;
   WhLedgerSource kept;
 } WhAppSource;
@@ -29,6 +30,9 @@ gboolean wh_app_source_open_record(WhLedger *ledger, const char *path, WhReadAs 
 /* The source that was imported as project NAME. *RET_SOURCE is left alone where there is none. */
 gboolean wh_app_source_open_imported(WhLedger *ledger, const char *name, WhAppSource *ret_source,
                                      GError **error);
+/* The release that TEXT names, FILE or FILE=TAG, to be compared with REPOSITORY (borrowed for the call). */
+gboolean wh_app_source_open_release(WhLedger *ledger, const char *text, const WhAppSource *repository,
+                                    WhAppSource *ret_source, GError **error);
 /* Whether all that the source holds is kept already. */
 gboolean wh_app_source_is_current(const WhAppSource *source);
 /* Reads what is new into the ledger, with the options' jobs and progress. Fails when a record beside the repository was

@@ -112,7 +112,7 @@ take_targets(const WhCli *cli, char **args, guint n_args, GError **error)
     if (n_args > 1) {
       g_set_error_literal(
           error, WH_ERROR, WH_ERROR_USAGE,
-          "scan: --mail, --forge, --registry, --events and --project belong to one target; in "
+          "scan: --mail, --forge, --registry, --events, --release and --project belong to one target; in "
           "a list, write TARGET;mail=PATH");
       return NULL;
     }
@@ -170,6 +170,9 @@ static const char *const description[] = {
     "neutral form (man wolfhound-export). They work without TARGET too: a list alone still tells of "
     "requests, "
     "pressure and chorus. In a list of targets a line may say TARGET;mail=PATH;forge=PATH;project=NAME.",
+    "--release FILE compares a release archive with the tag that it was made from (FILE=TAG names it) and "
+    "brings what the archive "
+    "holds beside it into the record; man wolfhound-release says how. It needs the repository as TARGET.",
     "What is read is kept in a store, so that a later scan reads only what is new. A scan that is stopped, "
     "by a signal "
     "or worse, goes on from where it was. With --store :memory: nothing is kept.",

@@ -29,7 +29,8 @@ typedef enum {
   WH_COMMAND_STORE_LATER = 1 << 6, /* --store; the command opens WhCli.ledger itself when it needs it */
   WH_COMMAND_OFFLINE = 1 << 5,     /* --offline */
   WH_COMMAND_RULES = 1 << 7,       /* --rules; loads WhCli.rules */
-  WH_COMMAND_RECORDS = 1 << 8,     /* --mail, --forge, --registry, --events, --project: see wh_cli_target */
+  WH_COMMAND_RECORDS =
+      1 << 8, /* --mail, --forge, --registry, --events, --release, --project: see wh_cli_target */
 } WhCommandFlags;
 
 typedef struct {

@@ -68,7 +68,7 @@ json_t *
 wh_build_records(const WhBuild *b)
 {
   const WhView *view = b->view;
-  Span git = {0}, words = {0}, forge = {0}, registry = {0};
+  Span git = {0}, words = {0}, forge = {0}, registry = {0}, release = {0};
   json_t *list = json_array();
 
   for (guint32 i = 0; i < view->n_commits; i++)
@@ -79,6 +79,8 @@ wh_build_records(const WhBuild *b)
     extend(&words, view->messages[i].known);
   for (guint32 i = 0; i < view->n_events; i++)
     extend(view->events[i].registry ? &registry : &forge, view->events[i].known);
+  for (guint32 i = 0; i < view->n_releases; i++)
+    extend(&release, view->releases[i].known);
   if (git.events > 0 || (view->records & WH_RECORD_GIT) != 0)
     json_array_append_new(list, record_object(b, WH_RECORD_GIT, &git));
   if (words.events > 0)
@@ -87,6 +89,8 @@ wh_build_records(const WhBuild *b)
     json_array_append_new(list, record_object(b, WH_RECORD_FORGE, &forge));
   if (registry.events > 0)
     json_array_append_new(list, record_object(b, WH_RECORD_REGISTRY, &registry));
+  if (release.events > 0)
+    json_array_append_new(list, record_object(b, WH_RECORD_RELEASE, &release));
   return list;
 }
 

@@ -25,6 +25,9 @@ WhEventsResult wh_events_send_commit(WhEventsLine *line, const WhCommitRecord *c
 /* Any other record that does not tell the state of refs, and those that do. */
 WhEventsResult wh_events_send_other(WhEventsLine *line, const json_t *value, GError **error);
 WhEventsResult wh_events_send_state(WhEventsLine *line, const json_t *value, GError **error);
+/* What is released, and one file of it. */
+WhEventsResult wh_events_send_release(WhEventsLine *line, const json_t *value, GError **error);
+WhEventsResult wh_events_send_file(WhEventsLine *line, const json_t *value, GError **error);
 /* Names and address of the account in member KEY. */
 void wh_events_get_account(WhEventsLine *line, const json_t *object, const char *key, WhSlice *ret_name,
                            WhSlice *ret_email);

@@ -249,6 +249,20 @@ on_event(WhSink *sink, const WhEventRecord *r, GError **error)
 }
 
 static gboolean
+on_release(WhSink *sink, const WhReleaseRecord *r, GError **error)
+{
+  WhEventsWriter *w = writer_of(sink);
+  return put_line(w, wh_events_release_line(r, w->oid_len));
+}
+
+static gboolean
+on_file(WhSink *sink, const WhFileRecord *r, GError **error)
+{
+  WhEventsWriter *w = writer_of(sink);
+  return put_line(w, wh_events_file_line(r, w->oid_len));
+}
+
+static gboolean
 on_checkpoint(WhSink *sink, GError **error)
 {
   return TRUE;
@@ -258,7 +272,8 @@ WhEventsWriter *
 wh_events_writer_new(GString *out, guint oid_len)
 {
   WhEventsWriter *w = g_new0(WhEventsWriter, 1);
-  w->sink = (WhSink){on_commit, on_tag, on_ref, on_fact, on_malformed, on_checkpoint, on_message, on_event};
+  w->sink = (WhSink){on_commit,     on_tag,     on_ref,   on_fact,    on_malformed,
+                     on_checkpoint, on_message, on_event, on_release, on_file};
   w->out = out;
   w->oid_len = oid_len;
   return w;

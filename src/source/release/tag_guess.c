@@ -61,7 +61,10 @@ stem_of(const char *path)
 static char *
 without_repack(const char *version)
 {
-  static const char *const marks[] = {"+dfsg", ".dfsg", "~dfsg", "+ds", "+repack", "+really", NULL};
+  static const char *const marks[] = {"+dfsg", ".dfsg", "~dfsg", "+ds", "+repack", NULL};
+  const char *really = strstr(version, "+really"); /* a version that goes back: what follows is meant */
+  if (really != NULL && g_ascii_isdigit(really[7]))
+    version = really + 7;
   gsize len = strlen(version);
   for (gsize i = 0; marks[i] != NULL; i++) {
     const char *at = strstr(version, marks[i]);
