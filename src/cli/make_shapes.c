@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * wh-shapes OUT <LIST: makes the file of shapes from samples; each line of LIST is "TOOL VERSION KIND FILE", KIND being shell,
+ * m4, make or c. For tools/remake-shapes. */
+#include "source/release/generated.h"
+
+#include <stdio.h>
+
+typedef struct {
+  WhShapeTool *tool;
+  WhShapeLines *lines;
+} Making;
+
+static Making *
+making_of(GPtrArray *all, const char *name)
+{
+  for (guint i = 0; i < all->len; i++)
+    if (strcmp(((Making *)all->pdata[i])->tool->tool, name) == 0)
+      return all->pdata[i];
+  Making *making = g_new0(Making, 1);
+  making->tool = g_new0(WhShapeTool, 1);
+  making->tool->tool = g_strdup(name);
+  making->tool->labels = g_ptr_array_new_with_free_func(g_free);
+  making->lines = wh_shape_lines_new();
+  g_ptr_array_add(all, making);
+  return making;
+}
+
+static guint16
+version_bit(WhShapeTool *tool, const char *version)
+{
+  guint i = 0;
+  while (i < tool->labels->len && strcmp(tool->labels->pdata[i], version) != 0)
+    i++;
+  if (i == tool->labels->len)
+    g_ptr_array_add(tool->labels, g_strdup(version));
+  g_assert(i < 16);
+  return (guint16)(1u << i);
+}
+
+static gboolean
+add_file(GPtrArray *all, char **f, GError **error)
+{
+  g_autofree char *content = NULL;
+  gsize len;
+  if (!g_file_get_contents(f[3], &content, &len, error))
+    return FALSE;
+  WhSlice text = wh_slice(content, len);
+  Making *making = making_of(all, f[0]);
+  guint16 bit = version_bit(making->tool, f[1]);
+  if (strcmp(f[2], "m4") == 0)
+    wh_shape_lines_add_m4(making->lines, text, bit);
+  else if (strcmp(f[2], "make") == 0)
+    wh_shape_lines_add_makefile(making->lines, text, bit);
+  else if (strcmp(f[2], "c") == 0)
+    wh_shape_lines_add_c(making->lines, text, bit);
+  else
+    wh_shape_lines_add_shell(making->lines, text, bit);
+  return TRUE;
+}
+
+static gboolean
+write_book(GPtrArray *all, const char *out, GError **error)
+{
+  g_autoptr(GPtrArray) tools = g_ptr_array_new();
+  for (guint i = 0; i < all->len; i++) {
+    Making *making = all->pdata[i];
+    making->tool->shapes = wh_shapes_build(making->lines);
+    fprintf(stderr, "%s: %u lines, %u nodes\n", making->tool->tool, making->lines->lines->len,
+            making->tool->shapes->n_nodes);
+    g_ptr_array_add(tools, making->tool);
+  }
+  g_autoptr(GByteArray) file = wh_shape_book_write(tools);
+  fprintf(stderr, "%s: %u bytes\n", out, file->len);
+  return g_file_set_contents(out, (const char *)file->data, (gssize)file->len, error);
+}
+
+int
+main(int argc, char **argv)
+{
+  if (argc != 2) {
+    fputs("usage: wh-shapes OUT <LIST\n", stderr);
+    return 2;
+  }
+  g_autoptr(GPtrArray) all = g_ptr_array_new();
+  g_autoptr(GError) error = NULL;
+  char line[8192];
+  while (error == NULL && fgets(line, sizeof line, stdin) != NULL) {
+    g_auto(GStrv) fields = g_strsplit(g_strchomp(line), " ", 4);
+    if (g_strv_length(fields) == 4)
+      add_file(all, fields, &error);
+  }
+  if (error != NULL || !write_book(all, argv[1], &error)) {
+    fprintf(stderr, "wh-shapes: %s\n", error->message);
+    return 1;
+  }
+  return 0;
+}

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Whether a line is one that a generator makes from what the project wrote. */
+#include "source/release/explain.h"
+#include "base/limits.h"
+#include "base/text.h"
+
+#define MAX_STEPS 20000u /* of one line */
+#define MIN_LITERAL 3u   /* lexemes besides holes that let a weak hole pass */
+#define MAX_SHOWN 400u   /* characters of a line in an excerpt */
+
+void
+wh_explainer_init(WhExplainer *explainer, const WhShapes *tool, guint16 versions, const WhInputs *inputs)
+{
+  *explainer = (WhExplainer){.tool = tool, .versions = versions, .inputs = inputs};
+  explainer->lexemes = g_array_new(FALSE, FALSE, sizeof(WhLexeme));
+  explainer->before = g_array_new(FALSE, FALSE, sizeof(WhLexeme));
+}
+
+void
+wh_explainer_clear(WhExplainer *explainer)
+{
+  g_clear_pointer(&explainer->lexemes, g_array_unref);
+  g_clear_pointer(&explainer->before, g_array_unref);
+}
+
+typedef struct {
+  WhExplainer *explainer;
+  const WhShapes *shapes;
+  guint16 versions;
+  const WhInputLine *line;
+} Search;
+
+/* LITERAL: lexemes matched so far that are no holes. WEAK: some hole is filled weakly. */
+typedef struct {
+  guint32 node;
+  guint at, literal;
+  gboolean weak;
+} Place;
+
+static gboolean search(Search *s, Place p);
+
+static gboolean
+fill_hole(Search *s, Place p, guint32 hole)
+{
+  for (guint end = p.at + 1; end <= s->line->n; end++) {
+    gboolean strong = wh_input_line_strong(s->line, s->explainer->inputs, p.at, end);
+    if (!strong && !wh_input_line_weak(s->line, s->explainer->inputs, p.at, end))
+      continue;
+    if (search(s, (Place){hole, end, p.literal, p.weak || !strong}))
+      return TRUE;
+    if (s->explainer->steps > MAX_STEPS)
+      return FALSE;
+  }
+  return FALSE;
+}
+
+static gboolean
+search(Search *s, Place p)
+{
+  if (++s->explainer->steps > MAX_STEPS)
+    return FALSE;
+  if (p.at == s->line->n)
+    return (s->shapes->ends[p.node] & s->versions) != 0 && (!p.weak || p.literal >= MIN_LITERAL);
+  guint32 child = wh_shapes_child(s->shapes, p.node, s->line->lexemes[p.at].hash);
+  if (child != 0 && search(s, (Place){child, p.at + 1, p.literal + 1, p.weak}))
+    return TRUE;
+  guint32 hole = wh_shapes_child(s->shapes, p.node, WH_LEXEME_HOLE);
+  return hole != 0 && fill_hole(s, p, hole);
+}
+
+/* The common case, without a look at the inputs: the line as the tool always writes it. */
+static gboolean
+is_literal(const WhExplainer *e, const WhLexeme *lexemes, guint n)
+{
+  guint32 node = 0;
+  for (guint i = 0; i < n; i++) {
+    node = wh_shapes_child(e->tool, node, lexemes[i].hash);
+    if (node == 0)
+      return FALSE;
+  }
+  return (e->tool->ends[node] & e->versions) != 0;
+}
+
+/* One name on a line of its own: lists of variables are written so. */
+static gboolean
+is_one_name(const WhExplainer *e, const WhLexeme *lexemes, guint n)
+{
+  for (guint i = 0; i < n; i++) {
+    const WhLexeme *l = &lexemes[i];
+    gboolean word = (l->flags & WH_LEXEME_WORD) != 0;
+    if ((i > 0 && (l->flags & WH_LEXEME_SPACED) != 0) || (!word && !wh_lexeme_is(l, '_')) ||
+        (word && (l->flags & WH_LEXEME_NUMBER) == 0 && !wh_inputs_has_word(e->inputs, l)))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* Text of the project that was wrapped: the line before runs on into this one. */
+static gboolean
+goes_on(WhExplainer *e)
+{
+  guint n = e->lexemes->len, kept = MIN(e->before->len, 5);
+  if (n >= 6 || kept + n < 6)
+    return FALSE;
+  g_array_prepend_vals(e->lexemes, &g_array_index(e->before, WhLexeme, e->before->len - kept), kept);
+  g_auto(WhInputLine) line = {0};
+  wh_input_line_init(&line, e->inputs, &g_array_index(e->lexemes, WhLexeme, 0), kept + n);
+  gboolean known = wh_input_line_strong(&line, e->inputs, 0, kept + n);
+  g_array_remove_range(e->lexemes, 0, kept);
+  return known;
+}
+
+static gboolean
+explain_lexemes(WhExplainer *e)
+{
+  const WhLexeme *lexemes = &g_array_index(e->lexemes, WhLexeme, 0);
+  guint n = e->lexemes->len;
+  if (n == 0 || (e->tool != NULL && is_literal(e, lexemes, n)) || is_one_name(e, lexemes, n))
+    return TRUE;
+  g_auto(WhInputLine) line = {0};
+  wh_input_line_init(&line, e->inputs, lexemes, n);
+  if (wh_input_line_strong(&line, e->inputs, 0, n))
+    return TRUE;
+  Search s = {e, e->tool, e->versions, &line};
+  e->steps = 0;
+  if (e->tool != NULL && search(&s, (Place){0}))
+    return TRUE;
+  s.shapes = wh_inputs_shapes(e->inputs);
+  s.versions = G_MAXUINT16;
+  e->steps = 0;
+  return s.shapes != NULL && search(&s, (Place){0});
+}
+
+gboolean
+wh_explain(WhExplainer *explainer, WhSlice line)
+{
+  GArray *swap = explainer->before;
+  explainer->before = explainer->lexemes;
+  explainer->lexemes = swap;
+  g_array_set_size(explainer->lexemes, 0);
+  return wh_lexemes(line, WH_LEXEMES, explainer->lexemes) &&
+         (explain_lexemes(explainer) || goes_on(explainer));
+}
+
+gboolean
+wh_explain_as(WhExplainer *explainer, WhSlice mark, WhSlice text)
+{
+  g_array_set_size(explainer->lexemes, 0);
+  wh_lexemes(mark, WH_LEXEMES, explainer->lexemes);
+  return wh_lexemes(text, WH_LEXEMES, explainer->lexemes) && explain_lexemes(explainer);
+}
+
+gboolean
+wh_explain_words(WhExplainer *explainer, WhSlice text)
+{
+  g_array_set_size(explainer->lexemes, 0);
+  gboolean all = wh_lexemes(text, WH_LEXEMES, explainer->lexemes);
+  for (guint i = 0; all && i < explainer->lexemes->len; i++) {
+    const WhLexeme *lexeme = &g_array_index(explainer->lexemes, WhLexeme, i);
+    all = (lexeme->flags & WH_LEXEME_WORD) == 0 || wh_inputs_has_word(explainer->inputs, lexeme);
+  }
+  return all;
+}
+
+void
+wh_findings_init(WhFindings *findings)
+{
+  *findings = (WhFindings){0, 0, g_string_new(NULL)};
+}
+
+void
+wh_findings_clear(WhFindings *findings)
+{
+  if (findings->excerpt != NULL)
+    g_string_free(findings->excerpt, TRUE);
+  findings->excerpt = NULL;
+}
+
+void
+wh_findings_add(WhFindings *findings, guint number, WhSlice line)
+{
+  findings->n_odd++;
+  g_autofree char *safe = wh_text_safe(wh_slice_strip(line), MAX_SHOWN);
+  g_autofree char *text = g_strdup_printf("%s%u: %s", findings->excerpt->len > 0 ? "\n" : "", number, safe);
+  if (findings->excerpt->len + strlen(text) <= WH_LIMIT_EXCERPT)
+    g_string_append(findings->excerpt, text);
+}

@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * A file against the tag's at the same path, and folders that the tag does not have. */
+#include "source/release/judge_tag.h"
+#include "source/release/diff.h"
+
+#include <sys/stat.h>
+
+#define MAX_SUBSTITUTED 64u /* lines that releasing may rewrite in one file */
+
+/* Whether the line is where releasing writes: keywords that a packer expands, a version, a date. Both sides of a pair
+ * are spelled alike but for words with digits, names of months and what keywords hold. */
+static gboolean
+has_keyword(WhSlice line)
+{
+  static const char *const keywords[] = {
+      "$Id",      "$Date",    "$Revision",    "$Author",   "$Header",
+      "$Format:", "$Rev",     "$LastChanged", "@VERSION@", "@PACKAGE_VERSION@",
+      "@DATE@",   "@RELEASE", "%VERSION%",    "@GIT",      NULL};
+  for (guint i = 0; keywords[i] != NULL; i++)
+    if (wh_slice_has(line, wh_slice_str(keywords[i])))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+is_month(WhSlice word)
+{
+  static const char *const months[] = {
+      "jan", "feb", "mar", "apr",  "may",   "jun", "jul",      "aug",   "sep",     "oct",
+      "nov", "dec", "mon", "tue",  "wed",   "thu", "fri",      "sat",   "sun",     "unreleased",
+      "dev", "git", "rc",  "beta", "alpha", "pre", "snapshot", "devel", "release", NULL};
+  for (guint i = 0; months[i] != NULL; i++) {
+    gsize len = strlen(months[i]);
+    if (word.len >= len && g_ascii_strncasecmp(word.data, months[i], len) == 0)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* The line without what a version or date may be made of. Only beside a digit do letters count as part of one. */
+static char *
+without_stamps(WhSlice line)
+{
+  GString *out = g_string_new(NULL);
+  for (gsize i = 0; i < line.len;) {
+    gsize end = i;
+    gboolean digit = FALSE;
+    while (end < line.len && (g_ascii_isalnum(line.data[end]) || strchr(".-:+~", line.data[end]) != NULL) &&
+           line.data[end] != '\0') {
+      digit = digit || g_ascii_isdigit(line.data[end]);
+      end++;
+    }
+    if (end == i) {
+      if (!g_ascii_isspace(line.data[i]) && line.data[i] != ',')
+        g_string_append_c(out, line.data[i]);
+      i++;
+      continue;
+    }
+    WhSlice word = wh_slice(line.data + i, end - i);
+    if (!(digit && word.len <= 48) && !is_month(word))
+      g_string_append_len(out, word.data, (gssize)word.len);
+    i = end;
+  }
+  return g_string_free(out, FALSE);
+}
+
+static gboolean
+same_but_stamps(WhSlice old, WhSlice new)
+{
+  g_autofree char *a = without_stamps(old), *b = without_stamps(new);
+  return strcmp(a, b) == 0;
+}
+
+/* Each line that went has its successor, in order, and the pair differs in stamps alone; blank lines come and go. */
+static gboolean
+only_stamps(const WhDiff *diff)
+{
+  g_autoptr(GArray) old = g_array_new(FALSE, FALSE, sizeof(WhSlice)),
+                    new = g_array_new(FALSE, FALSE, sizeof(WhSlice));
+  for (guint i = 0; i < diff->lines->len; i++) {
+    const WhDiffLine *line = &g_array_index(diff->lines, WhDiffLine, i);
+    if (wh_slice_strip(line->line).len > 0)
+      g_array_append_val(line->op == '-' ? old : new, line->line);
+  }
+  gboolean alike = old->len == new->len && old->len <= MAX_SUBSTITUTED;
+  for (guint i = 0; alike && i < old->len; i++) {
+    WhSlice from = g_array_index(old, WhSlice, i), to = g_array_index(new, WhSlice, i);
+    alike = same_but_stamps(from, to) || has_keyword(from);
+  }
+  return alike;
+}
+
+static void
+compare_texts(WhSlice tag, const WhShipped *file, WhJudged *ret)
+{
+  g_auto(WhDiff) diff = {0};
+  wh_diff(tag, file->content, &diff);
+  if (diff.line_ends && !file->cut)
+    wh_judged_say(ret, WH_CLASS_SUBSTITUTED, NULL, "only line ends differ from the tag's");
+  else if (!diff.cut && !file->cut && only_stamps(&diff))
+    wh_judged_say(ret, WH_CLASS_SUBSTITUTED, NULL, "only versions, dates or keywords differ, in %u lines",
+                  diff.lines->len);
+  else
+    wh_judged_say(ret, WH_CLASS_UNKNOWN, NULL, "differs from the tag's in %s%u lines",
+                  diff.cut ? "about " : "", diff.lines->len);
+  ret->excerpt = wh_diff_excerpt(&diff);
+}
+
+/* An archive made with links followed holds the content of what the tag links to. */
+static gboolean
+is_link_target(WhJudge *judge, const WhShipped *file, WhSlice target, WhJudged *ret)
+{
+  WhSlice folder = wh_path_folder(file->path);
+  g_autofree char *joined = g_strdup_printf("/%.*s%s%.*s", (int)folder.len, folder.data,
+                                            folder.len > 0 ? "/" : "", (int)target.len, target.data);
+  g_autofree char *path = g_canonicalize_filename(joined, "/");
+  WhOid oid;
+  guint32 mode;
+  if (target.len == 0 || !judge->trees->in_tag(judge->trees, wh_slice_str(path + 1), &oid, &mode) ||
+      !wh_oid_equal(&oid, &file->oid))
+    return FALSE;
+  wh_judged_say(ret, WH_CLASS_OWN, NULL, "the tag links it to %s, which is the same", path + 1);
+  return TRUE;
+}
+
+gboolean
+wh_judge_against_tag(WhJudge *judge, const WhShipped *file, WhJudged *ret)
+{
+  WhOid oid;
+  guint32 mode = 0;
+  if (wh_oid_is_zero(&file->tag_oid) || !judge->trees->in_tag(judge->trees, file->path, &oid, &mode))
+    return FALSE;
+  g_autoptr(GBytes) bytes = wh_judge_read_tag(judge->trees, file);
+  gsize len = 0;
+  const char *data = bytes != NULL ? g_bytes_get_data(bytes, &len) : NULL;
+  if (S_ISLNK(mode) && is_link_target(judge, file, wh_slice(data, len), ret))
+    return TRUE;
+  if (bytes == NULL)
+    wh_judged_say(ret, WH_CLASS_UNKNOWN, NULL, "differs from the tag's, which cannot be read");
+  else if (!wh_is_text(file->content) || !wh_is_text(wh_slice(data, len)))
+    wh_judged_say(ret, WH_CLASS_UNKNOWN, NULL, "differs from the tag's and is no text");
+  else
+    compare_texts(wh_slice(data, len), file, ret);
+  return TRUE;
+}
+
+/* What an archive's folder holds that the tag lacks. */
+enum { HAS_LICENCE = 1, HAS_README = 2, HAS_TAG = 4 };
+
+static guint
+says_of_folder(WhSlice base)
+{
+  static const char *const licences[] = {"COPYING",   "LICENSE", "LICENCE", "COPYRIGHT",
+                                         "UNLICENSE", "NOTICE",  NULL};
+  static const char *const readmes[] = {"README",      "configure.ac",   "CMakeLists.txt",
+                                        "meson.build", "package.json",   "Cargo.toml",
+                                        "setup.py",    "pyproject.toml", NULL};
+  guint flags = 0;
+  for (guint i = 0; licences[i] != NULL; i++)
+    flags |= wh_slice_has_prefix(base, wh_slice_str(licences[i])) ? HAS_LICENCE : 0;
+  for (guint i = 0; readmes[i] != NULL; i++)
+    flags |= wh_slice_has_prefix(base, wh_slice_str(readmes[i])) ? HAS_README : 0;
+  return flags;
+}
+
+static void
+mark(GHashTable *folders, WhSlice folder, guint flags)
+{
+  g_autofree char *key = g_strndup(folder.data, folder.len);
+  guint old = GPOINTER_TO_UINT(g_hash_table_lookup(folders, key));
+  if ((old | flags) != old || !g_hash_table_contains(folders, key))
+    g_hash_table_insert(folders, g_steal_pointer(&key), GUINT_TO_POINTER(old | flags));
+}
+
+static void
+on_archive_path(WhSlice path, const WhOid *oid, gpointer user)
+{
+  mark(user, wh_path_folder(path), says_of_folder(wh_path_base(path)));
+}
+
+static void
+on_tag_path(WhSlice path, const WhOid *oid, gpointer user)
+{
+  for (WhSlice folder = wh_path_folder(path); folder.len > 0; folder = wh_path_folder(folder))
+    mark(user, folder, HAS_TAG);
+}
+
+gboolean
+wh_judge_bundled(WhJudge *judge, const WhShipped *file, WhJudged *ret)
+{
+  if (judge->folders == NULL) {
+    judge->folders = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    judge->trees->each(judge->trees, TRUE, on_archive_path, judge->folders);
+    judge->trees->each(judge->trees, FALSE, on_tag_path, judge->folders);
+  }
+  for (WhSlice folder = wh_path_folder(file->path); folder.len > 0; folder = wh_path_folder(folder)) {
+    g_autofree char *key = g_strndup(folder.data, folder.len);
+    guint flags = GPOINTER_TO_UINT(g_hash_table_lookup(judge->folders, key));
+    WhOid oid;
+    guint32 mode = 0;
+    gboolean submodule =
+        judge->trees->in_tag(judge->trees, folder, &oid, &mode) && (mode & S_IFMT) == 0160000;
+    if (submodule || (flags & (HAS_LICENCE | HAS_README | HAS_TAG)) == (HAS_LICENCE | HAS_README)) {
+      wh_judged_say(ret, WH_CLASS_BUNDLED, NULL, "packed along in %s, %s", key,
+                    submodule ? "a submodule" : "which the tag does not have and which has its own licence");
+      return TRUE;
+    }
+  }
+  return FALSE;
+}

@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Classes of single files, on invented projects. */
+#include "release_fixture.h"
+#include "source/release/judge_file.h"
+#include "source/release/reach.h"
+
+typedef struct {
+  ReleaseFixture *fixture;
+  WhJudged judged;
+  WhFileReach reach;
+  char *by;
+} Case;
+
+static void
+judge(Case *c, const char *path)
+{
+  const WhShippedTrees *trees = release_fixture_trees(c->fixture);
+  g_autoptr(WhJudge) judge = wh_judge_new(trees);
+  g_autoptr(WhReach) reach = wh_reach_new(trees);
+  const char *by;
+  wh_judged_clear(&c->judged);
+  g_free(c->by);
+  wh_judge_file(judge, release_fixture_file(c->fixture, path), &c->judged);
+  c->reach = wh_reach_of(reach, wh_slice_str(path), &by);
+  c->by = g_strdup(by);
+  g_assert_nonnull(c->judged.reason);
+  g_assert_true(g_utf8_validate(c->judged.reason, -1, NULL));
+  g_assert_true(g_utf8_validate(c->judged.excerpt, -1, NULL));
+}
+
+static Case *
+case_new(void)
+{
+  Case *c = g_new0(Case, 1);
+  c->fixture = release_fixture_new();
+  return c;
+}
+
+static void
+case_free(Case *c)
+{
+  release_fixture_free(c->fixture);
+  wh_judged_clear(&c->judged);
+  g_free(c->by);
+  g_free(c);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Case, case_free)
+
+static void
+expect(Case *c, const char *path, WhFileClass class)
+{
+  judge(c, path);
+  if (c->judged.class != class)
+    g_test_message("%s: %s; %s", path, c->judged.reason, c->judged.excerpt);
+  g_assert_cmpint(c->judged.class, ==, class);
+}
+
+static void
+test_same(void)
+{
+  g_autoptr(Case) c = case_new();
+  release_fixture_both(c->fixture, "pad.c", "int pad;\n");
+  expect(c, "pad.c", WH_CLASS_SAME);
+}
+
+static void
+test_substituted(void)
+{
+  g_autoptr(Case) c = case_new();
+  release_fixture_tag(c->fixture, "pad.h", "#define PAD_VERSION \"1.2-dev\"\nint pad;\n");
+  release_fixture_shipped(c->fixture, "pad.h", "#define PAD_VERSION \"1.2.0\"\nint pad;\n", -1);
+  expect(c, "pad.h", WH_CLASS_SUBSTITUTED);
+  g_assert_nonnull(strstr(c->judged.excerpt, "+1: #define PAD_VERSION \"1.2.0\""));
+  release_fixture_shipped(c->fixture, "pad.h", "#define PAD_VERSION \"1.2-dev\"\r\nint pad;\r\n", -1);
+  expect(c, "pad.h", WH_CLASS_SUBSTITUTED);
+  release_fixture_shipped(c->fixture, "pad.h", "#define PAD_VERSION \"1.2.0\"\nint pad = evil();\n", -1);
+  expect(c, "pad.h", WH_CLASS_UNKNOWN);
+}
+
+static void
+test_own(void)
+{
+  g_autoptr(Case) c = case_new();
+  release_fixture_both(c->fixture, "a.txt", "words\n");
+  release_fixture_shipped(c->fixture, "b.sh", "words\n", -1);
+  expect(c, "b.sh", WH_CLASS_OWN);
+  release_fixture_held(c->fixture, "echo once\n");
+  release_fixture_shipped(c->fixture, "c.sh", "echo once\n", -1);
+  expect(c, "c.sh", WH_CLASS_OWN);
+}
+
+static void
+test_unknown_script(void)
+{
+  g_autoptr(Case) c = case_new();
+  release_fixture_both(c->fixture, "Makefile.am", "all-local:\n\tsh tools/extra.sh\n");
+  release_fixture_shipped(c->fixture, "tools/extra.sh", "#!/bin/sh\necho hello\n", -1);
+  expect(c, "tools/extra.sh", WH_CLASS_UNKNOWN);
+  g_assert_cmpint(c->reach, ==, WH_REACH_EXECUTED);
+  g_assert_cmpstr(c->by, ==, "Makefile.am:2");
+}
+
+static void
+test_documents(void)
+{
+  g_autoptr(Case) c = case_new();
+  release_fixture_shipped(c->fixture, "pad.1", ".TH PAD 1\n.SH NAME\npad\n", -1);
+  expect(c, "pad.1", WH_CLASS_DOCUMENT);
+  release_fixture_shipped(c->fixture, "bad.1", ".TH PAD 1\n.sy echo hello\n", -1);
+  expect(c, "bad.1", WH_CLASS_INCONSISTENT);
+  release_fixture_shipped(c->fixture, "doc/index.html", "<html></html>\n", -1);
+  expect(c, "doc/index.html", WH_CLASS_DOCUMENT);
+}
+
+static void
+test_metadata(void)
+{
+  g_autoptr(Case) c = case_new();
+  release_fixture_shipped(c->fixture, ".tarball-version", "1.2\n", -1);
+  expect(c, ".tarball-version", WH_CLASS_METADATA);
+  release_fixture_shipped(c->fixture, ".version", "1.2; echo hello\n", -1);
+  expect(c, ".version", WH_CLASS_UNKNOWN);
+}
+
+static void
+test_template(void)
+{
+  g_autoptr(Case) c = case_new();
+  release_fixture_both(c->fixture, "pad.pc.in", "prefix=@prefix@\nVersion: @VERSION@\nLibs: -lpad\n");
+  release_fixture_shipped(c->fixture, "pad.pc", "prefix=/usr\nVersion: 1.2\nLibs: -lpad\n", -1);
+  expect(c, "pad.pc", WH_CLASS_GENERATED);
+  release_fixture_shipped(c->fixture, "pad.pc", "prefix=/usr\nVersion: 1.2\nLibs: -lpad -lother\n", -1);
+  expect(c, "pad.pc", WH_CLASS_UNKNOWN);
+}
+
+static void
+test_bundled(void)
+{
+  g_autoptr(Case) c = case_new();
+  release_fixture_both(c->fixture, "vendor/README", "what is packed along\n");
+  release_fixture_shipped(c->fixture, "vendor/tool/COPYING", "do what you like\n", -1);
+  release_fixture_shipped(c->fixture, "vendor/tool/README", "a tool\n", -1);
+  release_fixture_shipped(c->fixture, "vendor/tool/src/tool.c", "int tool;\n", -1);
+  expect(c, "vendor/tool/src/tool.c", WH_CLASS_BUNDLED);
+  release_fixture_shipped(c->fixture, "vendor/other.c", "int other;\n", -1);
+  expect(c, "vendor/other.c", WH_CLASS_UNKNOWN);
+}
+
+#define CONFIGURE_AC                                                                                         \
+  "AC_INIT([pad], [1.2])\nAC_CHECK_FUNCS([strlcpy])\nif test \"x$enable_fast\" = xyes; then\n  "             \
+  "fast=1\nfi\nAC_OUTPUT\n"
+#define CONFIGURE                                                                                            \
+  "#! /bin/sh\n# Guess values for system-dependent variables and create Makefiles.\n"                        \
+  "# Generated by GNU Autoconf 2.71 for pad 1.2.\n"                                                          \
+  "ac_fn_c_check_func \"$LINENO\" \"strlcpy\" \"ac_cv_func_strlcpy\"\n"                                      \
+  "if test \"x$ac_cv_func_strlcpy\" = xyes\nthen :\n"                                                        \
+  "  printf \"%s\\n\" \"#define HAVE_STRLCPY 1\" >>confdefs.h\n\nfi\n"                                       \
+  "if test \"x$enable_fast\" = xyes; then\n  fast=1\nfi\n"
+
+static void
+test_configure(void)
+{
+  g_autoptr(Case) c = case_new();
+  release_fixture_both(c->fixture, "configure.ac", CONFIGURE_AC);
+  release_fixture_shipped(c->fixture, "configure", CONFIGURE, -1);
+  expect(c, "configure", WH_CLASS_GENERATED);
+  g_assert_cmpstr(c->judged.generator, ==, "autoconf 2.71");
+  g_assert_cmpint(c->reach, ==, WH_REACH_EXECUTED);
+}
+
+/* Each is one line that was changed or added. */
+static void
+test_edited_configure(void)
+{
+  static const char *const edits[] = {
+      "if test \"x$ac_cv_func_strlcpy\" = xno\n",
+      "if test \"x$enable_fast\" = xno; then\n",
+      "echo hello | tr a-y b-z | sh\n",
+      "eval \"$(head -c 100 tests/sample.bin)\"\n",
+      "  printf \"%s\\n\" \"#define HAVE_STRLCPY 0\" >>confdefs.h\n",
+      ". ./tests/sample\n",
+  };
+  for (guint i = 0; i < G_N_ELEMENTS(edits); i++) {
+    g_autoptr(Case) c = case_new();
+    g_autofree char *text = g_strconcat(CONFIGURE, edits[i], NULL);
+    release_fixture_both(c->fixture, "configure.ac", CONFIGURE_AC);
+    release_fixture_shipped(c->fixture, "configure", text, -1);
+    g_test_message("%s", edits[i]);
+    expect(c, "configure", WH_CLASS_INCONSISTENT);
+    g_assert_true(g_str_has_prefix(c->judged.excerpt, "13: "));
+  }
+}
+
+/* The famous technique, inert: a macro with a later serial pipes a test file through a decoder into the build; what comes
+ * out would be an echo. */
+static void
+test_later_macro(void)
+{
+  g_autoptr(Case) c = case_new();
+  release_fixture_both(c->fixture, "configure.ac", "AC_INIT([pad], [1.2])\nAM_ICONV\nAC_OUTPUT\n");
+  release_fixture_both(c->fixture, "tests/files/sample.bin", "fdip ifmmp\n");
+  release_fixture_shipped(c->fixture, "m4/iconv.m4",
+                          "# iconv.m4 serial 9999\n"
+                          "AC_DEFUN([AM_ICONV],\n[\n"
+                          "  gl_found=`grep -rls '^fdip' $srcdir/ 2>/dev/null`\n"
+                          "  gl_build_config='tr b-z a-y < $gl_found | sh'\n"
+                          "  eval $gl_build_config\n"
+                          "])\n",
+                          -1);
+  expect(c, "m4/iconv.m4", WH_CLASS_AHEAD);
+  g_assert_cmpint(c->reach, >=, WH_REACH_INCLUDED);
+  judge(c, "tests/files/sample.bin");
+  g_assert_cmpint(c->reach, ==, WH_REACH_DECODED);
+  g_assert_true(g_str_has_prefix(c->by, "m4/iconv.m4:"));
+}
+
+static void
+test_large(void)
+{
+  g_autoptr(Case) c = case_new();
+  const gsize len = 10u << 20;
+  g_autofree char *line = g_malloc(len + 1);
+  memset(line, 'a', len);
+  line[len] = '\0';
+  memcpy(line, "#! /bin/sh\n# Generated by GNU Autoconf 2.71 for pad 1.2.\n", 57);
+  release_fixture_both(c->fixture, "configure.ac", CONFIGURE_AC);
+  release_fixture_shipped(c->fixture, "configure", line, (gssize)len);
+  release_fixture_shipped(c->fixture, "m4/long.m4", line, (gssize)len);
+  release_fixture_shipped(c->fixture, "run.sh", line, (gssize)len);
+  expect(c, "configure", WH_CLASS_INCONSISTENT);
+  g_assert_cmpuint(strlen(c->judged.excerpt), <=, 4096);
+  judge(c, "m4/long.m4");
+  judge(c, "run.sh");
+}
+
+int
+main(int argc, char **argv)
+{
+  g_test_init(&argc, &argv, NULL);
+  g_test_add_func("/judge/same", test_same);
+  g_test_add_func("/judge/substituted", test_substituted);
+  g_test_add_func("/judge/own", test_own);
+  g_test_add_func("/judge/unknown-script", test_unknown_script);
+  g_test_add_func("/judge/documents", test_documents);
+  g_test_add_func("/judge/metadata", test_metadata);
+  g_test_add_func("/judge/template", test_template);
+  g_test_add_func("/judge/bundled", test_bundled);
+  g_test_add_func("/judge/configure", test_configure);
+  g_test_add_func("/judge/edited-configure", test_edited_configure);
+  g_test_add_func("/judge/later-macro", test_later_macro);
+  g_test_add_func("/judge/large", test_large);
+  return g_test_run();
+}
