@@ -168,6 +168,8 @@ weigh(const GPtrArray *findings, GHashTable *groups)
   for (guint i = 0; i < findings->len; i++) {
     const WhDeltaFinding *finding = findings->pdata[i];
     const WhDeltaKind *best = g_hash_table_lookup(groups, finding->kind->group);
+    if (!finding->kind->weighs)
+      continue;
     if (best == NULL || best->weight < finding->kind->weight)
       g_hash_table_insert(groups, finding->kind->group, (gpointer)(guintptr)finding->kind);
     review |= finding->kind->review;
@@ -193,10 +195,14 @@ judge(WhDelta *delta)
 {
   g_autoptr(GHashTable) groups = g_hash_table_new(g_str_hash, g_str_equal);
   gboolean review = weigh(delta->findings, groups);
-  for (guint i = 0; i < delta->pairs->len; i++)
-    review |= weigh(((const WhDeltaPair *)delta->pairs->pdata[i])->findings, groups);
+  guint found = delta->findings->len;
+  for (guint i = 0; i < delta->pairs->len; i++) {
+    const WhDeltaPair *pair = delta->pairs->pdata[i];
+    review |= weigh(pair->findings, groups);
+    found += pair->findings->len;
+  }
   delta->statistic = sum_weights(delta, groups);
-  if (g_hash_table_size(groups) == 0)
+  if (found == 0)
     delta->level = WH_DELTA_NONE;
   else
     delta->level = review && delta->statistic > delta->kinds->greatest ? WH_DELTA_REVIEW : WH_DELTA_NOTE;

@@ -4,8 +4,8 @@
  * look, its innocent readings and how often ordinary updates show the like; never a verdict.
  *
  * Files are paired by path, the version in a shared object's name left out. The statistic is the sum, over
- * independent groups of kinds, of the weight of the rarest kind in it that was found: a kind found in k of n
- * measured ordinary updates weighs -log10((k + 1) / (n + 2)). Level: WH_DELTA_NONE without findings;
+ * independent groups of kinds that weigh, of the weight of the rarest kind in it that was found: a kind found
+ * in k of n measured ordinary updates weighs -log10((k + 1) / (n + 2)). Level: WH_DELTA_NONE without findings;
  * WH_DELTA_REVIEW when the statistic is above that of every measured update and a protection was lost or
  * something that acts at load time came (the kinds marked so); WH_DELTA_NOTE otherwise. There is no alarm
  * from a comparison of builds. */

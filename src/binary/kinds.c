@@ -81,6 +81,7 @@ add_kind(WhDeltaKinds *kinds, GKeyFile *file, const char *id, GError **error)
   g_autofree char *change = g_key_file_get_string(file, id, "change", NULL);
   kind->id = g_strdup(id);
   kind->group = g_key_file_get_string(file, id, "group", NULL);
+  kind->weighs = g_key_file_get_boolean(file, id, "weighs", NULL);
   kind->review = g_key_file_get_boolean(file, id, "review", NULL);
   kind->says = g_key_file_get_string(file, id, "says", NULL);
   kind->why = g_key_file_get_string(file, id, "why", NULL);

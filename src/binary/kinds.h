@@ -11,7 +11,7 @@ typedef enum { WH_DELTA_GAINED, WH_DELTA_LOST, WH_DELTA_CHANGED, WH_N_DELTA_CHAN
 typedef struct {
   char *id, *group;
   WhDeltaChange change;
-  gboolean review;
+  gboolean weighs, review;
   char *says, *why;
   char **innocent;
   char **symbols; /* capabilities: names that give it; NULL: the kind is no capability */

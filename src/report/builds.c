@@ -66,13 +66,13 @@ wh_builds_weighs(const json_t *document)
   const double greatest = json_number_value(json_object_get(ordinary, "greatest_statistic"));
   if (g_str_equal(level, "none"))
     return g_strdup("Nothing that is compared differs.");
-  return g_strdup_printf("%s It weighs %.1f; of %" JSON_INTEGER_FORMAT
-                         " measured ordinary updates none weighs more than %.1f.",
-                         g_str_equal(level, "review")
-                             ? "This deserves a look: no measured ordinary update is like it."
-                             : "A note: not more than ordinary updates show, or nothing that acts at load "
-                               "time and no protection lost.",
-                         statistic, integer_of(ordinary, "updates"), greatest);
+  return g_strdup_printf(
+      "%s It weighs %.1f; of %" JSON_INTEGER_FORMAT " measured ordinary updates none weighs more than %.1f.",
+      g_str_equal(level, "review") ? "This deserves a look: no measured ordinary update is like it."
+                                   : "A note: ordinary updates show as much, or no protection was lost and "
+                                     "nothing came that acts at load "
+                                     "time.",
+      statistic, integer_of(ordinary, "updates"), greatest);
 }
 
 static void
