@@ -127,7 +127,7 @@ ok 'text is no build' refused 'no ELF file'
 wh binary "$T/nothing.so" "$T/new.so"
 ok 'a file that is not there' refused 'nothing.so'
 wh binary "$corpus/deb-truncated.deb" "$corpus/package.deb"
-ok 'a truncated package' refused 'Truncated'
+ok 'a truncated package' refused 'truncated'
 wh binary "$corpus/library.a" "$corpus/library-lying.a"
 ok 'a library that lies about sizes is incomplete' eval 'status_is 3 && out_has "Not read"'
 wh binary "$corpus/shared.so" "$corpus/sections-2to32.so"

@@ -34,14 +34,15 @@
 #define WH_LIMIT_SEGMENT_COMMITS 16384u /* commits in one ledger segment */
 #define WH_LIMIT_SEGMENT_MESSAGES 8192u
 #define WH_LIMIT_SEGMENT_EVENTS 16384u
-#define WH_LIMIT_SEGMENT_RAW (64u << 20) /* bytes of one segment before compression */
-#define WH_LIMIT_REFS 2000000u           /* refs of one repository */
-#define WH_LIMIT_BINARY_FILE (1u << 30)  /* bytes of one binary that is looked at */
-#define WH_LIMIT_BINARY_FILES 20000u     /* binaries of one folder or package */
-#define WH_LIMIT_BINARY_ENTRIES 2000000u /* files of one folder or package */
-#define WH_LIMIT_BINARY_NAME 1024u       /* kept bytes of a symbol or another name */
-#define WH_LIMIT_BINARY_LIST (1u << 20)  /* facts of one kind of one binary */
-#define WH_LIMIT_BINARY_MALFORMED 64u    /* faults told of one binary */
+#define WH_LIMIT_SEGMENT_RAW (64u << 20)             /* bytes of one segment before compression */
+#define WH_LIMIT_REFS 2000000u                       /* refs of one repository */
+#define WH_LIMIT_BINARY_FILE (1u << 30)              /* bytes of one binary that is looked at */
+#define WH_LIMIT_BINARY_FILES 20000u                 /* binaries of one folder or package */
+#define WH_LIMIT_BINARY_ENTRIES 2000000u             /* files of one folder or package */
+#define WH_LIMIT_BINARY_UNPACKED ((guint64)64 << 30) /* bytes of one package */
+#define WH_LIMIT_BINARY_NAME 1024u                   /* kept bytes of a symbol or another name */
+#define WH_LIMIT_BINARY_LIST (1u << 20)              /* facts of one kind of one binary */
+#define WH_LIMIT_BINARY_MALFORMED 64u                /* faults told of one binary */
 #define WH_LIMIT_BINARY_RELOCS (1u << 25)
 #define WH_LIMIT_BINARY_DEPTH 3u /* an archive in a package in a folder */
 #define WH_TIME_MIN 0            /* 1970-01-01: a commit of that day is a broken clock */

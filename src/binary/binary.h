@@ -14,7 +14,7 @@ typedef enum {
   WH_BINARY_FILE,    /* one ELF file */
   WH_BINARY_LIBRARY, /* one static library: its objects are one file here */
   WH_BINARY_PACKAGE, /* .deb */
-  WH_BINARY_ARCHIVE, /* tar, zip, cpio, rpm and their compressions */
+  WH_BINARY_ARCHIVE, /* tar however packed, zip */
   WH_BINARY_FOLDER,
   WH_N_BINARY_KINDS
 } WhBinaryKind;

@@ -12,8 +12,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define UNPACKED_MAX ((guint64)64 << 30)
-
 void
 wh_walk_fault(WhWalk *walk, const char *path, const char *what)
 {
@@ -27,8 +25,6 @@ wh_walk_count(WhWalk *walk)
 {
   if (++walk->entries > WH_LIMIT_BINARY_ENTRIES)
     wh_walk_fault(walk, "", "there are more files than are looked at");
-  else if (walk->bytes > UNPACKED_MAX)
-    wh_walk_fault(walk, "", "it unpacks to more than is looked at");
   else if (walk->out->files->len >= WH_LIMIT_BINARY_FILES)
     wh_walk_fault(walk, "", "there are more binaries than are looked at");
   else

@@ -8,7 +8,6 @@
 typedef struct {
   WhBinary *out;
   guint64 entries; /* seen so far */
-  guint64 bytes;   /* unpacked so far */
 } WhWalk;
 
 /* Tells what could not be read of PATH ("" for all of it). */
