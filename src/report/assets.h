@@ -5,3 +5,4 @@
 
 extern const char wh_asset_style[];
 extern const char wh_asset_schema[];
+extern const char wh_asset_release_schema[];

@@ -10,6 +10,8 @@ typedef struct {
   gboolean complete;         /* the archive was read to its end */
 } WhReleaseShown;
 
+/* The schema's own text. */
+const char *wh_release_schema(void);
 /* A page for each of SHOWN. Owner: caller. */
 json_t *wh_release_document(const WhView *view, const WhReleaseShown *shown, guint n, const char *repository);
 /* The worst level of any file in DOCUMENT: 0 quiet, 1 note, 2 review. */

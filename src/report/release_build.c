@@ -4,6 +4,13 @@
 
 #include "base/text.h"
 #include "pattern/release_level.h"
+#include "report/assets.h"
+
+const char *
+wh_release_schema(void)
+{
+  return wh_asset_release_schema;
+}
 
 static json_t *
 text(const char *s)
