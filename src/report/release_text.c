@@ -26,7 +26,7 @@ put_excerpt(WhPage *page, const json_t *file)
 }
 
 static void
-put_file(WhPage *page, const json_t *file, gboolean with_excerpt)
+put_file(WhPage *page, const json_t *file, guint max_lines, gboolean with_excerpt)
 {
   g_autofree char *path = wh_doc_text(file, "path"), *why = wh_release_why(file);
   const char *level = wh_doc_key(file, "level");
@@ -37,7 +37,7 @@ put_file(WhPage *page, const json_t *file, gboolean with_excerpt)
   g_string_append_printf(page->out, "%*s", (int)(8 - MIN(strlen(level), 7)), "");
   wh_page_ink(page, WH_INK_BOLD, path);
   g_string_append(page->out, "  ");
-  wh_page_wrap(page, 12 + wh_page_columns(path), 10, page->verbose ? 0 : 2, rest);
+  wh_page_wrap(page, 12 + wh_page_columns(path), 10, page->verbose ? 0 : max_lines, rest);
   if (with_excerpt)
     put_excerpt(page, file);
 }
@@ -58,10 +58,10 @@ put_findings(WhPage *page, const json_t *files)
   const gboolean excerpts = page->verbose || reviews <= EXCERPTS_FOR;
   gsize notes = 0, at = 0;
   for (; at < reviews; at++)
-    put_file(page, json_array_get(files, at), excerpts);
+    put_file(page, json_array_get(files, at), excerpts ? 2 : 1, excerpts);
   for (; at < n && g_str_equal(wh_doc_key(json_array_get(files, at), "level"), "note"); at++)
     if (notes++ < NOTES_SHOWN || page->verbose)
-      put_file(page, json_array_get(files, at), page->verbose);
+      put_file(page, json_array_get(files, at), 1, page->verbose);
   if (notes > NOTES_SHOWN && !page->verbose)
     g_string_append_printf(page->out, "  and %" G_GSIZE_FORMAT " more notes; --verbose shows them\n",
                            notes - NOTES_SHOWN);

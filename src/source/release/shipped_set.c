@@ -335,10 +335,12 @@ strip_top(WhShippedSet *set, WhShippedEntry *entry, const char *top)
     entry->shipped.path = wh_slice(path.data + len + 1, path.len - len - 1);
     return;
   }
+  entry->flags |= WH_ENTRY_OUTSIDE;
+  if (path.len > 0 && (path.data[0] == '/' || has_parent_part(path)))
+    return;
   /* Beside the folder that all is in: "../", so that it does not pass for a file in it. */
   g_autofree char *beside = g_strdup_printf("../%.*s", (int)path.len, path.data);
   entry->shipped.path = wh_slice_str(g_string_chunk_insert(set->text, beside));
-  entry->flags |= WH_ENTRY_OUTSIDE;
 }
 
 static int
