@@ -1,27 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Databases of known build files, and the files that are held against them. First byte: d a database without its
- * frame, m an .m4 file, a aclocal.m4, else a script. */
+ * frame, f one with it, m an .m4 file, a aclocal.m4, else a script. */
 #include "fuzz.h"
 
-#include "macros/build.h"
-#include "macros/format.h"
-
-static GBytes *
-frame(const uint8_t *data, size_t size)
-{
-  static const guint8 format = WH_MACROS_FORMAT;
-  guint8 digest[WH_MACRO_DIGEST];
-  gsize len = sizeof digest;
-  GByteArray *out = g_byte_array_new();
-  wh_put_bytes(out, WH_MACROS_MAGIC, strlen(WH_MACROS_MAGIC));
-  wh_put_bytes(out, &format, 1);
-  wh_put_bytes(out, data, size);
-  g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
-  g_checksum_update(sum, out->data, (gssize)out->len);
-  g_checksum_get_digest(sum, digest, &len);
-  wh_put_bytes(out, digest, WH_MACROS_CHECK);
-  return g_byte_array_free_to_bytes(out);
-}
+#include "macros/build_private.h"
 
 static WhMacros *
 parse(GBytes *bytes)
@@ -46,7 +28,9 @@ write_again(const WhMacros *db)
 static void
 try_database(const uint8_t *data, size_t size)
 {
-  g_autoptr(GBytes) bytes = frame(data, size);
+  g_autoptr(GByteArray) body = g_byte_array_new();
+  g_byte_array_append(body, data, (guint)size);
+  g_autoptr(GBytes) bytes = wh_macros_frame(body);
   g_autoptr(WhMacros) db = parse(bytes);
   if (db == NULL)
     return;
@@ -107,6 +91,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
   switch (data[0]) {
   case 'd':
     try_database(data + 1, size - 1);
+    break;
+  case 'f':
+    wh_macros_free(wh_macros_parse(content, "fuzz", NULL));
     break;
   case 'm':
     check_pieces(content);

@@ -83,6 +83,12 @@ test_stamps(void)
   g_assert_true(same_normal("ltversion.m4", "[macro_version='2.4.6'\n", "[macro_version='2.4.7'\n"));
   g_assert_false(same_normal("ltversion.m4", "[macro_version='2.4.6'\n", "[macro_version='2.4;id'\n"));
   g_assert_false(same_normal("a.m4", "x='1.16'\n", "x='1.9'\n"));
+  g_assert_true(same_normal("ltmain.sh", "VERSION=\"2.4.7 Debian-2.4.7-5\"\n",
+                            "VERSION=\"2.4.7 Debian-2.4.7-7build1\"\n"));
+  g_assert_false(same_normal("ltmain.sh", "VERSION=\"2.4.7 Debian-2.4.7-5\"\n",
+                             "VERSION=\"2.4.7 Debian-2.4.7-5`id`\"\n"));
+  g_assert_false(same_normal("ltmain.sh", "VERSION=\"2.4.6 Debian-5\"\n", "VERSION=\"2.4.7 Debian-5\"\n"));
+  g_assert_false(same_normal("ltmain.sh", "x=\"2.4.7 Debian-5\"\n", "x=\"2.4.7 Debian-6\"\n"));
 }
 
 static void
@@ -332,7 +338,7 @@ test_broken(void)
     expect_refusal(good, cut, "damaged");
   copy[7] = 9;
   expect_refusal(copy, len, "format 9");
-  copy[7] = 1;
+  copy[7] = good[7];
   copy[len / 2] ^= 1;
   expect_refusal(copy, len, "damaged");
   g_autoptr(GError) error = NULL;

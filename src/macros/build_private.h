@@ -41,3 +41,6 @@ void wh_macros_builder_put(WhMacrosBuilder *builder, const char *name, const WhM
 void wh_macros_builder_put_line(WhMacrosBuilder *builder, const char *name, guint32 digest);
 void wh_macros_builder_put_body(WhMacrosBuilder *builder, const char *name, const guint8 *normal);
 void wh_macros_builder_put_owner(WhMacrosBuilder *builder, const char *name, const char *file);
+
+/* BODY as the bytes of a database. Owner: caller. */
+GBytes *wh_macros_frame(const GByteArray *body);

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * The file of a database of known build files (doc/MACROS.md). Numbers are LEB128, texts are length and bytes:
- *   magic; strings; sources; files with their contents and line digests; macros with their bodies; check.
+ *   magic; one zstd frame of
+ *     strings; sources; files with their contents and line digests; macros with their bodies;
+ *   check.
  * Everything is sorted, so that the same sources give the same bytes. */
 #pragma once
 
@@ -11,12 +13,12 @@
 #define WH_MACROS_MAGIC "WHMACRO" /* then one byte: WH_MACROS_FORMAT */
 #define WH_MACROS_FORMAT 1
 #define WH_MACROS_HEAD 8u
-#define WH_MACROS_CHECK 8u   /* first bytes of the SHA-256 of all before them, at the end */
+#define WH_MACROS_CHECK 8u   /* first bytes of the SHA-256 of what is unpacked, at the end */
 #define WH_MACROS_DIGEST 12u /* kept bytes of a normalised digest: decides */
-#define WH_MACROS_EXACT 6u   /* kept bytes of an exact digest: refines a match of the other */
-#define WH_MACROS_LINE 3u    /* kept bytes of a line's digest: shows */
+#define WH_MACROS_EXACT 4u   /* kept bytes of an exact digest: refines a match of the other */
 
-#define WH_MACROS_SIZE (64u << 20) /* bytes of such a file */
+#define WH_MACROS_LEVEL 19         /* of zstd */
+#define WH_MACROS_SIZE (64u << 20) /* bytes of such a file, and of what it unpacks to */
 #define WH_MACROS_STRINGS (1u << 20)
 #define WH_MACROS_SOURCES 65536u
 #define WH_MACROS_NAMES (1u << 20)

@@ -117,7 +117,7 @@ number_length(const char *s)
 }
 
 static void
-mask_stamp(GString *line)
+mask_number(GString *line)
 {
   for (gsize i = 0; i < G_N_ELEMENTS(stamps); i++) {
     const gsize at = strlen(stamps[i]);
@@ -127,6 +127,24 @@ mask_stamp(GString *line)
     g_string_insert_c(line, (gssize)at, '@');
     return;
   }
+}
+
+/* Lines of libtool's script where Debian and what is made from it state the package, rebuilds and all. */
+static void
+mask_package(GString *line)
+{
+  static const char packager[] = " Debian-";
+  const char *found = strstr(line->str, packager);
+  if (found == NULL || !(g_str_has_prefix(line->str, "VERSION=\"") ||
+                         g_str_has_prefix(line->str, "version: $progname $scriptversion ")))
+    return;
+  const gsize at = (gsize)(found - line->str) + sizeof packager - 1;
+  gsize n = 0;
+  while (g_ascii_isalnum(line->str[at + n]) ||
+         (line->str[at + n] != '\0' && strchr(".+~-", line->str[at + n])))
+    n++;
+  g_string_erase(line, (gssize)at, (gssize)n);
+  g_string_insert_c(line, (gssize)at, '@');
 }
 
 static guint32
@@ -145,7 +163,9 @@ run(Reading *r, WhSlice content, WhMacroLine each, gpointer data)
     r->continued = line.len > 0 && line.data[line.len - 1] == '\\';
     squeeze(line, normal);
     if (is_m4(r->kind))
-      mask_stamp(normal);
+      mask_number(normal);
+    else if (r->kind == WH_MACRO_SCRIPT)
+      mask_package(normal);
     if (normal->len == 0)
       continue;
     kept++;

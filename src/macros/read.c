@@ -7,6 +7,7 @@
 #include "macros/resources.h"
 
 #include <gio/gio.h>
+#include <zstd.h>
 
 #define SHIPPED "/wolfhound/macros.db"
 
@@ -196,51 +197,76 @@ wh_macros_free(WhMacros *db)
   g_free(db);
 }
 
+static void
+refuse(GError **error, const char *what, const char *why)
+{
+  g_set_error(error, WH_ERROR, WH_ERROR_INPUT, "%s: %s", what, why);
+}
+
 static gboolean
-check_frame(WhSlice bytes, const char *what, GError **error)
+check_head(WhSlice bytes, const char *what, GError **error)
 {
   if (bytes.len < WH_MACROS_HEAD + WH_MACROS_CHECK || bytes.len > WH_MACROS_SIZE ||
       memcmp(bytes.data, WH_MACROS_MAGIC, strlen(WH_MACROS_MAGIC)) != 0) {
-    g_set_error(error, WH_ERROR, WH_ERROR_INPUT,
-                "%s: no database of known build files; one is made by \"wolfhound macros build\"", what);
+    refuse(error, what, "no database of known build files; one is made by \"wolfhound macros build\"");
     return FALSE;
   }
   const guint8 format = (guint8)bytes.data[WH_MACROS_HEAD - 1];
-  if (format != WH_MACROS_FORMAT) {
-    g_set_error(
-        error, WH_ERROR, WH_ERROR_INPUT,
-        "%s: a database of known build files of format %u, and this program reads format %u; make it anew",
-        what, format, WH_MACROS_FORMAT);
-    return FALSE;
-  }
+  if (format == WH_MACROS_FORMAT)
+    return TRUE;
+  g_set_error(
+      error, WH_ERROR, WH_ERROR_INPUT,
+      "%s: a database of known build files of format %u, and this program reads format %u; make it anew",
+      what, format, WH_MACROS_FORMAT);
+  return FALSE;
+}
+
+static gboolean
+has_digest(const guint8 *data, gsize size, const char *expected)
+{
   guint8 digest[WH_MACRO_DIGEST];
   gsize len = sizeof digest;
   g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
-  g_checksum_update(sum, (const guchar *)bytes.data, (gssize)(bytes.len - WH_MACROS_CHECK));
+  g_checksum_update(sum, data, (gssize)size);
   g_checksum_get_digest(sum, digest, &len);
-  if (memcmp(digest, bytes.data + bytes.len - WH_MACROS_CHECK, WH_MACROS_CHECK) == 0)
-    return TRUE;
-  g_set_error(error, WH_ERROR, WH_ERROR_INPUT,
-              "%s: the database of known build files is damaged or cut short; fetch or make it anew", what);
-  return FALSE;
+  return memcmp(digest, expected, WH_MACROS_CHECK) == 0;
+}
+
+/* The body of a database. The frame states its size, which is held against the limit before room is made. Owner: caller. */
+static guint8 *
+unpack(WhSlice bytes, gsize *ret_len, const char *what, GError **error)
+{
+  const char *packed = bytes.data + WH_MACROS_HEAD;
+  const gsize n = bytes.len - WH_MACROS_HEAD - WH_MACROS_CHECK;
+  const unsigned long long size = ZSTD_getFrameContentSize(packed, n);
+  if (size <= WH_MACROS_SIZE) {
+    g_autofree guint8 *body = g_malloc((gsize)size + 1);
+    const gsize got = ZSTD_decompress(body, (gsize)size, packed, n);
+    if (!ZSTD_isError(got) && got == size && has_digest(body, got, packed + n)) {
+      *ret_len = got;
+      return g_steal_pointer(&body);
+    }
+  }
+  refuse(error, what, "the database of known build files is damaged or cut short; fetch or make it anew");
+  return NULL;
 }
 
 WhMacros *
 wh_macros_parse(WhSlice bytes, const char *what, GError **error)
 {
-  if (!check_frame(bytes, what, error))
+  gsize len = 0;
+  g_autofree guint8 *body = check_head(bytes, what, error) ? unpack(bytes, &len, what, error) : NULL;
+  if (body == NULL)
     return NULL;
   g_autoptr(WhMacros) db = db_new();
   g_autoptr(GPtrArray) strings = g_ptr_array_new();
-  Reading r = {db, wh_cursor(bytes.data + WH_MACROS_HEAD, bytes.len - WH_MACROS_HEAD - WH_MACROS_CHECK),
-               strings};
+  Reading r = {db, wh_cursor(body, len), strings};
   get_strings(&r);
   get_sources(&r);
   get_files(&r);
   get_macros(&r);
   if (r.at.failed || r.at.at != r.at.end) {
-    g_set_error(error, WH_ERROR, WH_ERROR_INPUT,
-                "%s: the database of known build files breaks its format; make it anew", what);
+    refuse(error, what, "the database of known build files breaks its format; make it anew");
     return NULL;
   }
   index_digests(db);

@@ -2,6 +2,8 @@
  * Writes what a WhMacrosBuilder gathered, in one order. */
 #include "macros/build_private.h"
 
+#include <zstd.h>
+
 static int
 compare_texts(gconstpointer a, gconstpointer b)
 {
@@ -195,17 +197,6 @@ put_strings(GByteArray *out, const GPtrArray *texts)
 }
 
 static void
-put_check(GByteArray *out)
-{
-  guint8 digest[WH_MACRO_DIGEST];
-  gsize len = sizeof digest;
-  g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
-  g_checksum_update(sum, out->data, (gssize)out->len);
-  g_checksum_get_digest(sum, digest, &len);
-  wh_put_bytes(out, digest, WH_MACROS_CHECK);
-}
-
-static void
 put_sources(const Strings *s, WhMacrosBuilder *b)
 {
   wh_put_u64(s->out, b->sources->len);
@@ -218,22 +209,40 @@ put_sources(const Strings *s, WhMacrosBuilder *b)
   }
 }
 
+/* Head, packed BODY, check. */
+GBytes *
+wh_macros_frame(const GByteArray *body)
+{
+  static const guint8 format = WH_MACROS_FORMAT;
+  guint8 digest[WH_MACRO_DIGEST];
+  gsize len = sizeof digest;
+  const gsize bound = ZSTD_compressBound(body->len);
+  g_autofree guint8 *packed = g_malloc(bound);
+  const gsize n = ZSTD_compress(packed, bound, body->data, body->len, WH_MACROS_LEVEL);
+  g_assert(!ZSTD_isError(n)); /* the room is enough, so only memory can lack */
+  GByteArray *out = g_byte_array_new();
+  wh_put_bytes(out, WH_MACROS_MAGIC, strlen(WH_MACROS_MAGIC));
+  wh_put_bytes(out, &format, 1);
+  wh_put_bytes(out, packed, n);
+  g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
+  g_checksum_update(sum, body->data, (gssize)body->len);
+  g_checksum_get_digest(sum, digest, &len);
+  wh_put_bytes(out, digest, WH_MACROS_CHECK);
+  return g_byte_array_free_to_bytes(out);
+}
+
 GBytes *
 wh_macros_builder_finish(WhMacrosBuilder *b)
 {
-  static const guint8 format = WH_MACROS_FORMAT;
   g_autoptr(GHashTable) set = g_hash_table_new(g_str_hash, g_str_equal);
   gather_texts(b, set);
   g_autoptr(GPtrArray) texts = sorted_keys(set), names = sorted_keys(b->files);
   g_autoptr(GHashTable) text_numbers = number_texts(texts), file_numbers = number_texts(names);
-  GByteArray *out = g_byte_array_new();
-  const Strings strings = {out, text_numbers};
-  wh_put_bytes(out, WH_MACROS_MAGIC, strlen(WH_MACROS_MAGIC));
-  wh_put_bytes(out, &format, 1);
-  put_strings(out, texts);
+  g_autoptr(GByteArray) body = g_byte_array_new();
+  const Strings strings = {body, text_numbers};
+  put_strings(body, texts);
   put_sources(&strings, b);
   put_files(&strings, b, names);
-  put_macros(out, b, file_numbers);
-  put_check(out);
-  return g_byte_array_free_to_bytes(out);
+  put_macros(body, b, file_numbers);
+  return wh_macros_frame(body);
 }
