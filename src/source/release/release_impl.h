@@ -43,7 +43,7 @@ gboolean wh_release_count_key(WhReleaseRead *r, const char *key, guint32 *ret_n,
 
 /* Sets R's trees, by which judges ask about both sides. */
 void wh_release_trees_init(WhReleaseRead *r);
-/* Content of an object of the repository, NULL: missing, no file, too large, or too much was asked for. Borrowed. */
+/* Content of an object of the repository, NULL: missing, no file, too large, or too much was asked for. Owner: caller. */
 GBytes *wh_release_content(WhReleaseRead *r, const WhOid *oid);
 
 /* Facts about all entries together: the newest time, the packer (owner: caller), and flags of those that stand out. */

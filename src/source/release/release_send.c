@@ -41,7 +41,7 @@ static gboolean
 is_exported(WhReleaseRead *r, const WhShippedEntry *entry, WhJudged *judged)
 {
   const WhShipped *file = &entry->shipped;
-  GBytes *tagged =
+  g_autoptr(GBytes) tagged =
       !wh_oid_is_zero(&file->tag_oid) && has_content(entry) ? wh_release_content(r, &file->tag_oid) : NULL;
   if (tagged == NULL)
     return FALSE;

@@ -56,7 +56,7 @@ wh_release_content(WhReleaseRead *r, const WhOid *oid)
 {
   gpointer kept = NULL;
   if (g_hash_table_lookup_extended(r->contents, oid, NULL, &kept))
-    return kept;
+    return kept != NULL ? g_bytes_ref(kept) : NULL;
   GBytes *bytes = NULL;
   WhObject *object = NULL;
   if (r->reader != NULL && r->contents_size < CONTENTS_MAX)
@@ -66,7 +66,7 @@ wh_release_content(WhReleaseRead *r, const WhOid *oid)
     bytes = g_bytes_new_with_free_func(object->data, object->size, unref_object, object);
   }
   g_hash_table_insert(r->contents, g_memdup2(oid, sizeof *oid), bytes);
-  return bytes;
+  return bytes != NULL ? g_bytes_ref(bytes) : NULL;
 }
 
 static GBytes *

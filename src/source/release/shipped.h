@@ -17,7 +17,8 @@ typedef struct {
   WhOid tag_oid;   /* of the same path in the tag; zero: none */
 } WhShipped;
 
-/* The two sides, for questions that one file alone cannot answer. Answers are borrowed until the comparison ends. */
+/* The two sides, for questions that one file alone cannot answer. Answers are borrowed until the comparison
+ * ends, where nothing else is said. */
 typedef struct WhShippedTrees WhShippedTrees;
 struct WhShippedTrees {
   /* The tag's file at PATH: FALSE when there is none. */
@@ -26,7 +27,7 @@ struct WhShippedTrees {
   const char *(*tag_path_of)(const WhShippedTrees *trees, const WhOid *oid);
   /* Whether any commit of the repository ever held this content (the object store has it). */
   gboolean (*ever_held)(const WhShippedTrees *trees, const WhOid *oid);
-  /* Content of an object of the repository, NULL: missing, no file or too large. */
+  /* Content of an object of the repository, NULL: missing, no file or too large. Owner: caller. */
   GBytes *(*content)(const WhShippedTrees *trees, const WhOid *oid);
   /* The archive's file at PATH, NULL: none. Its content is empty where it is the tag's own and was not kept. */
   const WhShipped *(*in_archive)(const WhShippedTrees *trees, WhSlice path);
