@@ -84,7 +84,7 @@ typedef struct {
   guint at;
 } Row;
 
-/* The rarest first; what is alike stays in the order of files and kinds. */
+/* The rarest kinds first, all findings of a kind together, in the order of files. */
 static int
 compare_rows(gconstpointer a, gconstpointer b)
 {
@@ -92,6 +92,8 @@ compare_rows(gconstpointer a, gconstpointer b)
   const double by = y->finding->kind->weight - x->finding->kind->weight;
   if (by < 0 || by > 0)
     return by < 0 ? -1 : 1;
+  if (x->finding->kind != y->finding->kind)
+    return x->finding->kind->order < y->finding->kind->order ? -1 : 1;
   return x->at < y->at ? -1 : x->at > y->at;
 }
 

@@ -80,6 +80,7 @@ add_kind(WhDeltaKinds *kinds, GKeyFile *file, const char *id, GError **error)
   WhDeltaKind *kind = g_new0(WhDeltaKind, 1);
   g_autofree char *change = g_key_file_get_string(file, id, "change", NULL);
   kind->id = g_strdup(id);
+  kind->order = kinds->kinds->len;
   kind->group = g_key_file_get_string(file, id, "group", NULL);
   kind->weighs = g_key_file_get_boolean(file, id, "weighs", NULL);
   kind->review = g_key_file_get_boolean(file, id, "review", NULL);

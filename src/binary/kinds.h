@@ -15,6 +15,7 @@ typedef struct {
   char *says, *why;
   char **innocent;
   char **symbols; /* capabilities: names that give it; NULL: the kind is no capability */
+  guint order;    /* in the table */
   guint seen;     /* ordinary updates that show it */
   double weight;  /* -log10 of the share of ordinary updates that show it: see doc/BINARY.md */
 } WhDeltaKind;

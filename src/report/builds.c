@@ -5,6 +5,7 @@
 #include "report/doc.h"
 
 #define NAMES_SHOWN 6
+#define FILES_SHOWN 8 /* of one kind */
 #define NAMES_SHOWN_VERBOSE 100000
 #define RARE_WEIGHT 1.0 /* one in ten ordinary updates: commoner kinds get one line */
 
@@ -75,26 +76,52 @@ wh_builds_weighs(const json_t *document)
       statistic, integer_of(ordinary, "updates"), greatest);
 }
 
+/* What one finding says, unless the one before says the same of another file. SAID: that one; replaced. */
 static void
-put_finding(WhPage *page, const json_t *document, const json_t *finding)
+put_finding(WhPage *page, const json_t *finding, char **said)
 {
-  g_autofree char *says = wh_builds_finding_says(finding, page->verbose ? NAMES_SHOWN_VERBOSE : NAMES_SHOWN);
-  g_autofree char *rarity = wh_builds_finding_rarity(document, finding);
-  g_autoptr(GString) readings = g_string_new(NULL);
-  const gboolean whole =
-      page->verbose || json_number_value(json_object_get(finding, "weight")) >= RARE_WEIGHT;
-  wh_page_field(page, string_of(finding, "change"), 0, says);
+  char *says = wh_builds_finding_says(finding, page->verbose ? NAMES_SHOWN_VERBOSE : NAMES_SHOWN);
+  if (g_strcmp0(says, *said) != 0)
+    wh_page_field(page, string_of(finding, "change"), 0, says);
   if (*string_of(finding, "file") != '\0')
     wh_page_field(page, "", 0, string_of(finding, "file"));
-  if (!whole)
-    return;
+  g_free(*said);
+  *said = says;
+}
+
+static void
+put_reasons(WhPage *page, const json_t *document, const json_t *finding)
+{
+  g_autoptr(GString) readings = g_string_new(NULL);
+  g_autofree char *rarity = wh_builds_finding_rarity(document, finding);
   const json_t *innocent = json_object_get(finding, "innocent");
+  if (!page->verbose && json_number_value(json_object_get(finding, "weight")) < RARE_WEIGHT)
+    return;
   for (gsize i = 0; i < json_array_size(innocent); i++)
     g_string_append_printf(readings, "%s%s", i > 0 ? "; " : "",
                            json_string_value(json_array_get(innocent, i)));
   wh_page_field(page, "  why", 0, string_of(finding, "why"));
   wh_page_field(page, "  or else", 0, readings->str);
   wh_page_field(page, "  how rare", 0, rarity);
+}
+
+/* All findings of one kind, which stand together, and then its reasons once. Returns where the next kind begins. */
+static gsize
+put_kind(WhPage *page, const json_t *document, const json_t *findings, gsize from)
+{
+  const json_t *first = json_array_get(findings, from);
+  const gsize max = page->verbose ? G_MAXSIZE : FILES_SHOWN;
+  g_autofree char *said = NULL;
+  gsize to = from;
+  for (; g_str_equal(string_of(json_array_get(findings, to), "kind"), string_of(first, "kind")); to++)
+    if (to - from < max)
+      put_finding(page, json_array_get(findings, to), &said);
+  if (to - from > max) {
+    g_autofree char *more = g_strdup_printf("and in %" G_GSIZE_FORMAT " more files", to - from - max);
+    wh_page_field(page, "", 0, more);
+  }
+  put_reasons(page, document, first);
+  return to;
 }
 
 static void
@@ -117,8 +144,8 @@ put_comparison(WhPage *page, const json_t *document)
   wh_page_wrap(page, 0, 2, 0, title);
   wh_page_wrap(page, 0, 0, 0, weighs);
   g_string_append_c(page->out, '\n');
-  for (gsize i = 0; i < json_array_size(findings); i++)
-    put_finding(page, document, json_array_get(findings, i));
+  for (gsize i = 0; i < json_array_size(findings);)
+    i = put_kind(page, document, findings, i);
   put_faults(page, before);
   put_faults(page, after);
 }
