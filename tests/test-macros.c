@@ -273,6 +273,21 @@ test_planted(void)
   }
 }
 
+/* A published file without one of its statements is not that file. */
+static void
+test_removed(void)
+{
+  g_autoptr(WhMacrosBuilder) builder = wh_macros_builder_new();
+  const guint source = wh_macros_builder_source(builder, "example", "1.0", "");
+  add(builder, source, "1.0", "two.m4", "AC_DEFUN([A], [x])\n" BODY);
+  g_autoptr(GBytes) bytes = wh_macros_builder_finish(builder);
+  g_autoptr(WhMacros) db = parse(bytes, NULL);
+  g_auto(WhMacroJudgement) less = {0}, own = {0};
+  g_assert_cmpint(verdict_of(db, "two.m4", BODY, &less), ==, WH_MACRO_VARIANT);
+  g_assert_cmpuint(less.new_lines->len, ==, 0);
+  g_assert_cmpint(verdict_of(db, "own.m4", BODY, &own), ==, WH_MACRO_KNOWN);
+}
+
 static void
 test_unknown(void)
 {
@@ -375,6 +390,7 @@ main(int argc, char **argv)
   g_test_add_func("/macros/split/unbalanced", test_split_unbalanced);
   g_test_add_func("/macros/known", test_known);
   g_test_add_func("/macros/planted", test_planted);
+  g_test_add_func("/macros/removed", test_removed);
   g_test_add_func("/macros/unknown", test_unknown);
   g_test_add_func("/macros/includes", test_includes);
   g_test_add_func("/macros/same-bytes", test_same_bytes);

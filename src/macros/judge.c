@@ -76,7 +76,7 @@ wh_macros_judge(const WhMacros *db, WhSlice name, WhSlice content, guint max, Wh
     return;
   if (kind == WH_MACRO_M4)
     judge_pieces(db, content, ret);
-  if (ret->n_pieces > 0 && ret->pieces->len == 0) {
+  if (ret->check.verdict == WH_MACRO_UNKNOWN && ret->n_pieces > 0 && ret->pieces->len == 0) {
     ret->check.verdict = WH_MACRO_KNOWN;
     ret->pieced = TRUE;
     return;

@@ -76,7 +76,7 @@ typedef struct {
 typedef struct {
   WhMacroId id;
   WhMacroCheck check; /* of aclocal.m4: the worst of its pieces */
-  gboolean pieced;    /* KNOWN because each of its pieces is, not as a whole */
+  gboolean pieced;    /* KNOWN because each of its pieces is: aclocal.m4, or a name that no upstream has */
   guint n_pieces;     /* 0: not taken to pieces */
   GArray *pieces;     /* WhMacroPieceCheck: those that are not KNOWN */
   GArray *new_lines;  /* guint32, as wh_macros_new_lines; empty when KNOWN */
