@@ -11,7 +11,7 @@
 #include "macros/piece.h"
 
 #define WH_MACROS_MAGIC "WHMACRO" /* then one byte: WH_MACROS_FORMAT */
-#define WH_MACROS_FORMAT 1
+#define WH_MACROS_FORMAT 1u
 #define WH_MACROS_HEAD 8u
 #define WH_MACROS_CHECK 8u   /* first bytes of the SHA-256 of what is unpacked, at the end */
 #define WH_MACROS_DIGEST 12u /* kept bytes of a normalised digest: decides */
