@@ -113,7 +113,7 @@ wh_text_safe(WhSlice s, gsize max)
   g_autoptr(GString) piece = g_string_new(NULL);
   gsize shown = 0, cut_at = 0; /* cut_at: where the text ends if an ellipsis must follow */
   gunichar before = G_MAXUINT32;
-  for (const char *p = s.data, *end = s.data + s.len; s.len > 0 && p < end;) {
+  for (const char *p = s.data, *end = s.len > 0 ? s.data + s.len : s.data; p < end;) {
     gunichar u = peek(p, end);
     p += next_piece(piece, p, end, before);
     before = *piece->str == '\\' ? G_MAXUINT32 : u; /* what is escaped shapes nothing */
