@@ -50,12 +50,13 @@ line_at(WhSlice text, guint number)
   return line;
 }
 
+/* NUMBERS count from the beginning of the file, TEXT begins at its line FIRST. */
 static void
 show_lines(WhFindings *findings, WhSlice text, const GArray *numbers, guint first)
 {
   for (guint i = 0; i < numbers->len; i++) {
     guint number = g_array_index(numbers, guint32, i);
-    wh_findings_add(findings, first + number - 1, line_at(text, number));
+    wh_findings_add(findings, number, line_at(text, number - first + 1));
   }
 }
 
