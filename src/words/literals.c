@@ -6,7 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "words/finder.h"
+#include "base/finder.h"
 
 #define MAX_EXACT 48u  /* texts of a part that are spelled out */
 #define MAX_NEEDED 96u /* texts of which one must occur */

@@ -4,7 +4,7 @@
  * act, a pattern and examples of both kinds; patterns are numbered in the order of rules. */
 #pragma once
 
-#include "words/finder.h"
+#include "base/finder.h"
 #include "words/regex.h"
 #include "words/words.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * WhFinder: where any of many short texts stands in a message, without regard to the case of ASCII letters.
+ * WhFinder: where any of many short texts stands in some bytes, without regard to the case of ASCII letters.
  * Vectorscan does it where it was built in, else a table; both find the same. */
 #pragma once
 

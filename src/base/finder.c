@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Many short texts found in one pass. */
-#include "words/finder.h"
+#include "base/finder.h"
 
 #ifdef WH_HAVE_VECTORSCAN
 #include <hs.h>
