@@ -113,8 +113,9 @@ on_ref(WhSink *sink, const WhRefRecord *r, GError **error)
 static gboolean
 on_fact(WhSink *sink, const WhFactRecord *r, GError **error)
 {
-  static const char *const kinds[WH_N_FACT_KINDS] = {"dependency", "owner", "contact", "mailmap",
-                                                     "hidden",     "read",  "withheld"};
+  static const char *const kinds[WH_N_FACT_KINDS] = {"dependency", "owner", "contact",  "mailmap",
+                                                     "hidden",     "read",  "withheld", "opaque",
+                                                     "flow",       "guard", "calls",    "hook"};
   Printer *p = (Printer *)(gpointer)sink;
   p->facts++;
   if (p->quiet)

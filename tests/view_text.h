@@ -33,7 +33,8 @@
  *   tag NAME P [TIME WHO] [light] [key K] [signed] [: Subject]
  *   ref REFNAME P|broken    a ref beside the automatic ones
  *   head REFNAME            what HEAD names (default: the first branch)
- *   fact BLOB KIND value    KIND: dependency owner contact mailmap hidden read withheld; C escapes in value
+ *   fact BLOB KIND value    KIND: dependency owner contact mailmap hidden read withheld opaque flow guard calls
+ *                           hook; C escapes in value
  *   rewrite REFNAME P P     that ref was seen to move from the first to the second
  *   malformed LOCATOR : reason
  *   incomplete              a source was not read to its end

@@ -147,7 +147,8 @@ wh_text_fact_kind(const char *word)
   static const char *const kinds[WH_N_FACT_KINDS] = {
       [WH_FACT_DEPENDENCY] = "dependency", [WH_FACT_OWNER] = "owner",   [WH_FACT_CONTACT] = "contact",
       [WH_FACT_MAILMAP] = "mailmap",       [WH_FACT_HIDDEN] = "hidden", [WH_FACT_READ] = "read",
-      [WH_FACT_WITHHELD] = "withheld"};
+      [WH_FACT_WITHHELD] = "withheld",     [WH_FACT_OPAQUE] = "opaque", [WH_FACT_FLOW] = "flow",
+      [WH_FACT_GUARD] = "guard",           [WH_FACT_CALLS] = "calls",   [WH_FACT_HOOK] = "hook"};
   guint k = 0;
   while (k < WH_N_FACT_KINDS && (word == NULL || !g_str_equal(kinds[k], word)))
     k++;

@@ -24,7 +24,8 @@ wh_events_fact_kind(WhFactKind kind)
   static const char *const kinds[WH_N_FACT_KINDS] = {
       [WH_FACT_DEPENDENCY] = "dependency", [WH_FACT_OWNER] = "owner",   [WH_FACT_CONTACT] = "contact",
       [WH_FACT_MAILMAP] = "mailmap",       [WH_FACT_HIDDEN] = "hidden", [WH_FACT_READ] = "read",
-      [WH_FACT_WITHHELD] = "withheld"};
+      [WH_FACT_WITHHELD] = "withheld",     [WH_FACT_OPAQUE] = "opaque", [WH_FACT_FLOW] = "flow",
+      [WH_FACT_GUARD] = "guard",           [WH_FACT_CALLS] = "calls",   [WH_FACT_HOOK] = "hook"};
   return kinds[kind];
 }
 
