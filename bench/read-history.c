@@ -169,7 +169,7 @@ scan_hidden(const WhGitRepo *repo, const GArray *ids, guint jobs, gboolean lists
   guint n = 0;
   if (pack == NULL)
     return FALSE;
-  g_autoptr(WhHiddenScan) scan = wh_hidden_scan_new(wh_git_pack_odb(pack), jobs);
+  g_autoptr(WhHiddenScan) scan = wh_hidden_scan_new(wh_git_pack_odb(pack), NULL, jobs);
   for (guint i = 0; i < ids->len; i++) {
     char hex[WH_OID_HEX_MAX + 1];
     const WhOid *oid = &g_array_index(ids, WhOid, i);

@@ -146,7 +146,7 @@ test_loop(void)
   g_autoptr(WhOdb) odb = maker_open(&maker);
   assert_refused(odb, 0, WH_ERROR_LIMIT);
   assert_refused(odb, 2, WH_ERROR_INPUT);
-  g_autoptr(WhHiddenScan) scan = wh_hidden_scan_new(odb, 2);
+  g_autoptr(WhHiddenScan) scan = wh_hidden_scan_new(odb, NULL, 2);
   g_assert_true(wh_hidden_scan_may_hold(scan, &first));
   g_assert_true(wh_hidden_scan_may_hold(scan, &nowhere));
 }

@@ -5,6 +5,8 @@
 #include "base/error.h"
 #include "base/limits.h"
 #include "source/git/facts.h"
+#include "source/git/facts_flow.h"
+#include "source/git/facts_opaque.h"
 #include "source/git/git_ask.h"
 #include "source/git/hidden_scan.h"
 
@@ -14,10 +16,21 @@
 #define MODE_TYPE 0170000u
 #define MODE_REGULAR 0100000u
 
+/* What is asked of a file version, beside what its format says. */
+typedef enum {
+  TASK_HIDDEN = 1 << 0,
+  TASK_TERMS = 1 << 1,
+  TASK_FLOW = 1 << 2,
+  TASK_OPAQUE = 1 << 3,
+} Task;
+
 /* One file version that is to be read by one parser. */
 typedef struct {
   WhOid blob, before; /* the version that the first change to bring it replaced; zero: none */
   const WhFactFormat *format;
+  guint tasks; /* Task */
+  const WhTermCounts
+      *counts; /* its terms, where they are known without reading it: then it is not read; borrowed */
   char *path;
 } Wanted;
 
@@ -34,6 +47,9 @@ struct WhGitFacts {
   const WhGitShadow *shadow;
   const WhOdb *store;
   WhOdbReader *odb;                  /* NULL: git is asked */
+  WhTerms *terms;                    /* NULL: not needed yet */
+  WhFinderRoom *room;                /* of this thread */
+  GArray *hits;                      /* of the file that is being parsed */
   WhHiddenScan *scan;                /* NULL: not needed yet */
   GThread *ahead;                    /* makes the scan; NULL: nobody does */
   guint jobs, n_code;                /* files of code met */
@@ -45,7 +61,7 @@ struct WhGitFacts {
   gsize n_lines;        /* in all of them */
 };
 
-/* Code that no other format is for: all of it counts as understood, and only hidden text is told. */
+/* Files that no other format is for: all of them count as understood. */
 static gboolean
 parse_code(WhSlice text, WhSlice path, WhFactOut *out)
 {
@@ -55,18 +71,20 @@ parse_code(WhSlice text, WhSlice path, WhFactOut *out)
 
 static const WhFactFormat code_format = {.id = "code", .name = "*", .parse = parse_code};
 
+static const WhTermCounts no_terms; /* all zero */
+
 static guint
 wanted_hash(gconstpointer data)
 {
   const Wanted *w = data;
-  return wh_oid_hash(&w->blob) ^ g_str_hash(w->format->id);
+  return wh_oid_hash(&w->blob) ^ g_str_hash(w->format->id) ^ w->tasks;
 }
 
 static gboolean
 wanted_equal(gconstpointer a, gconstpointer b)
 {
   const Wanted *x = a, *y = b;
-  return x->format->parse == y->format->parse && wh_oid_equal(&x->blob, &y->blob);
+  return x->format->parse == y->format->parse && x->tasks == y->tasks && wh_oid_equal(&x->blob, &y->blob);
 }
 
 static void
@@ -110,6 +128,50 @@ keep_lines(WhGitFacts *facts, const WhOid *blob, GArray *lines)
   g_hash_table_insert(facts->lines_of, g_memdup2(blob, sizeof *blob), lines);
 }
 
+static const WhTerms *
+terms_of(WhGitFacts *facts)
+{
+  if (facts->terms == NULL) {
+    facts->terms = wh_terms_new();
+    facts->room = wh_terms_room_new(facts->terms);
+  }
+  return facts->terms;
+}
+
+/* The terms of a file that was read, and what it does with data where they say that it may. */
+static void
+parse_terms(WhGitFacts *facts, const Wanted *w, WhSlice body, WhFactOut *out)
+{
+  WhTermCounts counts;
+  gboolean flows = (w->tasks & TASK_TERMS) == 0;
+  WhSlice path = wh_slice_str(w->path);
+  if (!flows) {
+    g_array_set_size(facts->hits, 0);
+    wh_terms_find(terms_of(facts), facts->room, body, 0, facts->hits);
+    wh_terms_count((const WhTermHit *)(gconstpointer)facts->hits->data,
+                   MIN(facts->hits->len, WH_TERMS_PER_BLOB), body, &counts);
+    wh_terms_say(&counts, wh_terms_path(path), out);
+    flows = wh_terms_flow(&counts);
+  }
+  if ((w->tasks & TASK_FLOW) == 0)
+    return;
+  if (flows)
+    wh_facts_flow(body, path, out);
+  else
+    wh_fact_add(out, WH_FACT_FLOW, "", WH_SLICE("none"));
+}
+
+static void
+parse_tasks(WhGitFacts *facts, const Wanted *w, WhSlice body, WhFactOut *out)
+{
+  if ((w->tasks & TASK_HIDDEN) != 0)
+    wh_facts_hidden(body, out);
+  if ((w->tasks & (TASK_TERMS | TASK_FLOW)) != 0)
+    parse_terms(facts, w, body, out);
+  if ((w->tasks & TASK_OPAQUE) != 0)
+    wh_facts_opaque(body, wh_slice_str(w->path), out);
+}
+
 static gboolean
 parse(WhGitFacts *facts, const Wanted *w, WhSlice body)
 {
@@ -124,8 +186,8 @@ parse(WhGitFacts *facts, const Wanted *w, WhSlice body)
   gboolean understood = w->format->parse(body, path, &out);
   if (out.lines != NULL)
     keep_lines(facts, &w->blob, out.lines);
-  if (understood && wh_facts_is_code(path))
-    wh_facts_hidden(body, &out);
+  if (understood)
+    parse_tasks(facts, w, body, &out);
   wh_fact_out_clear(&out);
   return understood;
 }
@@ -139,6 +201,29 @@ withhold(WhGitFacts *facts, const Wanted *w, const char *why, GError **error)
   return send(facts, w, WH_FACT_WITHHELD, why, error);
 }
 
+static gboolean
+send_found(WhGitFacts *facts, const Wanted *w, GError **error)
+{
+  for (guint i = 0; i < facts->found->len; i++) {
+    const Found *found = &g_array_index(facts->found, Found, i);
+    if (!send(facts, w, found->kind, found->value, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* Says what is known of a file without reading it. */
+static gboolean
+take_known(WhGitFacts *facts, const Wanted *w, GError **error)
+{
+  WhFactOut out;
+  g_array_set_size(facts->found, 0);
+  wh_fact_out_init(&out, collect, facts);
+  wh_terms_say(w->counts, wh_terms_path(wh_slice_str(w->path)), &out);
+  wh_fact_out_clear(&out);
+  return send_found(facts, w, error);
+}
+
 /* A file that is not understood gives no fact at all: then the record of it is blind. */
 static gboolean
 take_body(WhGitFacts *facts, const Wanted *w, WhSlice body, GError **error)
@@ -147,11 +232,8 @@ take_body(WhGitFacts *facts, const Wanted *w, WhSlice body, GError **error)
     return withhold(facts, w, "withheld", error);
   if (!parse(facts, w, body))
     return TRUE;
-  for (guint i = 0; i < facts->found->len; i++) {
-    const Found *found = &g_array_index(facts->found, Found, i);
-    if (!send(facts, w, found->kind, found->value, error))
-      return FALSE;
-  }
+  if (!send_found(facts, w, error))
+    return FALSE;
   if (w->format == &code_format && facts->told_read)
     return TRUE;
   facts->told_read = facts->told_read || w->format == &code_format;
@@ -222,6 +304,11 @@ read_with_odb(WhGitFacts *facts, GError **error)
   for (guint i = 0; i < facts->pending->len; i++) {
     const Wanted *w = g_ptr_array_index(facts->pending, i);
     g_autoptr(GError) why = NULL;
+    if (w->counts != NULL) {
+      if (!take_known(facts, w, error))
+        return FALSE;
+      continue;
+    }
     g_autoptr(WhObject) object = wh_odb_read(facts->odb, &w->blob, WH_OBJECT_BLOB, WH_LIMIT_FACT_BLOB, &why);
     gboolean ok;
     if (object != NULL)
@@ -248,7 +335,7 @@ static gpointer
 scan_thread(gpointer user)
 {
   const WhGitFacts *facts = user;
-  return wh_hidden_scan_new(facts->store, 1);
+  return wh_hidden_scan_new(facts->store, facts->terms, 1);
 }
 
 void
@@ -257,46 +344,163 @@ wh_git_facts_look_ahead(WhGitFacts *facts)
   guint64 objects = 0;
   for (guint i = 0; facts->store != NULL && i < wh_odb_n_packs(facts->store); i++)
     objects += wh_odb_pack(facts->store, i)->index.count;
-  if (facts->jobs > 1 && objects >= AHEAD_OBJECTS && facts->ahead == NULL)
+  if (facts->jobs > 1 && objects >= AHEAD_OBJECTS && facts->ahead == NULL && terms_of(facts) != NULL)
     facts->ahead = g_thread_new("hidden", scan_thread, facts);
 }
 
-/* Whether a file of code has to be read to know that it hides nothing. */
+/* Whether files are still few enough to be read anyway; else the look through all packs is there. */
 static gboolean
-may_hide(WhGitFacts *facts, const WhOid *blob)
+reads_anyway(WhGitFacts *facts)
 {
-  if (facts->store == NULL)
-    return FALSE;
-  if (facts->n_code < READ_ANYWAY) {
-    facts->n_code++;
+  if (facts->n_code < READ_ANYWAY)
     return TRUE;
-  }
   if (facts->ahead != NULL)
     facts->scan = g_thread_join(g_steal_pointer(&facts->ahead));
   if (facts->scan == NULL)
-    facts->scan = wh_hidden_scan_new(facts->store, facts->jobs);
-  return wh_hidden_scan_may_hold(facts->scan, blob);
+    facts->scan = wh_hidden_scan_new(facts->store, terms_of(facts), facts->jobs);
+  return FALSE;
 }
 
 static void
-want(WhGitFacts *facts, const WhChangeRecord *change)
+want(WhGitFacts *facts, const WhChangeRecord *change, const Wanted *probe)
 {
-  if ((change->new_mode & MODE_TYPE) != MODE_REGULAR || wh_oid_is_zero(&change->new_blob))
+  if (wh_oid_is_zero(&probe->blob) || g_hash_table_contains(facts->seen, probe))
     return;
-  const WhFactFormat *format = wh_fact_format_for(change->path);
-  gboolean is_code = format == NULL && wh_facts_is_code(change->path);
-  if (is_code)
-    format = &code_format;
-  const Wanted probe = {.blob = change->new_blob, .format = format};
-  if (format == NULL || g_hash_table_contains(facts->seen, &probe) ||
-      (is_code && !may_hide(facts, &change->new_blob)))
-    return;
-  Wanted *w = g_new0(Wanted, 1);
-  *w = probe;
-  w->before = change->old_blob;
+  Wanted *w = g_memdup2(probe, sizeof *probe);
   w->path = g_strndup(change->path.data, change->path.len);
   g_hash_table_add(facts->seen, w);
   g_ptr_array_add(facts->pending, w);
+}
+
+/* Terms and flow are compared with those of the version before, so that both are wanted, or none. */
+static void
+want_both(WhGitFacts *facts, const WhChangeRecord *change, Wanted probe)
+{
+  probe.before = (WhOid){0};
+  probe.blob = change->old_blob;
+  if ((change->old_mode & MODE_TYPE) == MODE_REGULAR)
+    want(facts, change, &probe);
+  probe.blob = change->new_blob;
+  probe.before = change->old_blob;
+  want(facts, change, &probe);
+}
+
+/* What the look through the packs knows of a blob. Of none: it is made, and has no terms. FALSE: it has to be read. */
+static gboolean
+look_up(const WhGitFacts *facts, const WhOid *blob, WhScannedBlob *ret_known)
+{
+  *ret_known = (WhScannedBlob){.made = TRUE};
+  return wh_oid_is_zero(blob) || wh_hidden_scan_look_up(facts->scan, blob, ret_known);
+}
+
+static void
+want_known(WhGitFacts *facts, const WhChangeRecord *change, const WhOid *blob, const WhScannedBlob *known)
+{
+  const Wanted probe = {.blob = *blob,
+                        .format = &code_format,
+                        .tasks = TASK_TERMS,
+                        .counts = known->counts != NULL ? known->counts : &no_terms};
+  want(facts, change, &probe);
+}
+
+static Wanted
+terms_probe(guint kind)
+{
+  return (Wanted){.format = &code_format,
+                  .tasks = TASK_TERMS | ((kind & WH_TERMS_BUILD) != 0 ? TASK_FLOW : 0u)};
+}
+
+/* Terms and flow of a change whose files need not be read for the terms. What is too large says nothing. */
+static void
+want_changed_terms(WhGitFacts *facts, const WhChangeRecord *change, guint kind)
+{
+  WhScannedBlob old, new;
+  Wanted probe = terms_probe(kind);
+  if (!look_up(facts, &change->old_blob, &old) || !look_up(facts, &change->new_blob, &new)) {
+    want_both(facts, change, probe);
+    return;
+  }
+  if (old.digest == new.digest || !old.made || !new.made)
+    return;
+  want_known(facts, change, &change->old_blob, &old);
+  want_known(facts, change, &change->new_blob, &new);
+  probe.tasks = TASK_FLOW;
+  if ((kind & WH_TERMS_BUILD) != 0 && new.counts != NULL && wh_terms_flow(new.counts) &&
+      wh_terms_flow_differs(old.counts != NULL ? old.counts : &no_terms, new.counts))
+    want_both(facts, change, probe);
+}
+
+/* What only the look through the packs makes cheap to know: of few of these files anything has to be read. */
+static void
+want_scanned(WhGitFacts *facts, const WhChangeRecord *change, guint tasks, guint kind)
+{
+  Wanted probe = {.blob = change->new_blob, .before = change->old_blob, .format = &code_format};
+  WhScannedBlob known;
+  probe.tasks = TASK_HIDDEN;
+  if ((tasks & TASK_HIDDEN) != 0 && wh_hidden_scan_may_hold(facts->scan, &change->new_blob))
+    want(facts, change, &probe);
+  if (kind != 0)
+    want_changed_terms(facts, change, kind);
+  probe.tasks = TASK_OPAQUE;
+  if ((tasks & TASK_OPAQUE) != 0 &&
+      (!look_up(facts, &change->new_blob, &known) || !known.made || known.binary))
+    want(facts, change, &probe);
+}
+
+/* A file that has no format. */
+static void
+want_plain(WhGitFacts *facts, const WhChangeRecord *change, guint kind)
+{
+  Wanted probe = terms_probe(kind);
+  probe.tasks = kind != 0 ? probe.tasks : 0;
+  if (wh_facts_is_code(change->path))
+    probe.tasks |= TASK_HIDDEN;
+  else if (kind == 0 && wh_facts_opaque_path(change->path))
+    probe.tasks |= TASK_OPAQUE;
+  if (probe.tasks == 0)
+    return;
+  if (!reads_anyway(facts)) {
+    want_scanned(facts, change, probe.tasks, kind);
+    return;
+  }
+  facts->n_code++;
+  want_both(facts, change, probe);
+}
+
+/* What goes with a removed file; what was read anyway has been told. */
+static void
+want_removed(WhGitFacts *facts, const WhChangeRecord *change, guint kind)
+{
+  WhScannedBlob known;
+  if (facts->scan != NULL && kind != 0 && !wh_oid_is_zero(&change->old_blob) &&
+      wh_hidden_scan_look_up(facts->scan, &change->old_blob, &known) && known.made && known.digest != 0)
+    want_known(facts, change, &change->old_blob, &known);
+}
+
+static void
+want_change(WhGitFacts *facts, const WhChangeRecord *change)
+{
+  const WhFactFormat *format = wh_fact_format_for(change->path);
+  const guint kind = wh_terms_path(change->path);
+  if (format == NULL && facts->store == NULL)
+    return;
+  if ((change->new_mode & MODE_TYPE) != MODE_REGULAR || wh_oid_is_zero(&change->new_blob)) {
+    want_removed(facts, change, kind);
+    return;
+  }
+  if (format == NULL) {
+    want_plain(facts, change, kind);
+    return;
+  }
+  Wanted probe = {.blob = change->new_blob, .before = change->old_blob, .format = format};
+  probe.tasks = wh_facts_is_code(change->path) ? TASK_HIDDEN : 0;
+  want(facts, change, &probe);
+  if (kind == 0 || facts->store == NULL)
+    return;
+  if (reads_anyway(facts))
+    want_both(facts, change, terms_probe(kind));
+  else
+    want_changed_terms(facts, change, kind);
 }
 
 static gboolean
@@ -304,7 +508,7 @@ on_commit(WhSink *sink, const WhCommitRecord *record, GError **error)
 {
   WhGitFacts *facts = (WhGitFacts *)(gpointer)sink;
   for (guint i = 0; i < record->n_changes; i++)
-    want(facts, &record->changes[i]);
+    want_change(facts, &record->changes[i]);
   if (!facts->next->commit(facts->next, record, error))
     return FALSE;
   return facts->pending->len < PENDING_MAX || read_pending(facts, error);
@@ -359,6 +563,7 @@ wh_git_facts_new(const WhGitShadow *shadow, const WhOdb *odb, guint jobs, WhSink
   facts->seen = g_hash_table_new_full(wanted_hash, wanted_equal, wanted_free, NULL);
   facts->pending = g_ptr_array_new();
   facts->found = g_array_new(FALSE, FALSE, sizeof(Found));
+  facts->hits = g_array_new(FALSE, FALSE, sizeof(WhTermHit));
   g_array_set_clear_func(facts->found, found_clear);
   return facts;
 }
@@ -372,6 +577,9 @@ wh_git_facts_free(WhGitFacts *facts)
   if (facts->ahead != NULL)
     facts->scan = g_thread_join(facts->ahead);
   g_clear_pointer(&facts->scan, wh_hidden_scan_free);
+  g_clear_pointer(&facts->room, wh_finder_room_free);
+  g_clear_pointer(&facts->terms, wh_terms_free);
+  g_array_unref(facts->hits);
   g_hash_table_unref(facts->seen);
   g_ptr_array_unref(facts->pending);
   g_array_unref(facts->found);

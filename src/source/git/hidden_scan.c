@@ -1,32 +1,64 @@
 /* SPDX-License-Identifier: Apache-2.0
- * The scan of all packs for hidden text. */
+ * The scan of all packs for hidden text and for terms. */
 #include "source/git/hidden_scan.h"
+
+#include "source/git/blob_maker.h"
 
 #include <libdeflate.h>
 
-#define STEP 2048u     /* entries that a thread takes at a time */
+#define STEP 64u       /* whole blobs, with all that deltas make of them, that a thread takes at a time */
 #define MAX_ROUNDS 64u /* of handing on through deltas whose base stands behind them */
 #define NO_BASE G_MAXUINT32
 #define UNKNOWN_TYPE 0u
+#define HELD_BYTES (64u << 20) /* blobs that one thread holds at once; what would need more is not made */
+#define TREE_BYTES (64u << 20) /* made of one whole blob by deltas anyway … */
+#define TREE_RATIO 4000u       /* … and for each byte of delta */
+#define BINARY_LOOK 8000u      /* git's own rule: a NUL this early tells that it is no text */
 
 typedef struct {
   guint64 offset;
-  guint32 base; /* entry of the same pack, NO_BASE */
-  guint8 type;  /* WhObjectType of what it makes */
+  guint64 digest; /* of its terms, 0: none */
+  guint32 base;   /* entry of the same pack, NO_BASE */
+  guint8 type;    /* WhObjectType of what it makes */
   guint8 flags;
+  guint8 made, binary; /* whether it was made, and is no text */
 } Entry;
 
 typedef struct {
   const WhOdbPack *pack;
   Entry *entries; /* by offset */
   guint32 n_entries;
-  gint next; /* atomic: first that no thread has taken */
+  guint32 *children, *children_at; /* of entry i: children[children_at[i] .. children_at[i + 1]) */
+  guint32 *roots;                  /* whole blobs */
+  guint32 n_roots;
+  gint next; /* atomic: first step of roots that no thread has taken */
 } PackScan;
 
 struct WhHiddenScan {
   PackScan *packs;
   guint n_packs;
+  const WhTerms *terms;
+  GMutex lock;
+  GHashTable *counts; /* guint64 digest to WhTermCounts; owns both */
 };
+
+/* A thread at work. */
+typedef struct {
+  WhHiddenScan *scan;
+  struct libdeflate_decompressor *inflate;
+  guint8 *room;       /* WH_HIDDEN_SCAN_BYTES */
+  WhBlobMaker *maker; /* NULL: no terms are wanted */
+  GHashTable *told;   /* set of guint64 digests whose counts are laid down; owns */
+  GArray *stack;      /* Frame */
+  gsize held;
+  guint64 made, deltas; /* bytes, of the present tree */
+} Worker;
+
+/* A blob whose deltas are being gone through. */
+typedef struct {
+  guint32 entry, next; /* NEXT: in children */
+  WhMadeBlob *blob;    /* NULL: not made */
+} Frame;
 
 /* Sorts by bytes of the number, from the last: offsets are many and dense. */
 static void
@@ -145,26 +177,108 @@ hand_on_all(PackScan *scan)
   }
 }
 
-static guint
-look_at(const PackScan *scan, const Entry *entry, struct libdeflate_decompressor *inflate, guint8 *room)
+/* Where each entry's children are, and the whole blobs. */
+static void
+plant(PackScan *scan)
+{
+  guint32 n = scan->n_entries;
+  scan->children_at = g_new0(guint32, (gsize)n + 2);
+  scan->roots = g_new(guint32, MAX(n, 1));
+  for (guint32 i = 0; i < n; i++) {
+    const Entry *entry = &scan->entries[i];
+    if (entry->base != NO_BASE)
+      scan->children_at[entry->base + 2]++;
+    else if (entry->type == WH_OBJECT_BLOB)
+      scan->roots[scan->n_roots++] = i;
+  }
+  for (guint32 i = 2; i < n + 2; i++)
+    scan->children_at[i] += scan->children_at[i - 1];
+  scan->children = g_new(guint32, (gsize)scan->children_at[n + 1] + 1);
+  for (guint32 i = 0; i < n; i++)
+    if (scan->entries[i].base != NO_BASE)
+      scan->children[scan->children_at[scan->entries[i].base + 1]++] = i;
+}
+
+/* Lays down what the blob's terms are. */
+static void
+judge(Worker *w, Entry *entry, const WhMadeBlob *blob)
+{
+  WhTermCounts counts;
+  WhSlice text = wh_slice((const char *)blob->data, blob->len);
+  entry->made = TRUE;
+  entry->binary = memchr(blob->data, '\0', MIN(blob->len, BINARY_LOOK)) != NULL;
+  if (blob->n_hits == 0 || !wh_terms_count(blob->hits, blob->n_hits, text, &counts))
+    return;
+  entry->digest = wh_terms_digest(&counts);
+  if (g_hash_table_contains(w->told, &entry->digest))
+    return;
+  g_hash_table_add(w->told, g_memdup2(&entry->digest, sizeof entry->digest));
+  g_mutex_lock(&w->scan->lock);
+  if (!g_hash_table_contains(w->scan->counts, &entry->digest))
+    g_hash_table_insert(w->scan->counts, g_memdup2(&entry->digest, sizeof entry->digest),
+                        g_memdup2(&counts, sizeof counts));
+  g_mutex_unlock(&w->scan->lock);
+}
+
+static WhMadeBlob *
+make(Worker *w, const WhMadeBlob *base, gboolean whole, gsize len)
+{
+  if (w->maker == NULL)
+    return NULL;
+  if (whole)
+    return wh_blob_maker_whole(w->maker, w->room, len);
+  w->deltas += len;
+  if (base == NULL || w->held > HELD_BYTES || w->made > TREE_BYTES + w->deltas * TREE_RATIO)
+    return NULL;
+  return wh_blob_maker_delta(w->maker, base, wh_slice((const char *)w->room, len), WH_HIDDEN_SCAN_BYTES);
+}
+
+/* Looks at an entry whose base is BASE. The blob, or NULL when it is not made. */
+static WhMadeBlob *
+look_at(Worker *w, const PackScan *scan, Entry *entry, const WhMadeBlob *base)
 {
   WhPackEntry head;
   if (!parse_entry(scan, entry->offset, &head) || head.size > WH_HIDDEN_SCAN_BYTES ||
-      libdeflate_zlib_decompress_ex(inflate, head.data, head.avail, room, (gsize)head.size, NULL, NULL) !=
-          LIBDEFLATE_SUCCESS)
-    return WH_HIDDEN_HELD;
-  return head.type == WH_OBJECT_BLOB ? wh_hidden_flags(room, (gsize)head.size, TRUE)
-                                     : wh_hidden_delta_flags(room, (gsize)head.size);
+      libdeflate_zlib_decompress_ex(w->inflate, head.data, head.avail, w->room, (gsize)head.size, NULL,
+                                    NULL) != LIBDEFLATE_SUCCESS) {
+    entry->flags |= WH_HIDDEN_HELD;
+    return NULL;
+  }
+  gboolean whole = head.type == WH_OBJECT_BLOB;
+  entry->flags |= (guint8)(whole ? wh_hidden_flags(w->room, (gsize)head.size, TRUE)
+                                 : wh_hidden_delta_flags(w->room, (gsize)head.size));
+  WhMadeBlob *blob = make(w, base, whole, (gsize)head.size);
+  if (blob != NULL)
+    judge(w, entry, blob);
+  return blob;
 }
 
 static void
-look_at_step(PackScan *scan, guint32 from, struct libdeflate_decompressor *inflate, guint8 *room)
+enter(Worker *w, PackScan *scan, guint32 i, const WhMadeBlob *base)
 {
-  guint32 to = MIN(from + STEP, scan->n_entries);
-  for (guint32 i = from; i < to; i++) {
-    Entry *entry = &scan->entries[i];
-    if (entry->type == WH_OBJECT_BLOB || entry->type == UNKNOWN_TYPE)
-      entry->flags |= (guint8)look_at(scan, entry, inflate, room);
+  const Frame frame = {i, scan->children_at[i], look_at(w, scan, &scan->entries[i], base)};
+  gsize len = frame.blob != NULL ? frame.blob->len : 0;
+  w->held += len;
+  w->made += len;
+  g_array_append_val(w->stack, frame);
+}
+
+/* All that deltas make of a whole blob, from base to what is made of it, so that each is made once. */
+static void
+walk_tree(Worker *w, PackScan *scan, guint32 root)
+{
+  w->made = w->deltas = 0;
+  enter(w, scan, root, NULL);
+  while (w->stack->len > 0) {
+    Frame *top = &g_array_index(w->stack, Frame, w->stack->len - 1);
+    if (top->next < scan->children_at[top->entry + 1]) {
+      guint32 child = scan->children[top->next++];
+      enter(w, scan, child, top->blob);
+      continue;
+    }
+    w->held -= top->blob != NULL ? top->blob->len : 0;
+    wh_made_blob_free(top->blob);
+    g_array_set_size(w->stack, w->stack->len - 1);
   }
 }
 
@@ -172,26 +286,37 @@ static gpointer
 scan_thread(gpointer user)
 {
   WhHiddenScan *scan = user;
-  struct libdeflate_decompressor *inflate = libdeflate_alloc_decompressor();
-  g_autofree guint8 *room = g_malloc(WH_HIDDEN_SCAN_BYTES);
-  g_assert(inflate != NULL);
+  Worker w = {.scan = scan, .inflate = libdeflate_alloc_decompressor()};
+  w.room = g_malloc(WH_HIDDEN_SCAN_BYTES);
+  w.maker = scan->terms != NULL ? wh_blob_maker_new(scan->terms) : NULL;
+  w.told = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+  w.stack = g_array_new(FALSE, FALSE, sizeof(Frame));
+  g_assert(w.inflate != NULL);
   for (guint p = 0; p < scan->n_packs; p++) {
     PackScan *pack = &scan->packs[p];
     for (;;) {
       guint32 step = (guint32)g_atomic_int_add(&pack->next, 1);
-      if ((guint64)step * STEP >= pack->n_entries)
+      if ((guint64)step * STEP >= pack->n_roots)
         break;
-      look_at_step(pack, step * STEP, inflate, room);
+      for (guint32 i = step * STEP; i < MIN((step + 1) * STEP, pack->n_roots); i++)
+        walk_tree(&w, pack, pack->roots[i]);
     }
   }
-  libdeflate_free_decompressor(inflate);
+  libdeflate_free_decompressor(w.inflate);
+  g_free(w.room);
+  wh_blob_maker_free(w.maker);
+  g_hash_table_unref(w.told);
+  g_array_unref(w.stack);
   return NULL;
 }
 
 WhHiddenScan *
-wh_hidden_scan_new(const WhOdb *odb, guint jobs)
+wh_hidden_scan_new(const WhOdb *odb, const WhTerms *terms, guint jobs)
 {
   WhHiddenScan *scan = g_new0(WhHiddenScan, 1);
+  scan->terms = terms;
+  g_mutex_init(&scan->lock);
+  scan->counts = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
   g_autoptr(GPtrArray) threads = g_ptr_array_new();
   scan->n_packs = wh_odb_n_packs(odb);
   scan->packs = g_new0(PackScan, scan->n_packs);
@@ -199,14 +324,19 @@ wh_hidden_scan_new(const WhOdb *odb, guint jobs)
     scan->packs[i].pack = wh_odb_pack(odb, i);
     list_entries(&scan->packs[i]);
     link_entries(&scan->packs[i]);
+    plant(&scan->packs[i]);
   }
   for (guint i = 1; i < jobs; i++)
     g_ptr_array_add(threads, g_thread_new("hidden", scan_thread, scan));
   scan_thread(scan);
   for (guint i = 0; i < threads->len; i++)
     g_thread_join(g_ptr_array_index(threads, i));
-  for (guint i = 0; i < scan->n_packs; i++)
+  for (guint i = 0; i < scan->n_packs; i++) {
     hand_on_all(&scan->packs[i]);
+    g_clear_pointer(&scan->packs[i].children, g_free);
+    g_clear_pointer(&scan->packs[i].children_at, g_free);
+    g_clear_pointer(&scan->packs[i].roots, g_free);
+  }
   return scan;
 }
 
@@ -218,11 +348,14 @@ wh_hidden_scan_free(WhHiddenScan *scan)
   for (guint i = 0; i < scan->n_packs; i++)
     g_free(scan->packs[i].entries);
   g_free(scan->packs);
+  g_hash_table_unref(scan->counts);
+  g_mutex_clear(&scan->lock);
   g_free(scan);
 }
 
-gboolean
-wh_hidden_scan_may_hold(const WhHiddenScan *scan, const WhOid *blob)
+/* NULL: in no pack, or no blob. */
+static const Entry *
+find_blob(const WhHiddenScan *scan, const WhOid *blob)
 {
   for (guint i = 0; i < scan->n_packs; i++) {
     const PackScan *pack = &scan->packs[i];
@@ -230,8 +363,26 @@ wh_hidden_scan_may_hold(const WhHiddenScan *scan, const WhOid *blob)
     if (!wh_pack_index_find(&pack->pack->index, blob->bytes, &offset))
       continue;
     guint32 at = entry_at(pack, offset);
-    return at == NO_BASE || pack->entries[at].type != WH_OBJECT_BLOB ||
-           (pack->entries[at].flags & WH_HIDDEN_HELD) != 0;
+    return at == NO_BASE || pack->entries[at].type != WH_OBJECT_BLOB ? NULL : &pack->entries[at];
   }
+  return NULL;
+}
+
+gboolean
+wh_hidden_scan_may_hold(const WhHiddenScan *scan, const WhOid *blob)
+{
+  const Entry *entry = find_blob(scan, blob);
+  return entry == NULL || (entry->flags & WH_HIDDEN_HELD) != 0;
+}
+
+gboolean
+wh_hidden_scan_look_up(const WhHiddenScan *scan, const WhOid *blob, WhScannedBlob *ret_blob)
+{
+  const Entry *entry = find_blob(scan, blob);
+  if (entry == NULL)
+    return FALSE;
+  *ret_blob = (WhScannedBlob){.made = entry->made, .binary = entry->binary, .digest = entry->digest};
+  if (entry->digest != 0)
+    ret_blob->counts = g_hash_table_lookup(scan->counts, &entry->digest);
   return TRUE;
 }

@@ -1,26 +1,38 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Which blobs of an object store may hold hidden text (bidirectional controls, characters that do not show),
- * found without making the blobs: each pack entry is inflated once and only its new bytes are looked at. A
+ * found by its bytes in the packs: each pack entry is inflated once and only its new bytes are looked at. A
  * delta hands on what its base may hold, and counts where its pieces meet. So the answer errs to one side:
  * FALSE is certain. */
 #pragma once
 
 #include "source/git/odb.h"
+#include "source/git/terms.h"
 
 #define WH_HIDDEN_SCAN_BYTES (1u << 20) /* inflated; larger entries may hold anything */
 
 typedef struct WhHiddenScan WhHiddenScan;
 
-/* Looks at every blob in the packs of ODB with up to JOBS threads. O(bytes of blobs and their deltas). Owner:
+/* Looks at every blob in the packs of ODB with up to JOBS threads; with TERMS (else NULL; borrowed) also for those. What is
+ * found does not depend on JOBS. O(bytes of blobs and their deltas), with terms O(bytes that the deltas make). Owner:
  * caller. */
-WhHiddenScan *wh_hidden_scan_new(const WhOdb *odb, guint jobs);
+WhHiddenScan *wh_hidden_scan_new(const WhOdb *odb, const WhTerms *terms, guint jobs);
 void wh_hidden_scan_free(WhHiddenScan *scan);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(WhHiddenScan, wh_hidden_scan_free)
 
 /* FALSE: that blob holds no hidden text. TRUE: it has to be read; also for any that is no packed blob. O(log
  * n). */
 gboolean wh_hidden_scan_may_hold(const WhHiddenScan *scan, const WhOid *blob);
+
+/* What the scan knows of a blob. */
+typedef struct {
+  gboolean made;   /* FALSE: too large or broken, or no terms were asked for; the rest is not known then */
+  gboolean binary; /* a NUL stands in its first 8,000 bytes */
+  guint64 digest;  /* of its terms; 0: it has none */
+  const WhTermCounts *counts; /* borrowed; NULL: none */
+} WhScannedBlob;
+/* FALSE: no packed blob. */
+gboolean wh_hidden_scan_look_up(const WhHiddenScan *scan, const WhOid *blob, WhScannedBlob *ret_blob);
 
 /* What some bytes say of hidden text. */
 typedef enum {
