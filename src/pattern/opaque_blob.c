@@ -3,6 +3,7 @@
 #include "pattern/change.h"
 
 #include <math.h>
+#include <stdio.h>
 
 #define FLOOR 2.0
 #define READERS_MAX 256u /* data files and folders named by build files that are remembered */

@@ -14,7 +14,7 @@ typedef struct {
 
 struct WhBlobMaker {
   const WhTerms *terms;
-  WhFinderRoom *room;
+  WhTermsRoom *room;
   GArray *pieces; /* Piece */
   GArray *fresh;  /* WhTermHit: found */
   GArray *kept;   /* WhTermHit: carried */
@@ -37,7 +37,7 @@ wh_blob_maker_free(WhBlobMaker *maker)
 {
   if (maker == NULL)
     return;
-  wh_finder_room_free(maker->room);
+  wh_terms_room_free(maker->room);
   g_array_unref(maker->pieces);
   g_array_unref(maker->fresh);
   g_array_unref(maker->kept);

@@ -345,6 +345,15 @@ ends_word(char c)
   return g_ascii_isspace(c) || is_operator(c) || c == '"' || c == '\'' || c == ',' || c == '[' || c == ']';
 }
 
+/* Behind "(NAME)" at AT, a variable of make; AT itself where it is another thing. */
+static gsize
+skip_variable(WhSlice line, gsize at)
+{
+  WhSlice name = wh_scan_word(wh_scan_skip(line, at + 1), "_");
+  gsize end = at + 1 + name.len;
+  return name.len > 0 && end < line.len && line.data[end] == ')' ? end + 1 : at;
+}
+
 static void
 take_line(Flow *f, WhSlice line)
 {
@@ -355,6 +364,11 @@ take_line(Flow *f, WhSlice line)
     if (!ends_word(c) || braced)
       continue;
     gboolean opens = c == '(' && at > from && line.data[at - 1] == '$';
+    gsize behind = opens ? skip_variable(line, at) : at;
+    if (behind > at) {
+      at = behind - 1;
+      continue;
+    }
     take_word(f, wh_slice(line.data + from, at - from - (opens ? 1 : 0)));
     from = at + 1;
     if (is_operator(c)) {
@@ -393,7 +407,7 @@ take_fetched(Flow *f, WhSlice line)
     return;
   for (guint i = 0; i < G_N_ELEMENTS(keys); i++) {
     gsize at = wh_scan_find_word(line, 0, keys[i]);
-    WhSlice url = wh_scan_until(wh_scan_trim(wh_scan_skip(line, at + strlen(keys[i]))), " \t\r)");
+    WhSlice url = wh_scan_until(wh_slice_trim(wh_scan_skip(line, at + strlen(keys[i]))), " \t\r)");
     char head[48];
     if (at >= line.len || wh_scan_find(url, 0, "://") >= url.len)
       continue;
@@ -439,7 +453,7 @@ goes_on(WhSlice line)
 static gboolean
 is_comment(WhSlice line)
 {
-  WhSlice s = wh_scan_trim(line);
+  WhSlice s = wh_slice_trim(line);
   return s.len == 0 || s.data[0] == '#' || wh_slice_has_prefix(s, WH_SLICE("dnl "));
 }
 
@@ -454,7 +468,7 @@ stands_at(WhSlice line, gsize at, const char *text)
 static gboolean
 may_tell(WhSlice line)
 {
-  WhSlice trimmed = wh_scan_trim(line);
+  WhSlice trimmed = wh_slice_trim(line);
   if (stands_at(trimmed, 0, ". ") || stands_at(trimmed, 0, "source "))
     return TRUE;
   for (gsize i = 0; i < line.len; i++)

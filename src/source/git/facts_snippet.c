@@ -38,7 +38,7 @@ lines_before(WhSlice text, gsize at)
 static char
 lone_char(WhSlice line)
 {
-  WhSlice s = wh_scan_trim(line);
+  WhSlice s = wh_slice_trim(line);
   return s.len == 1 && strchr(".,?:|^=<>%/@`~!&+-", s.data[0]) != NULL ? s.data[0] : '\0';
 }
 
@@ -46,7 +46,7 @@ lone_char(WhSlice line)
 static gboolean
 is_finished(WhSlice line)
 {
-  WhSlice s = wh_scan_trim(line);
+  WhSlice s = wh_slice_trim(line);
   return s.len == 0 || s.data[0] == '#' || strchr(";{}>", s.data[s.len - 1]) != NULL;
 }
 

@@ -48,7 +48,7 @@ struct WhGitFacts {
   const WhOdb *store;
   WhOdbReader *odb;                  /* NULL: git is asked */
   WhTerms *terms;                    /* NULL: not needed yet */
-  WhFinderRoom *room;                /* of this thread */
+  WhTermsRoom *room;                 /* of this thread */
   GArray *hits;                      /* of the file that is being parsed */
   WhHiddenScan *scan;                /* NULL: not needed yet */
   GThread *ahead;                    /* makes the scan; NULL: nobody does */
@@ -147,7 +147,8 @@ parse_terms(WhGitFacts *facts, const Wanted *w, WhSlice body, WhFactOut *out)
   WhSlice path = wh_slice_str(w->path);
   if (!flows) {
     g_array_set_size(facts->hits, 0);
-    wh_terms_find(terms_of(facts), facts->room, body, 0, facts->hits);
+    const WhTerms *known = terms_of(facts); /* makes the room as well */
+    wh_terms_find(known, facts->room, body, 0, facts->hits);
     wh_terms_count((const WhTermHit *)(gconstpointer)facts->hits->data,
                    MIN(facts->hits->len, WH_TERMS_PER_BLOB), body, &counts);
     wh_terms_say(&counts, wh_terms_path(path), out);
@@ -577,7 +578,7 @@ wh_git_facts_free(WhGitFacts *facts)
   if (facts->ahead != NULL)
     facts->scan = g_thread_join(facts->ahead);
   g_clear_pointer(&facts->scan, wh_hidden_scan_free);
-  g_clear_pointer(&facts->room, wh_finder_room_free);
+  g_clear_pointer(&facts->room, wh_terms_room_free);
   g_clear_pointer(&facts->terms, wh_terms_free);
   g_array_unref(facts->hits);
   g_hash_table_unref(facts->seen);

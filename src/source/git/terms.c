@@ -47,10 +47,28 @@ wh_terms_free(WhTerms *terms)
   g_free(terms);
 }
 
-WhFinderRoom *
+struct WhTermsRoom {
+  WhFinderRoom *room;
+  GArray *found; /* WhFinderHit */
+};
+
+WhTermsRoom *
 wh_terms_room_new(const WhTerms *terms)
 {
-  return wh_finder_room_new(terms->finder);
+  WhTermsRoom *room = g_new0(WhTermsRoom, 1);
+  room->room = wh_finder_room_new(terms->finder);
+  room->found = g_array_new(FALSE, FALSE, sizeof(WhFinderHit));
+  return room;
+}
+
+void
+wh_terms_room_free(WhTermsRoom *room)
+{
+  if (room == NULL)
+    return;
+  wh_finder_room_free(room->room);
+  g_array_unref(room->found);
+  g_free(room);
 }
 
 guint
@@ -60,12 +78,12 @@ wh_term_len(const WhTerms *terms, guint term)
 }
 
 void
-wh_terms_find(const WhTerms *terms, WhFinderRoom *room, WhSlice text, gsize base, GArray *hits)
+wh_terms_find(const WhTerms *terms, WhTermsRoom *room, WhSlice text, gsize base, GArray *hits)
 {
-  g_autoptr(GArray) found = g_array_new(FALSE, FALSE, sizeof(WhFinderHit));
-  wh_finder_scan(terms->finder, room, text, found);
-  for (guint i = 0; i < found->len; i++) {
-    const WhFinderHit *f = &g_array_index(found, WhFinderHit, i);
+  g_array_set_size(room->found, 0);
+  wh_finder_scan(terms->finder, room->room, text, room->found);
+  for (guint i = 0; i < room->found->len; i++) {
+    const WhFinderHit *f = &g_array_index(room->found, WhFinderHit, i);
     const WhTermHit hit = {(guint32)base + f->end - terms->lens[f->text], f->text};
     g_array_append_val(hits, hit);
   }
@@ -310,25 +328,64 @@ is_test(const char *path)
   return FALSE;
 }
 
+/* The ending of PATH with its dot, in lower case, "" when it has none or a long one. */
+static void
+ending_of(WhSlice path, char ret[8])
+{
+  const char *dot = memrchr(path.data, '.', path.len);
+  gsize len = dot != NULL ? path.len - (gsize)(dot - path.data) : 0;
+  ret[0] = '\0';
+  if (len == 0 || len > 7)
+    return;
+  for (gsize i = 0; i < len; i++)
+    ret[i] = g_ascii_tolower(dot[i]);
+  ret[len] = '\0';
+}
+
+static gboolean
+is_one_of(const char *word, const char *const *names)
+{
+  for (; *names != NULL; names++)
+    if (strcmp(word, *names) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+static guint
+build_path(const char *lower, const char *name)
+{
+  static const char *const whole[] = {
+      "configure.ac",   "configure.in", "cmakelists.txt", "meson.build", "makefile",
+      "gnumakefile",    "makefile.in",  "build.rs",       "setup.py",    ".travis.yml",
+      ".gitlab-ci.yml", "tox.ini",      "package.json",   NULL};
+  static const char *const endings[] = {".m4", ".mk", ".cmake", ".am", NULL};
+  static const char *const scripts[] = {".sh", "autogen", "bootstrap", "buildconf", NULL};
+  static const char *const ci[] = {".yml", ".yaml", NULL};
+  if (is_one_of(name, whole) || ends_with_one_of(name, endings) ||
+      (ends_with_one_of(name, scripts) && !is_test(lower)))
+    return WH_TERMS_BUILD;
+  gboolean in_ci = strstr(lower, ".github/workflows/") != NULL || strstr(lower, ".circleci/") != NULL;
+  return in_ci && ends_with_one_of(name, ci) ? WH_TERMS_BUILD : 0;
+}
+
 guint
 wh_terms_path(WhSlice path)
 {
   static const char *const code[] = {".c",  ".h", ".cc", ".cpp", ".cxx", ".hpp",
                                      ".hh", ".m", ".mm", ".s",   NULL};
-  static const char *const build[] = {".m4",          ".mk",           ".cmake",         ".am",
-                                      "configure.ac", "configure.in",  "cmakelists.txt", "meson.build",
-                                      "makefile",     "makefile.in",   "build.rs",       "setup.py",
-                                      ".travis.yml",  "gitlab-ci.yml", "tox.ini",        NULL};
-  static const char *const scripts[] = {".sh", "autogen.sh", "bootstrap", "buildconf", NULL};
-  static const char *const ci[] = {".yml", ".yaml", NULL};
+  static const char *const none[] = {".py",   ".js",  ".ts", ".go",  ".java", ".rst", ".md",
+                                     ".html", ".xml", ".rb", ".css", ".svg",  ".png", ".po",
+                                     ".php",  ".pl",  ".d",  ".3",   ".1",    NULL};
+  char ending[8];
   if (path.len == 0 || path.len > 4096)
     return 0;
-  g_autofree char *lower = g_ascii_strdown(path.data, (gssize)path.len);
-  const char *slash = strrchr(lower, '/'), *name = slash != NULL ? slash + 1 : lower;
-  if (ends_with_one_of(name, code))
+  ending_of(path, ending);
+  if (is_one_of(ending, code))
     return WH_TERMS_CODE;
-  if (ends_with_one_of(name, build) || (ends_with_one_of(name, scripts) && !is_test(lower)))
-    return WH_TERMS_BUILD;
-  gboolean in_ci = strstr(lower, ".github/workflows/") != NULL || strstr(lower, ".circleci/") != NULL;
-  return in_ci && ends_with_one_of(name, ci) ? WH_TERMS_BUILD : 0;
+  if (is_one_of(ending, none) &&
+      !(path.len >= 8 && g_ascii_strncasecmp(path.data + path.len - 8, "setup.py", 8) == 0))
+    return 0;
+  g_autofree char *lower = g_ascii_strdown(path.data, (gssize)path.len);
+  const char *slash = strrchr(lower, '/');
+  return build_path(lower, slash != NULL ? slash + 1 : lower);
 }

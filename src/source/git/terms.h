@@ -45,10 +45,12 @@ typedef struct WhTerms WhTerms;
 WhTerms *wh_terms_new(void);
 void wh_terms_free(WhTerms *terms);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(WhTerms, wh_terms_free)
-WhFinderRoom *wh_terms_room_new(const WhTerms *terms); /* for wh_finder_room_free; one for each thread */
+typedef struct WhTermsRoom WhTermsRoom; /* one for each thread */
+WhTermsRoom *wh_terms_room_new(const WhTerms *terms);
+void wh_terms_room_free(WhTermsRoom *room);
 
 /* Appends to HITS where terms stand in TEXT, with BASE added to the place, in no order. */
-void wh_terms_find(const WhTerms *terms, WhFinderRoom *room, WhSlice text, gsize base, GArray *hits);
+void wh_terms_find(const WhTerms *terms, WhTermsRoom *room, WhSlice text, gsize base, GArray *hits);
 guint wh_term_len(const WhTerms *terms, guint term);
 /* Counts those of HITS in TEXT that mean what they say. FALSE: none does, COUNTS is all zero. O(hits). */
 gboolean wh_terms_count(const WhTermHit *hits, guint n, WhSlice text, WhTermCounts *counts);
