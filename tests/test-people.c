@@ -463,6 +463,48 @@ test_back_dated_tags(void)
   g_assert_cmpuint(uses(&f, "bob@example.org", WH_RIGHT_TAG), ==, 1);
 }
 
+/* A release is its key's owner's, else its tagger's, else whose hand landed what it was made from. */
+static void
+test_releasers(void)
+{
+  static const char text[] = ALICE BOB CAROL
+      "commit c1 2021-01-01 @alice key aaaaaaaaaaaaaaaa : Begin\n"
+      "commit c2 2021-02-01 @bob by @alice : Fix\n"
+      "tag v1.0 c2 2021-02-02 @alice\n"
+      "release pad-1.0.tgz 2021-02-03 of c2 tag v1.0 key bbbbbbbbbbbbbbbb packer carol:users\n"
+      "commit c3 2021-03-01 @bob key bbbbbbbbbbbbbbbb : More\n"
+      "commit c4 2021-03-02 @alice : More\n"
+      "tag v1.1 c4 2021-03-03 @alice\n"
+      "release pad-1.1.tgz 2021-03-04 of c4 tag v1.1 key bbbbbbbbbbbbbbbb\n"
+      "commit c5 2021-04-01 @bob : Other\n"
+      "release pad-1.2.tgz 2021-04-02 of c5\n"
+      "release pad-1.3.tgz 2021-04-03\n"
+      "commit c6 2021-05-01 @carol : Last\n";
+  static const struct {
+    const char *email;
+    WhReleasedBy by;
+  } rows[] = {{"alice@example.org", WH_RELEASED_BY_TAGGER},
+              {"bob@example.org", WH_RELEASED_BY_KEY},
+              {"bob@example.org", WH_RELEASED_BY_LANDER},
+              {NULL, WH_RELEASED_UNKNOWN}};
+  g_auto(Fixture) f = read_text(text);
+  g_assert_cmpuint(f.text->view->n_releases, ==, G_N_ELEMENTS(rows));
+  for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+    g_assert_cmpint(f.people->releasers[i].by, ==, rows[i].by);
+    g_assert_cmpuint(f.people->releasers[i].person, ==,
+                     rows[i].email != NULL ? person(&f, rows[i].email) : WH_NONE);
+  }
+  g_assert_cmpuint(uses(&f, "bob@example.org", WH_RIGHT_SIGN), ==, 1);
+  g_assert_cmpuint(uses(&f, "alice@example.org", WH_RIGHT_SIGN), ==, 0);
+  g_assert_cmpuint(uses(&f, "carol@example.org", WH_RIGHT_SIGN), ==, 0);
+  guint32 first = f.people->first_act[person(&f, "bob@example.org") * WH_N_RIGHTS + WH_RIGHT_SIGN];
+  g_assert_cmpint(f.people->acts[first].known, ==, f.text->view->releases[1].known);
+  g_assert_cmpuint(f.people->acts[first].release, ==, 1);
+  g_auto(Fixture) cut = read_as_of(text, f.text->view->releases[0].known);
+  g_assert_cmpuint(cut.text->view->n_releases, ==, 1);
+  g_assert_cmpint(cut.people->releasers[0].by, ==, WH_RELEASED_BY_TAGGER);
+}
+
 static void
 test_release_commits(void)
 {
@@ -645,6 +687,7 @@ main(int argc, char **argv)
                {"/acts/tags", test_tags},
                {"/acts/back-dated-tags", test_back_dated_tags},
                {"/acts/release-commits", test_release_commits},
+               {"/acts/releasers", test_releasers},
                {"/acts/control", test_control},
                {"/involvement", test_involvement},
                {"/cut", test_cut},

@@ -194,6 +194,8 @@ static const struct {
     {"commit", wh_text_on_commit},
     {"message", wh_text_on_message},
     {"event", wh_text_on_event},
+    {"release", wh_text_on_release},
+    {"file", wh_text_on_file},
     {"source", on_source},
     {"tag", on_tag},
     {"ref", on_ref},
@@ -213,7 +215,7 @@ static gboolean
 run_statement(Text *t, const char *line, GError **error)
 {
   static const char *const kept[] = {"expect", "pattern", "case", "param"};
-  if (!wh_text_flush_commit(t, error) || !wh_text_flush_message(t, error))
+  if (!wh_text_flush_commit(t, error) || !wh_text_flush_message(t, error) || !wh_text_flush_file(t, error))
     return FALSE;
   const char *at = line;
   g_autofree char *word = wh_lex_word(&at);
@@ -288,6 +290,8 @@ run_loop(Text *t, char **lines, guint at, guint end, GError **error)
 static gboolean
 run_line(Text *t, const char *line, GError **error)
 {
+  if (wh_text_is_excerpt(t, line))
+    return wh_text_on_excerpt(t, line, error);
   if (wh_text_is_words(t, line))
     return wh_text_on_words(t, line, error);
   return wh_text_is_detail(t, line) ? wh_text_on_detail(t, line, error) : run_statement(t, line, error);
@@ -359,7 +363,7 @@ mark_read(Text *t, GError **error)
 static gboolean
 finish(Text *t, gint64 as_of, GError **error)
 {
-  if (!wh_text_flush_commit(t, error) || !wh_text_flush_message(t, error) || !emit_refs(t, error) ||
+  if (!wh_text_flush_commit(t, error) || !wh_text_flush_message(t, error) || !wh_text_flush_file(t, error) || !emit_refs(t, error) ||
       !mark_read(t, error))
     return FALSE;
   wh_text_sink(t);
@@ -387,6 +391,7 @@ text_init(Text *t)
   t->trailers = g_string_new(NULL);
   t->words = g_string_new(NULL);
   t->traits = g_string_new(NULL);
+  t->excerpt = g_string_new(NULL);
   t->to = g_string_new(NULL);
   t->references = g_string_new(NULL);
   Who forge = {"GitHub", "noreply@github.com", NULL};
@@ -412,6 +417,7 @@ text_clear(Text *t)
   g_string_free(t->trailers, TRUE);
   g_string_free(t->words, TRUE);
   g_string_free(t->traits, TRUE);
+  g_string_free(t->excerpt, TRUE);
   g_string_free(t->to, TRUE);
   g_string_free(t->references, TRUE);
   g_free(t->project);

@@ -29,6 +29,13 @@
  *   event VERB TIME [WHO] [other WHO] [object O] [thread URL] [commit P|HEX] [detail D] [locator L] [registry]
  *          [id ID]          VERB as wh_verb_id; publish to depend are the registry's anyhow; O, D, L with quotes
  *                           for blanks; the id is made from the rest, the locator from the id
+ *   release NAME TIME [of P] [tag T] [version V] [key K] [packer W] [tools W] [size N]
+ *                           an archive, compared with the commit P; TIME is its newest member's, and that of the
+ *                           signature where there is a key
+ *   file CLASS REACH path [differs|absent] [content W] [flags F...] [: reason]
+ *                           of the release above; CLASS and REACH as their ids, added unless said otherwise; F are
+ *                           binary link outside odd-owner odd-time
+ *     | a line              of its excerpt
  *   source                  what follows comes from another source: no neighbours across
  *   tag NAME P [TIME WHO] [light] [key K] [signed] [: Subject]
  *   ref REFNAME P|broken    a ref beside the automatic ones

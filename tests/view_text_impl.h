@@ -38,6 +38,9 @@ typedef struct {
   WhMessageRecord message;
   GString *words, *traits, *to, *references;
   char *head;
+  gboolean in_file;
+  WhFileRecord file;
+  GString *excerpt; /* of the file */
   guint32 records_set, records_cleared;
   gboolean incomplete;
   guint line;
@@ -67,6 +70,13 @@ gboolean wh_text_on_commit(Text *t, const char *at, GError **error);
 gboolean wh_text_is_detail(const Text *t, const char *line);
 gboolean wh_text_on_detail(Text *t, const char *at, GError **error);
 gboolean wh_text_flush_commit(Text *t, GError **error);
+
+/* The release and file statements, and the lines below a file. */
+gboolean wh_text_on_release(Text *t, const char *at, GError **error);
+gboolean wh_text_on_file(Text *t, const char *at, GError **error);
+gboolean wh_text_is_excerpt(const Text *t, const char *line);
+gboolean wh_text_on_excerpt(Text *t, const char *at, GError **error);
+gboolean wh_text_flush_file(Text *t, GError **error);
 
 /* The message statement, the lines below it, and the event statement. */
 gboolean wh_text_on_message(Text *t, const char *at, GError **error);

@@ -13,7 +13,7 @@ static const struct {
     [WH_RIGHT_SECURITY] = {"security", "changed the security contact by own hand"},
     [WH_RIGHT_OWNERS] = {"owners", "changed the list of owners by own hand, or is named there"},
     [WH_RIGHT_TAG] = {"tag", "made a release"},
-    [WH_RIGHT_SIGN] = {"sign", "signed a tag with a key"},
+    [WH_RIGHT_SIGN] = {"sign", "signed a tag or a release with a key"},
     [WH_RIGHT_TRIAGE] = {"triage", "closed, labelled or assigned others' issues"},
     [WH_RIGHT_MEMBER] = {"member", "is named as a member by the forge"},
     [WH_RIGHT_RELEASE] = {"release", "made a release page on the forge"},
@@ -76,6 +76,7 @@ act_at(const WhActs *acts, guint32 landing, guint32 person, WhRight right)
                  .commit = landing,
                  .event = landed ? acts->impl->landing_event[landing] : WH_NONE,
                  .message = WH_NONE,
+                 .release = WH_NONE,
                  .tag = WH_NONE,
                  .for_person = WH_NONE,
                  .n_commits = 1};
@@ -168,7 +169,8 @@ compare_acts(gconstpointer a, gconstpointer b)
   const int orders[] = {COMPARE(x->known, y->known), COMPARE(x->tag != WH_NONE, y->tag != WH_NONE),
                         COMPARE(x->tag, y->tag),     COMPARE(x->commit, y->commit),
                         COMPARE(x->right, y->right), COMPARE(x->person, y->person),
-                        COMPARE(x->event, y->event), COMPARE(x->message, y->message)};
+                        COMPARE(x->event, y->event), COMPARE(x->message, y->message),
+                        COMPARE(x->release, y->release)};
   for (gsize i = 0; i < G_N_ELEMENTS(orders); i++)
     if (orders[i] != 0)
       return orders[i];
@@ -207,6 +209,7 @@ wh_acts_collect(WhPeopleImpl *impl)
   WhActs acts = {impl, impl->acts, path_kinds, latest, NULL};
   landing_acts(&acts);
   wh_acts_tags(&acts);
+  wh_acts_releases(&acts);
   wh_acts_events(&acts);
   g_clear_pointer(&acts.logins, g_hash_table_unref);
   if (impl->acts->len > 0)

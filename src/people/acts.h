@@ -20,5 +20,7 @@ gboolean wh_acts_add(WhActs *acts, WhAct act);
 void wh_acts_named_owners(WhActs *acts, guint32 commit);
 /* acts_tags.c: releases tagged and tags signed. */
 void wh_acts_tags(WhActs *acts);
+/* acts_releases.c: whose the release archives are, and which were signed; needs the tags' acts. */
+void wh_acts_releases(WhActs *acts);
 /* acts_events.c: what forges and registries tell. */
 void wh_acts_events(WhActs *acts);

@@ -16,6 +16,7 @@ act_of_event(const WhActs *acts, guint32 event, guint32 person, WhRight right)
                  .for_person = WH_NONE,
                  .event = event,
                  .message = WH_NONE,
+                 .release = WH_NONE,
                  .n_commits = 1};
 }
 
@@ -128,6 +129,7 @@ members(WhActs *acts)
                               .for_person = WH_NONE,
                               .event = WH_NONE,
                               .message = i,
+                              .release = WH_NONE,
                               .n_commits = 1});
   }
 }

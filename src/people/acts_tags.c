@@ -171,7 +171,7 @@ release_commits(WhActs *acts, guint8 *releases)
       continue;
     releases[commit] = 1;
     wh_acts_add(acts, (WhAct){impl->people.view->commits[commit].known, impl->author_of[commit], WH_RIGHT_TAG,
-                              commit, WH_NONE, WH_NONE, WH_NONE, 1, WH_NONE});
+                              commit, WH_NONE, WH_NONE, WH_NONE, 1, WH_NONE, WH_NONE});
   }
 }
 
@@ -196,7 +196,7 @@ one_tag(WhActs *acts, guint32 index, const Firsts *firsts, const guint8 *release
   guint32 person = tagger_of(acts, tag);
   if (person == WH_NONE || is_made_up(impl, firsts, tag, person, key))
     return;
-  WhAct act = {tag->known, person, WH_RIGHT_TAG, tag->target, index, WH_NONE, WH_NONE, 1, WH_NONE};
+  WhAct act = {tag->known, person, WH_RIGHT_TAG, tag->target, index, WH_NONE, WH_NONE, 1, WH_NONE, WH_NONE};
   if (!releases[tag->target] || person != impl->author_of[tag->target])
     wh_acts_add(acts, act);
   act.right = WH_RIGHT_SIGN;

@@ -113,6 +113,7 @@ wh_people_new(const WhView *view, const WhSpeech *speech)
   people->n_merges = impl->merges->len;
   people->acts = (const WhAct *)(gpointer)impl->acts->data;
   people->n_acts = impl->acts->len;
+  people->releasers = impl->releasers;
   people->first_act = impl->first_act;
   people->speaker_of = impl->speaker_of;
   people->actor_of = impl->actor_of;
@@ -134,7 +135,8 @@ wh_people_free(WhPeople *people)
                        impl->arrivals,      impl->pull,          impl->first_act,     impl->acts_at,
                        impl->acts_of,       impl->landed_at,     impl->landed,        impl->own_before,
                        impl->days_before,   impl->is_login,      impl->speaker_of,    impl->actor_of,
-                       impl->landing_event, impl->said_at,       impl->said,          impl->said_before};
+                       impl->landing_event, impl->said_at,       impl->said,          impl->said_before,
+                       impl->releasers};
   for (gsize i = 0; i < G_N_ELEMENTS(arrays); i++)
     g_free(arrays[i]);
   g_strfreev(impl->names);

@@ -57,7 +57,7 @@ typedef enum {
   WH_RIGHT_SECURITY,    /* landed by own hand a change of the security contact */
   WH_RIGHT_OWNERS,      /* landed by own hand a change of CODEOWNERS, MAINTAINERS, or is named there */
   WH_RIGHT_TAG,         /* made a release: annotated tag, or the release commit, with a light tag or none */
-  WH_RIGHT_SIGN,        /* signed a tag with a key */
+  WH_RIGHT_SIGN,        /* signed a tag, or the archive of a release, with a key */
   /* What only forges and registries tell. */
   WH_RIGHT_TRIAGE,   /* closed, labelled or assigned others' issues on the forge */
   WH_RIGHT_MEMBER,   /* the forge names them collaborator, member or owner, or granted access */
@@ -84,7 +84,21 @@ typedef struct {
   guint32 event;      /* in view->events, where a forge or registry told it; else WH_NONE */
   guint32 n_commits;  /* at least 1: one landing makes one act per person and right, about so many commits */
   guint32 message;    /* MEMBER: the first message in which the forge says so; else WH_NONE */
+  guint32 release;    /* SIGN: in view->releases, where an archive was signed; else WH_NONE */
 } WhAct;
+
+/* How the record tells whose a release archive is. What packed it is evidence and names nobody. */
+typedef enum {
+  WH_RELEASED_UNKNOWN,
+  WH_RELEASED_BY_LANDER, /* landed the commit that it was compared with: no better name is there */
+  WH_RELEASED_BY_TAGGER, /* made the tag, or the release commit */
+  WH_RELEASED_BY_KEY,    /* signed it with a key that signed commits or tags of theirs before */
+} WhReleasedBy;
+
+typedef struct {
+  guint32 person; /* a human; WH_NONE: unknown */
+  WhReleasedBy by;
+} WhReleaser;
 
 /* Whether the act moves the project itself: landing own or others' work, making or publishing a release, being
  * named as owner by a registry. */
@@ -136,6 +150,7 @@ typedef struct {
   guint32 n_merges;
   const WhAct *acts;
   guint32 n_acts;
+  const WhReleaser *releasers; /* by release */
   const guint32 *first_act; /* [person * WH_N_RIGHTS + right]: index in acts, WH_NONE */
   const char *main_branch;  /* "refs/heads/main"; NULL when there is no line */
   const guint32 *line;      /* the main line's commits, oldest first */
