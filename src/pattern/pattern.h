@@ -27,6 +27,8 @@ typedef enum {
   WH_EVIDENCE_MESSAGE, /* view->messages */
   WH_EVIDENCE_SAYING,  /* people->sayings: the message, with the words that count */
   WH_EVIDENCE_EVENT,   /* view->events */
+  WH_EVIDENCE_ARCHIVE, /* view->releases: a release as a whole */
+  WH_EVIDENCE_RELEASE, /* view->release_files: a file of one */
   WH_N_EVIDENCE_KINDS
 } WhEvidenceKind;
 typedef struct {
@@ -121,7 +123,7 @@ void wh_signal_value(WhSignal *signal, const char *key, const char *format, ...)
 /* Further evidence is left out once WH_MAX_EVIDENCE is reached: add what matters most first, or choose. */
 void wh_signal_evidence(WhSignal *signal, WhEvidenceKind kind, guint32 index, const char *note,
                         const char *detail);
-/* What shows ACT: the tag where it is one, else the commit, else the event or message that tells of it. FALSE:
+/* What shows ACT: the tag or the archive where it is one, else the commit, else the event or message that tells of it. FALSE:
  * nothing does. */
 gboolean wh_act_evidence(const WhAct *act, WhEvidenceKind *ret_kind, guint32 *ret_index);
 /* PERSON has a part in SIGNAL; once is enough. */

@@ -55,6 +55,7 @@ wh_act_evidence(const WhAct *act, WhEvidenceKind *ret_kind, guint32 *ret_index)
     WhEvidenceKind kind;
     guint32 index;
   } all[] = {{WH_EVIDENCE_TAG, act->tag},
+             {WH_EVIDENCE_ARCHIVE, act->release},
              {WH_EVIDENCE_COMMIT, act->commit},
              {WH_EVIDENCE_EVENT, act->event},
              {WH_EVIDENCE_MESSAGE, act->message}};

@@ -8,6 +8,7 @@
 #include "base/text.h"
 
 #define DETAIL_MAX 300u
+#define LINES_MAX 12 /* of a file's diff */
 
 json_t *
 wh_build_text(const char *raw, gsize max)
@@ -105,6 +106,49 @@ rewrite_evidence(const WhBuild *b, const WhRewrite *rewrite)
 }
 
 static json_t *
+archive_evidence(const WhBuild *b, const WhRelease *release)
+{
+  json_t *out = json_object();
+  g_autofree char *name = wh_text_safe(wh_slice_str(release->name), WH_BUILD_LINE_MAX);
+
+  json_object_set_new(out, "event", json_string("release"));
+  json_object_set_new(out, "time", wh_build_time(release->known));
+  json_object_set_new(out, "locator", json_string(name));
+  json_object_set_new(out, "excerpt", json_sprintf("SHA-256 %s", release->digest));
+  return out;
+}
+
+/* The file's diff, line by line. */
+static json_t *
+excerpt_lines(const char *excerpt)
+{
+  g_auto(GStrv) lines = g_strsplit(excerpt, "\n", LINES_MAX + 1);
+  json_t *list = json_array();
+
+  for (guint i = 0; lines[i] != NULL && i < LINES_MAX; i++)
+    if (lines[i][0] != '\0')
+      json_array_append_new(list, wh_build_text(lines[i], WH_BUILD_LINE_MAX));
+  return list;
+}
+
+static json_t *
+file_evidence(const WhBuild *b, const WhReleaseFile *file)
+{
+  const WhRelease *release = &b->view->releases[file->release];
+  g_autofree char *name = wh_text_safe(wh_slice_str(release->name), WH_BUILD_LINE_MAX);
+  g_autofree char *path = wh_text_safe(wh_slice_str(b->view->paths[file->path]), WH_BUILD_LINE_MAX);
+  json_t *out = json_object();
+
+  json_object_set_new(out, "event", json_string("file"));
+  json_object_set_new(out, "time", wh_build_time(release->known));
+  json_object_set_new(out, "locator", json_sprintf("%s: %s", name, path));
+  json_object_set_new(out, "excerpt", wh_build_text(file->reason, DETAIL_MAX));
+  if (file->excerpt[0] != '\0')
+    json_object_set_new(out, "lines", excerpt_lines(file->excerpt));
+  return out;
+}
+
+static json_t *
 any_evidence(const WhBuild *b, WhEvidenceKind kind, guint32 index)
 {
   switch (kind) {
@@ -120,6 +164,10 @@ any_evidence(const WhBuild *b, WhEvidenceKind kind, guint32 index)
     return wh_build_saying(b, index);
   case WH_EVIDENCE_EVENT:
     return wh_build_event(b, index);
+  case WH_EVIDENCE_ARCHIVE:
+    return archive_evidence(b, &b->view->releases[index]);
+  case WH_EVIDENCE_RELEASE:
+    return file_evidence(b, &b->view->release_files[index]);
   case WH_N_EVIDENCE_KINDS:
   default:
     g_assert_not_reached();
@@ -129,8 +177,9 @@ any_evidence(const WhBuild *b, WhEvidenceKind kind, guint32 index)
 json_t *
 wh_build_evidence(const WhBuild *b, WhEvidenceKind kind, guint32 index, const char *note, const char *detail)
 {
-  const guint32 counts[] = {b->view->n_commits,  b->view->n_tags,      b->view->n_rewrites,
-                            b->view->n_messages, b->people->n_sayings, b->view->n_events};
+  const guint32 counts[] = {b->view->n_commits,  b->view->n_tags,         b->view->n_rewrites,
+                            b->view->n_messages, b->people->n_sayings,    b->view->n_events,
+                            b->view->n_releases, b->view->n_release_files};
   json_t *out = NULL;
 
   G_STATIC_ASSERT(G_N_ELEMENTS(counts) == WH_N_EVIDENCE_KINDS);

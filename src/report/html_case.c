@@ -105,6 +105,19 @@ write_locator(GString *out, const json_t *evidence)
     wh_html_printf(out, "<code class=\"id\">%s</code>", commit);
 }
 
+/* What differs in a file, or what nothing explains in it. */
+static void
+write_lines(GString *out, const json_t *evidence)
+{
+  const json_t *lines = json_object_get(evidence, "lines");
+
+  for (gsize i = 0; i < json_array_size(lines); i++)
+    wh_html_printf(out, "%s%s", i == 0 ? "<pre class=\"lines\">" : "\n",
+                   json_string_value(json_array_get(lines, i)));
+  if (json_array_size(lines) > 0)
+    g_string_append(out, "</pre>");
+}
+
 static void
 write_evidence(GString *out, const json_t *report, const json_t *evidence, const json_t *before)
 {
@@ -118,7 +131,9 @@ write_evidence(GString *out, const json_t *report, const json_t *evidence, const
                  deed != NULL ? deed : "", sep, note);
   if (detail[0] != '\0')
     wh_html_printf(out, "%s<code>%s</code>", note[0] != '\0' || deed != NULL ? " " : "", detail);
-  wh_html_printf(out, "</td><td>%s</td><td>", again && deed == NULL ? "" : words);
+  wh_html_printf(out, "</td><td>%s", again && deed == NULL ? "" : words);
+  write_lines(out, evidence);
+  g_string_append(out, "</td><td>");
   if (!again)
     write_locator(out, evidence);
   g_string_append(out, "</td></tr>\n");

@@ -6,9 +6,11 @@
 #include "base/text.h"
 #include "report/doc.h"
 
-#define PATTERN_MAX 40  /* characters of a pattern's name */
-#define SHORT_ID 10     /* hex digits of a commit that are shown */
-#define EVIDENCE_MAX 6u /* rows of a signal, unless asked for all */
+#define PATTERN_MAX 40     /* characters of a pattern's name */
+#define SHORT_ID 10        /* hex digits of a commit that are shown */
+#define FILE_LINE_MAX 200u /* characters of such a line */
+#define LINES_MAX 4u       /* of what differs in a file, unless asked for all */
+#define EVIDENCE_MAX 6u    /* rows of a signal, unless asked for all */
 
 /* What names the evidence in few characters. Owner: caller. */
 static char *
@@ -48,6 +50,21 @@ row_text(const json_t *report, const json_t *evidence, gboolean again)
                          quoted ? quote : "");
 }
 
+/* What differs in a file, or what nothing explains in it. */
+static void
+write_lines(WhPage *page, const json_t *evidence)
+{
+  const json_t *lines = json_object_get(evidence, "lines");
+  gsize n = json_array_size(lines), shown = page->verbose || n <= LINES_MAX ? n : LINES_MAX;
+
+  for (gsize i = 0; i < shown; i++) {
+    g_autofree char *line =
+        wh_text_safe(wh_slice_str(json_string_value(json_array_get(lines, i))), FILE_LINE_MAX);
+    wh_page_cell(page, "", 18);
+    wh_page_wrap(page, 18, 18, 1, line);
+  }
+}
+
 /* BEFORE: the evidence of the row above, whose day and place are not said again; may be NULL. */
 static void
 write_row(WhPage *page, const json_t *report, const json_t *evidence, const json_t *before)
@@ -68,6 +85,7 @@ write_row(WhPage *page, const json_t *report, const json_t *evidence, const json
   wh_page_wrap(page, 16, 16, page->verbose ? 0 : 3, text);
   if (!again)
     write_whole_locator(page, evidence);
+  write_lines(page, evidence);
 }
 
 static void

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * release-mismatch: an archive holds what its tag does not, nothing explains it, and the build takes it up. */
+#include "pattern/release_tools.h"
+#include "pattern/tools.h"
+
+#define FLOOR 0.3
+#define PRIOR 0.3        /* weight that a release of an ordinary project has, before its own past is known */
+#define OLD_SHARE 0.2    /* of what an earlier release had just so */
+#define INCONSISTENT 1.2 /* claims to be a tool's work: nobody looks at it twice */
+
+/* How much a file of this reach weighs. */
+static double
+reach_weight(const WhReleaseFile *file)
+{
+  static const double weights[WH_N_FILE_REACHES] = {[WH_REACH_NONE] = 0,
+                                                    [WH_REACH_NAMED] = 0.7,
+                                                    [WH_REACH_INCLUDED] = 1,
+                                                    [WH_REACH_EXECUTED] = 1.3,
+                                                    [WH_REACH_DECODED] = 2};
+  return weights[file->reach];
+}
+
+static double
+weight(const WhReleaseFile *file)
+{
+  gboolean mine = file->class == WH_CLASS_UNKNOWN || file->class == WH_CLASS_INCONSISTENT;
+  if (!mine || wh_release_level(file) != WH_RELEASE_REVIEW)
+    return 0;
+  return reach_weight(file) * (file->class == WH_CLASS_INCONSISTENT ? INCONSISTENT : 1) *
+         ((file->flags & WH_ENTRY_AS_PREVIOUS) != 0 ? OLD_SHARE : 1);
+}
+
+static void
+emit(const WhPattern *self, const WhPeople *people, const WhReleaseWeight *sum, double stat, guint earlier,
+     GPtrArray *signals)
+{
+  WhSignal *signal = wh_release_signal(self, people, sum->release, stat);
+  const WhReleaseFile *worst = &people->view->release_files[sum->files[0]];
+  wh_signal_value(signal, "worst", "%s", people->view->paths[worst->path]);
+  wh_signal_value(signal, "class", "%s", wh_file_class_id(worst->class));
+  wh_signal_value(signal, "reach", "%s", wh_release_reach_says(worst->reach));
+  wh_signal_value(signal, "files", "%u", sum->n);
+  wh_signal_value(signal, "earlier", "%u", earlier);
+  for (guint i = 0; i < sum->n && i < WH_MAX_EVIDENCE; i++)
+    wh_release_evidence(signal, people, sum->files[i]);
+  g_ptr_array_add(signals, signal);
+}
+
+static void
+run(const WhPattern *self, const WhPeople *people, GPtrArray *signals)
+{
+  const WhView *view = people->view;
+  g_autofree WhPeak *peaks = g_new0(WhPeak, people->n_persons + 1);
+  double past = 0;
+  guint n = 0;
+  for (guint32 i = 0; i < view->n_releases; i++) {
+    if (wh_oid_is_zero(&view->releases[i].commit_oid))
+      continue;
+    g_auto(WhReleaseWeight) sum = {0};
+    wh_release_weigh(&sum, view, i, weight);
+    const double shape = PRIOR + past, mean = shape / (1 + n);
+    const double stat = wh_count_surprise(sum.weight, mean, shape);
+    const guint32 person = people->releasers[i].person;
+    if (stat >= FLOOR && person != WH_NONE && wh_peak_rises(&peaks[person], stat, view->releases[i].known))
+      emit(self, people, &sum, stat, n, signals);
+    past += sum.weight;
+    n++;
+  }
+}
+
+static const char *const innocent[] = {
+    "a generated file of a tool that wolfhound does not know, or of a local version of one",
+    "a file that a script of the project makes when it packs a release",
+    "the archive was made from another commit than the tag", "vendored code that only releases carry", NULL};
+static const char *const next[] = {
+    "read the file: wolfhound release ARCHIVE --repo REPO shows what differs",
+    "make the archive again from the tag, with the tools that it names, and compare",
+    "ask whoever made the release how the file came to be", NULL};
+
+const WhPattern wh_pattern_release_mismatch = {
+    .id = "release-mismatch",
+    .family = WH_FAMILY_RELEASE,
+    .version = 1,
+    .needs = WH_RECORD_RELEASE,
+    .order = WH_ORDER_RELEASE,
+    .summary = "a release archive holds files for the build that its tag does not explain",
+    .statistic =
+        "-log10 P(W >= w), negative binomial. w is summed over the archive's files that are unknown, or "
+        "claim a "
+        "tool that does not make them so, and that the build includes, runs or decodes (where the tag has "
+        "another content: or names): by reach 0.7 named, 1 included, 1.3 run, 2 decoded; 1.2 times that "
+        "where a "
+        "tool is claimed; a fifth of it where an earlier release had the same content there; the i-th "
+        "largest "
+        "divided by i, for where there are many a generator is missing rather than an explanation. Mean and "
+        "size from this project's n earlier releases in the record: (0.3 + sum of their w) / (n + 1) and "
+        "0.3 + sum.",
+    .null_model = "what this project's earlier releases held that their tags do not explain",
+    .says = "{release}, {basis} {person}, holds what {tag} does not explain and the build takes up: {worst} "
+            "({class}; {reach}); such files: {files}; earlier releases compared: {earlier}",
+    .innocent = innocent,
+    .next = next,
+    .run = run,
+};
