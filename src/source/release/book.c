@@ -50,7 +50,7 @@ wh_shape_tool_versions(const WhShapeTool *tool, WhSlice version, gboolean *ret_e
   *ret_exact = TRUE;
   for (guint i = 0; i < tool->labels->len; i++)
     if (wh_slice_equal(wh_slice_str(tool->labels->pdata[i]), version))
-      return (guint16)(1u << i);
+      return (guint16)(3u << i);
   *ret_exact = FALSE;
   return G_MAXUINT16;
 }

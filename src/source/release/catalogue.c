@@ -59,7 +59,7 @@ strings_of(WhSlice po)
   gboolean open = FALSE;
   WhSlice line;
   while (wh_next_line(&po, &line)) {
-    WhSlice s = wh_slice_strip(line);
+    WhSlice s = wh_slice_trim(line);
     if (!wh_slice_has_prefix(s, WH_SLICE("\"")))
       keep(strings, text, &open);
     if (wh_slice_has_prefix(s, WH_SLICE("msg")) || (open && wh_slice_has_prefix(s, WH_SLICE("\"")))) {

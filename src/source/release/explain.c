@@ -4,9 +4,9 @@
 #include "base/limits.h"
 #include "base/text.h"
 
-#define MAX_STEPS 20000u /* of one line */
-#define MIN_LITERAL 3u   /* lexemes besides holes that let a weak hole pass */
-#define MAX_SHOWN 400u   /* characters of a line in an excerpt */
+#define MAX_STEPS 4000u /* of one line */
+#define MIN_LITERAL 3u  /* lexemes besides holes that let a weak hole pass */
+#define MAX_SHOWN 400u  /* characters of a line in an excerpt */
 
 void
 wh_explainer_init(WhExplainer *explainer, const WhShapes *tool, guint16 versions, const WhInputs *inputs)
@@ -28,6 +28,9 @@ typedef struct {
   const WhShapes *shapes;
   guint16 versions;
   const WhInputLine *line;
+  guint to;       /* where the text to match ends */
+  guint literal;  /* of the match that was found */
+  gboolean inner; /* within a hole: no further */
 } Search;
 
 /* LITERAL: lexemes matched so far that are no holes. WEAK: some hole is filled weakly. */
@@ -39,14 +42,31 @@ typedef struct {
 
 static gboolean search(Search *s, Place p);
 
+/* What stands in a hole may itself be a shape: a message that a macro makes of its argument, a check that stands in a
+ * branch. Returns its lexemes besides holes, 0: it is none. */
+static guint
+match_inner(Search *s, guint from, guint to)
+{
+  WhExplainer *e = s->explainer;
+  Search inner = {.explainer = e, .line = s->line, .to = to, .inner = TRUE};
+  const WhShapes *all[] = {wh_inputs_shapes(e->inputs), e->tool};
+  for (guint i = 0; i < G_N_ELEMENTS(all); i++) {
+    inner.shapes = all[i];
+    inner.versions = all[i] == e->tool ? e->versions : G_MAXUINT16;
+    if (all[i] != NULL && search(&inner, (Place){0, from, 0, FALSE}))
+      return inner.literal;
+  }
+  return 0;
+}
+
 static gboolean
 fill_hole(Search *s, Place p, guint32 hole)
 {
-  for (guint end = p.at + 1; end <= s->line->n; end++) {
+  for (guint end = p.at + 1; end <= s->to; end++) {
     gboolean strong = wh_input_line_strong(s->line, s->explainer->inputs, p.at, end);
-    if (!strong && !wh_input_line_weak(s->line, s->explainer->inputs, p.at, end))
-      continue;
-    if (search(s, (Place){hole, end, p.literal, p.weak || !strong}))
+    gboolean known = strong || wh_input_line_weak(s->line, s->explainer->inputs, p.at, end);
+    guint literal = !known && !s->inner ? match_inner(s, p.at, end) : 0;
+    if ((known || literal > 0) && search(s, (Place){hole, end, p.literal + literal, p.weak || !strong}))
       return TRUE;
     if (s->explainer->steps > MAX_STEPS)
       return FALSE;
@@ -59,13 +79,20 @@ search(Search *s, Place p)
 {
   if (++s->explainer->steps > MAX_STEPS)
     return FALSE;
-  if (p.at == s->line->n)
+  if (p.at == s->to) {
+    s->literal = p.literal;
     return (s->shapes->ends[p.node] & s->versions) != 0 && (!p.weak || p.literal >= MIN_LITERAL);
+  }
   guint32 child = wh_shapes_child(s->shapes, p.node, s->line->lexemes[p.at].hash);
   if (child != 0 && search(s, (Place){child, p.at + 1, p.literal + 1, p.weak}))
     return TRUE;
   guint32 hole = wh_shapes_child(s->shapes, p.node, WH_LEXEME_HOLE);
-  return hole != 0 && fill_hole(s, p, hole);
+  if (hole == 0)
+    return FALSE;
+  /* A macro's argument may be empty. */
+  if (s->shapes != s->explainer->tool && search(s, (Place){hole, p.at, p.literal, TRUE}))
+    return TRUE;
+  return fill_hole(s, p, hole);
 }
 
 /* The common case, without a look at the inputs: the line as the tool always writes it. */
@@ -95,6 +122,28 @@ is_one_name(const WhExplainer *e, const WhLexeme *lexemes, guint n)
   return TRUE;
 }
 
+/* "NAME=value" of AC_SUBST(NAME, value). */
+static gboolean
+is_given(WhExplainer *e, guint n)
+{
+  WhLexeme *lexemes = &g_array_index(e->lexemes, WhLexeme, 0);
+  static const WhSlice comma = {",", 1};
+  guint at = 0;
+  while (at < n && !wh_lexeme_is(&lexemes[at], '='))
+    at++;
+  if (at == 0 || at + 1 >= n || n < 3)
+    return FALSE;
+  WhLexeme kept = lexemes[at];
+  g_autoptr(GArray) one = g_array_new(FALSE, FALSE, sizeof(WhLexeme));
+  wh_lexemes(comma, 1, one);
+  lexemes[at].hash = g_array_index(one, WhLexeme, 0).hash;
+  g_auto(WhInputLine) line = {0};
+  wh_input_line_init(&line, e->inputs, lexemes, n);
+  gboolean known = n >= 6 ? wh_input_line_strong(&line, e->inputs, 0, n) : wh_input_line_rows(&line, 0, n);
+  lexemes[at] = kept;
+  return known;
+}
+
 /* Text of the project that was wrapped: the line before runs on into this one. */
 static gboolean
 goes_on(WhExplainer *e)
@@ -110,6 +159,35 @@ goes_on(WhExplainer *e)
   return known;
 }
 
+/* First without shapes in holes, which cost more. */
+static gboolean
+search_all(WhExplainer *e, const WhInputLine *line, guint from)
+{
+  const WhShapes *all[] = {e->tool, wh_inputs_shapes(e->inputs)};
+  for (guint i = 0; i < 2 * G_N_ELEMENTS(all); i++) {
+    guint nth = i % G_N_ELEMENTS(all);
+    guint16 versions = nth == 0 ? e->versions : G_MAXUINT16;
+    Search s = {e, all[nth], versions, line, line->n, 0, i < G_N_ELEMENTS(all)};
+    e->steps = 0;
+    if (all[nth] != NULL && search(&s, (Place){0, from, 0, FALSE}))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* "pattern) command": where the command begins when the project wrote the pattern, else 0. */
+static guint
+behind_case(const WhInputLine *line, const WhInputs *inputs)
+{
+  for (guint i = 1; i + 1 < line->n && i < 24; i++)
+    if (wh_lexeme_is(&line->lexemes[i], ')'))
+      return (i == 1 && wh_lexeme_is(&line->lexemes[0], '*')) || wh_input_line_strong(line, inputs, 0, i) ||
+                     wh_input_line_weak(line, inputs, 0, i)
+                 ? i + 1
+                 : 0;
+  return 0;
+}
+
 static gboolean
 explain_lexemes(WhExplainer *e)
 {
@@ -121,14 +199,25 @@ explain_lexemes(WhExplainer *e)
   wh_input_line_init(&line, e->inputs, lexemes, n);
   if (wh_input_line_strong(&line, e->inputs, 0, n))
     return TRUE;
-  Search s = {e, e->tool, e->versions, &line};
-  e->steps = 0;
-  if (e->tool != NULL && search(&s, (Place){0}))
+  if (search_all(e, &line, 0))
     return TRUE;
-  s.shapes = wh_inputs_shapes(e->inputs);
-  s.versions = G_MAXUINT16;
-  e->steps = 0;
-  return s.shapes != NULL && search(&s, (Place){0});
+  guint behind = behind_case(&line, e->inputs);
+  return (behind > 0 && search_all(e, &line, behind)) || is_given(e, n);
+}
+
+/* Within a string of the shell a macro's text stands with backslashes before quotes and dollars. */
+static gboolean
+explain_unescaped(WhExplainer *e, WhSlice line)
+{
+  g_autoptr(GString) plain = g_string_sized_new(line.len);
+  for (gsize i = 0; i < line.len; i++)
+    if (line.data[i] != '\\' || i + 1 == line.len || line.data[i + 1] == '\0' ||
+        strchr("\"$`", line.data[i + 1]) == NULL)
+      g_string_append_c(plain, line.data[i]);
+  if (plain->len == line.len)
+    return FALSE;
+  g_array_set_size(e->lexemes, 0);
+  return wh_lexemes(wh_slice(plain->str, plain->len), WH_LEXEMES, e->lexemes) && explain_lexemes(e);
 }
 
 gboolean
@@ -139,7 +228,7 @@ wh_explain(WhExplainer *explainer, WhSlice line)
   explainer->lexemes = swap;
   g_array_set_size(explainer->lexemes, 0);
   return wh_lexemes(line, WH_LEXEMES, explainer->lexemes) &&
-         (explain_lexemes(explainer) || goes_on(explainer));
+         (explain_lexemes(explainer) || goes_on(explainer) || explain_unescaped(explainer, line));
 }
 
 gboolean
@@ -180,7 +269,7 @@ void
 wh_findings_add(WhFindings *findings, guint number, WhSlice line)
 {
   findings->n_odd++;
-  g_autofree char *safe = wh_text_safe(wh_slice_strip(line), MAX_SHOWN);
+  g_autofree char *safe = wh_text_safe(wh_slice_trim(line), MAX_SHOWN);
   g_autofree char *text = g_strdup_printf("%s%u: %s", findings->excerpt->len > 0 ? "\n" : "", number, safe);
   if (findings->excerpt->len + strlen(text) <= WH_LIMIT_EXCERPT)
     g_string_append(findings->excerpt, text);

@@ -58,7 +58,7 @@ static gboolean
 judge_header(WhJudge *judge, const WhShipped *file, WhJudged *ret)
 {
   if (!wh_slice_ends(file->path, WH_SLICE(".in")) ||
-      !wh_slice_has_prefix(wh_slice_strip(file->content), WH_SLICE("/*")) ||
+      !wh_slice_has_prefix(wh_slice_trim(file->content), WH_SLICE("/*")) ||
       !wh_slice_has(wh_slice(file->content.data, MIN(file->content.len, 4096)),
                     WH_SLICE("by autoheader.  */")))
     return FALSE;

@@ -8,7 +8,7 @@
 static gboolean
 is_upkeep(WhSlice line)
 {
-  WhSlice s = wh_slice_strip(line);
+  WhSlice s = wh_slice_trim(line);
   return s.len == 0 || s.data[0] == '#' || wh_slice_has(s, WH_SLICE("POT-Creation-Date:")) ||
          wh_slice_has(s, WH_SLICE("Project-Id-Version:")) ||
          wh_slice_has(s, WH_SLICE("Report-Msgid-Bugs-To:"));

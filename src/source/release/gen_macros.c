@@ -31,7 +31,7 @@ only_includes(WhSlice text)
 {
   WhSlice line;
   while (wh_next_line(&text, &line)) {
-    WhSlice s = wh_slice_strip(line);
+    WhSlice s = wh_slice_trim(line);
     gboolean include = wh_slice_has_prefix(s, WH_SLICE("m4_include(")) && wh_slice_ends(s, WH_SLICE(")")) &&
                        !wh_slice_has(wh_slice_from(s, strlen("m4_include(")), WH_SLICE("("));
     if (s.len > 0 && s.data[0] != '#' && !wh_slice_has_prefix(s, WH_SLICE("dnl")) && !include)

@@ -25,7 +25,7 @@ hold_against(const WhShipped *file, GBytes *from, WhFindings *findings)
   wh_explainer_init(&explainer, NULL, 0, inputs);
   WhSlice rest = file->content, line;
   for (guint number = 1; wh_next_line(&rest, &line); number++) {
-    WhSlice s = wh_slice_strip(line);
+    WhSlice s = wh_slice_trim(line);
     if (s.len == 0 || s.data[0] == '#')
       continue;
     findings->n_lines++;
@@ -73,7 +73,7 @@ may_add(WhSlice path, WhSlice line)
   static const char *const json[] = {
       "\"gitHead\":", "\"_id\":", "\"_resolved\":", "\"_integrity\":", "\"_from\":", "\"dist\":", NULL};
   gboolean is_cfg = wh_slice_ends(path, WH_SLICE("setup.cfg"));
-  WhSlice s = wh_slice_strip(line);
+  WhSlice s = wh_slice_trim(line);
   for (guint i = 0; is_cfg && cfg[i] != NULL; i++)
     if (wh_slice_equal(s, wh_slice_str(cfg[i])))
       return TRUE;

@@ -7,7 +7,7 @@
 static gboolean
 is_plain_stamp(WhSlice content)
 {
-  WhSlice s = wh_slice_strip(content);
+  WhSlice s = wh_slice_trim(content);
   if (s.len > STAMP_MAX)
     return FALSE;
   for (gsize i = 0; i < s.len; i++)
@@ -26,7 +26,7 @@ is_version_header(const WhShipped *file)
   if (!wh_name_is(file->path, names) || rest.len > 4096)
     return FALSE;
   while (wh_next_line(&rest, &line)) {
-    WhSlice s = wh_slice_strip(line);
+    WhSlice s = wh_slice_trim(line);
     static const char *const begins[] = {"#define ", "#ifndef ", "#endif",       "//", "/*",
                                          "*",        "#undef ",  "#pragma once", NULL};
     gboolean known = s.len == 0;

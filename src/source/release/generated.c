@@ -6,7 +6,7 @@
 static gboolean
 is_silent(WhSlice line)
 {
-  WhSlice s = wh_slice_strip(line);
+  WhSlice s = wh_slice_trim(line);
   if (s.len == 0)
     return TRUE;
   return s.data[0] == '#' && (s.len == 1 || strchr(" #\t-", s.data[1]) != NULL) &&
@@ -74,7 +74,7 @@ wh_check_c(WhExplainer *explainer, WhSlice content, WhFindings *findings)
 {
   WhSlice line;
   for (guint number = 1; wh_next_line(&content, &line); number++) {
-    WhSlice s = wh_slice_strip(line);
+    WhSlice s = wh_slice_trim(line);
     if (s.len == 0 || is_table(s) || is_reference(s))
       continue;
     findings->n_lines++;
@@ -108,7 +108,7 @@ wh_check_header(WhExplainer *explainer, WhSlice content, WhFindings *findings)
   WhSlice line;
   gboolean inside = FALSE;
   for (guint number = 1; wh_next_line(&content, &line); number++) {
-    WhSlice s = wh_slice_strip(line);
+    WhSlice s = wh_slice_trim(line);
     if (is_harmless(s, &inside))
       continue;
     findings->n_lines++;
@@ -138,7 +138,7 @@ add_lines(WhShapeLines *lines, WhSlice content, guint16 versions, gboolean c)
   g_autoptr(GArray) lexemes = g_array_new(FALSE, FALSE, sizeof(WhLexeme));
   WhSlice line;
   while (wh_next_line(&content, &line)) {
-    WhSlice s = wh_slice_strip(line);
+    WhSlice s = wh_slice_trim(line);
     if (c ? is_table(s) || is_reference(s) : is_silent(s))
       continue;
     g_array_set_size(lexemes, 0);

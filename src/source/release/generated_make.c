@@ -31,10 +31,10 @@ make_line(WhSlice line)
 {
   MakeLine made = {.body = skip_conditions(line)};
   made.recipe = made.body.len > 0 && made.body.data[0] == '\t';
-  made.body = wh_slice_strip(made.body);
+  made.body = wh_slice_trim(made.body);
   made.more = made.body.len > 0 && made.body.data[made.body.len - 1] == '\\';
   if (made.more)
-    made.body = wh_slice_strip(wh_slice(made.body.data, made.body.len - 1));
+    made.body = wh_slice_trim(wh_slice(made.body.data, made.body.len - 1));
   return made;
 }
 

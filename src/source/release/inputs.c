@@ -6,7 +6,7 @@
 
 #define BASE 0x2545f4914f6cdd1du
 #define SALT_WORD 0x9e3779b97f4a7c15u
-#define MIN_SHAPE 3u /* lexemes besides holes that make a macro's line a shape */
+#define MIN_SHAPE 2u /* lexemes besides holes that make a macro's line a shape */
 
 struct WhInputs {
   WhHashSet sixes, threes, wholes, words;
@@ -64,9 +64,17 @@ sum_of(const WhLexeme *lexemes, guint n)
 }
 
 static guint64
-word_of(const WhLexeme *lexeme)
+word_of(guint32 low)
 {
-  return lexeme->low * SALT_WORD | 1;
+  return low * SALT_WORD | 1;
+}
+
+/* A library's name stands with and without "lib". */
+static gboolean
+has_word(const WhInputs *inputs, const WhLexeme *lexeme)
+{
+  return wh_hash_set_has(&inputs->words, word_of(lexeme->low)) ||
+         (lexeme->rest != 0 && wh_hash_set_has(&inputs->words, word_of(lexeme->rest)));
 }
 
 static gboolean
@@ -83,7 +91,7 @@ add_words(WhInputs *inputs, const WhLexeme *lexemes, guint n)
 {
   for (guint i = 0; i < n; i++)
     if ((lexemes[i].flags & WH_LEXEME_WORD) != 0)
-      wh_hash_set_add(&inputs->words, word_of(&lexemes[i]));
+      wh_hash_set_add(&inputs->words, word_of(lexemes[i].low));
 }
 
 /* Every few lexemes in a row that end at or behind FRESH. */
@@ -113,7 +121,7 @@ add_line(WhInputs *inputs, GArray *stream, WhSlice line, gboolean m4)
   g_array_remove_range(stream, 0, stream->len - kept);
   wh_lexemes(line, kept + WH_LEXEMES, stream);
   if (m4)
-    wh_m4_holes(line, FALSE, stream, kept);
+    wh_m4_holes(line, NULL, stream, kept);
   const WhLexeme *all = &g_array_index(stream, WhLexeme, 0);
   add_words(inputs, all + kept, stream->len - kept);
   add_rows(inputs, all, stream->len, kept);
@@ -144,6 +152,7 @@ wh_inputs_add_words(WhInputs *inputs, WhSlice text)
 typedef struct {
   WhInputs *inputs;
   GArray *lexemes;
+  WhHashSet names;
 } PartUser;
 
 static void
@@ -152,8 +161,12 @@ add_shape(WhShapeLines *lines, const WhLexeme *lexemes, guint n, guint16 version
   guint literal = 0;
   for (guint i = 0; i < n; i++)
     literal += lexemes[i].hash != WH_LEXEME_HOLE;
-  if (literal >= MIN_SHAPE && literal < n)
-    wh_shape_lines_add(lines, lexemes, n, versions);
+  if (literal < MIN_SHAPE || literal == n)
+    return;
+  wh_shape_lines_add(lines, lexemes, n, versions);
+  /* What a call at the end expands to may begin on a line of its own. */
+  if (lexemes[n - 1].hash == WH_LEXEME_HOLE)
+    wh_shape_lines_add(lines, lexemes, n - 1, versions);
 }
 
 static void
@@ -162,9 +175,9 @@ on_part(WhSlice part, gpointer user)
   PartUser *u = user;
   g_array_set_size(u->lexemes, 0);
   wh_lexemes(part, WH_LEXEMES, u->lexemes);
-  wh_m4_holes(part, FALSE, u->lexemes, 0);
+  wh_m4_holes(part, NULL, u->lexemes, 0);
   add_whole(u->inputs, &g_array_index(u->lexemes, WhLexeme, 0), u->lexemes->len);
-  wh_m4_holes(part, TRUE, u->lexemes, 0);
+  wh_m4_holes(part, &u->names, u->lexemes, 0);
   add_shape(u->inputs->lines, &g_array_index(u->lexemes, WhLexeme, 0), u->lexemes->len, G_MAXUINT16);
 }
 
@@ -174,7 +187,8 @@ wh_inputs_add_m4(WhInputs *inputs, WhSlice text)
   g_autoptr(GArray) stream = g_array_new(FALSE, FALSE, sizeof(WhLexeme));
   g_autoptr(GArray) lexemes = g_array_new(FALSE, FALSE, sizeof(WhLexeme));
   g_autoptr(GString) clean = g_string_new(NULL);
-  PartUser user = {inputs, lexemes};
+  PartUser user = {inputs, lexemes, {0}};
+  wh_m4_names(text, &user.names);
   WhSlice line;
   while (wh_next_line(&text, &line)) {
     wh_m4_clean(line, clean);
@@ -182,12 +196,14 @@ wh_inputs_add_m4(WhInputs *inputs, WhSlice text)
     add_line(inputs, stream, s, TRUE);
     wh_m4_parts(s, on_part, &user);
   }
+  wh_hash_set_clear(&user.names);
 }
 
 typedef struct {
   WhShapeLines *lines;
   GArray *lexemes;
   guint16 versions;
+  WhHashSet names;
 } ShapeUser;
 
 static void
@@ -196,7 +212,7 @@ on_shape_part(WhSlice part, gpointer user)
   ShapeUser *u = user;
   g_array_set_size(u->lexemes, 0);
   wh_lexemes(part, WH_LEXEMES, u->lexemes);
-  wh_m4_holes(part, TRUE, u->lexemes, 0);
+  wh_m4_holes(part, &u->names, u->lexemes, 0);
   if (u->lexemes->len >= MIN_SHAPE)
     wh_shape_lines_add(u->lines, &g_array_index(u->lexemes, WhLexeme, 0), u->lexemes->len, u->versions);
 }
@@ -206,12 +222,14 @@ wh_shape_lines_add_m4(WhShapeLines *lines, WhSlice text, guint16 versions)
 {
   g_autoptr(GArray) lexemes = g_array_new(FALSE, FALSE, sizeof(WhLexeme));
   g_autoptr(GString) clean = g_string_new(NULL);
-  ShapeUser user = {lines, lexemes, versions};
+  ShapeUser user = {lines, lexemes, versions, {0}};
+  wh_m4_names(text, &user.names);
   WhSlice line;
   while (wh_next_line(&text, &line)) {
     wh_m4_clean(line, clean);
     wh_m4_parts(wh_slice(clean->str, clean->len), on_shape_part, &user);
   }
+  wh_hash_set_clear(&user.names);
 }
 
 void
@@ -255,7 +273,7 @@ is_name(const WhInputLine *line, const WhInputs *inputs, guint from, guint to)
     if ((lexeme->flags & WH_LEXEME_WORD) == 0) {
       if (!wh_lexeme_joins(lexeme))
         return FALSE;
-    } else if ((lexeme->flags & WH_LEXEME_NUMBER) == 0 && !wh_hash_set_has(&inputs->words, word_of(lexeme))) {
+    } else if ((lexeme->flags & WH_LEXEME_NUMBER) == 0 && !has_word(inputs, lexeme)) {
       return FALSE;
     }
   }
@@ -263,16 +281,21 @@ is_name(const WhInputLine *line, const WhInputs *inputs, guint from, guint to)
 }
 
 gboolean
+wh_input_line_rows(const WhInputLine *line, guint from, guint to)
+{
+  return to - from >= 3 && line->odd3[to - 2] == line->odd3[from];
+}
+
+gboolean
 wh_input_line_weak(const WhInputLine *line, const WhInputs *inputs, guint from, guint to)
 {
   guint n = to - from;
-  if (n >= 3 && line->odd3[to - 2] == line->odd3[from])
-    return TRUE;
-  return is_name(line, inputs, from, to) || wh_hash_set_has(&inputs->wholes, sum_of(line->lexemes + from, n));
+  return wh_input_line_rows(line, from, to) || is_name(line, inputs, from, to) ||
+         wh_hash_set_has(&inputs->wholes, sum_of(line->lexemes + from, n));
 }
 
 gboolean
 wh_inputs_has_word(const WhInputs *inputs, const WhLexeme *word)
 {
-  return wh_hash_set_has(&inputs->words, word_of(word));
+  return has_word(inputs, word);
 }

@@ -39,4 +39,6 @@ void wh_input_line_clear(WhInputLine *line);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(WhInputLine, wh_input_line_clear)
 gboolean wh_input_line_strong(const WhInputLine *line, const WhInputs *inputs, guint from, guint to);
 gboolean wh_input_line_weak(const WhInputLine *line, const WhInputs *inputs, guint from, guint to);
+/* Three and more lexemes, each three in a row known. */
+gboolean wh_input_line_rows(const WhInputLine *line, guint from, guint to);
 gboolean wh_inputs_has_word(const WhInputs *inputs, const WhLexeme *word);

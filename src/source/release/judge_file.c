@@ -119,8 +119,10 @@ wh_judge_file(WhJudge *judge, const WhShipped *file, WhJudged *ret_judged)
   if (wh_oid_equal(&file->oid, &file->tag_oid))
     wh_judged_say(ret_judged, WH_CLASS_SAME, NULL, "byte for byte the tag's");
   else if (!judge_own(judge, file, ret_judged) && !judge_generated(judge, file, ret_judged) &&
-           !wh_judge_against_tag(judge, file, ret_judged) && !wh_judge_bundled(judge, file, ret_judged))
+           !wh_judge_against_tag(judge, file, ret_judged))
     judge_unknown(file, ret_judged);
+  if (ret_judged->class == WH_CLASS_UNKNOWN && wh_oid_is_zero(&file->tag_oid))
+    wh_judge_bundled(judge, file, ret_judged);
   if (ret_judged->generator == NULL)
     ret_judged->generator = g_strdup("");
   if (ret_judged->excerpt == NULL)

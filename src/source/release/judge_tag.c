@@ -51,7 +51,7 @@ without_stamps(WhSlice line)
       end++;
     }
     if (end == i) {
-      if (!g_ascii_isspace(line.data[i]) && line.data[i] != ',')
+      if (!g_ascii_isspace(line.data[i]) && strchr(",[]", line.data[i]) == NULL)
         g_string_append_c(out, line.data[i]);
       i++;
       continue;
@@ -79,7 +79,7 @@ only_stamps(const WhDiff *diff)
                     new = g_array_new(FALSE, FALSE, sizeof(WhSlice));
   for (guint i = 0; i < diff->lines->len; i++) {
     const WhDiffLine *line = &g_array_index(diff->lines, WhDiffLine, i);
-    if (wh_slice_strip(line->line).len > 0)
+    if (wh_slice_trim(line->line).len > 0)
       g_array_append_val(line->op == '-' ? old : new, line->line);
   }
   gboolean alike = old->len == new->len && old->len <= MAX_SUBSTITUTED;

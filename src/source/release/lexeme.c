@@ -25,18 +25,39 @@ is_glued(WhSlice line, gsize at)
          (at == 1 || !(is_word((guchar)line.data[at - 2]) || strchr("-_", line.data[at - 2]) != NULL));
 }
 
+/* "nameDATA", as automake calls its targets: where the kind begins; END when none does. */
+static gsize
+kind_begin(WhSlice line, gsize at, gsize end)
+{
+  static const char *const kinds[] = {"LTLIBRARIES", "LIBRARIES", "PROGRAMS", "SCRIPTS", "HEADERS", "DATA",
+                                      "PYTHON",      "LISP",      "JAVA",     "MANS",    "TEXINFOS"};
+  WhSlice word = wh_slice(line.data + at, end - at);
+  for (guint i = 0; i < G_N_ELEMENTS(kinds); i++) {
+    gsize len = strlen(kinds[i]);
+    if (word.len > len && wh_slice_ends(word, wh_slice_str(kinds[i])) && g_ascii_islower(word.data[0]))
+      return end - len;
+  }
+  return end;
+}
+
 static gsize
 take_word(WhSlice line, gsize at, WhLexeme *ret)
 {
-  guint32 hash = FNV_BASIS, low = FNV_BASIS;
+  guint32 hash = FNV_BASIS, low = FNV_BASIS, rest = FNV_BASIS;
   gboolean digits = TRUE;
   gsize end = at, max = is_glued(line, at) ? at + 1 : line.len;
-  for (; end < max && is_word((guchar)line.data[end]); end++) {
-    guchar c = (guchar)line.data[end];
+  while (end < max && is_word((guchar)line.data[end]))
+    end++;
+  end = kind_begin(line, at, end);
+  gboolean lib = end - at > 3 && g_ascii_strncasecmp(line.data + at, "lib", 3) == 0;
+  for (gsize i = at; i < end; i++) {
+    guchar c = (guchar)line.data[i], lower = (guchar)g_ascii_tolower((char)c);
     hash = (hash ^ c) * FNV_PRIME;
-    low = (low ^ (guchar)g_ascii_tolower((char)c)) * FNV_PRIME;
+    low = (low ^ lower) * FNV_PRIME;
+    rest = i >= at + 3 ? (rest ^ lower) * FNV_PRIME : rest;
     digits = digits && g_ascii_isdigit(c);
   }
+  ret->rest = lib ? usable(rest) : 0;
   ret->hash = usable(hash);
   ret->low = usable(low);
   ret->flags = WH_LEXEME_WORD | (digits ? WH_LEXEME_NUMBER : 0);
@@ -58,7 +79,7 @@ wh_lexeme_is(const WhLexeme *lexeme, char c)
 gboolean
 wh_lexeme_joins(const WhLexeme *lexeme)
 {
-  static const char joins[] = "_-./+";
+  static const char joins[] = "_-./+~";
   for (guint i = 0; i < sizeof joins - 1; i++)
     if (wh_lexeme_is(lexeme, joins[i]))
       return TRUE;
@@ -72,7 +93,8 @@ wh_lexemes(WhSlice line, guint max, GArray *out)
   gsize at = 0;
   while (at < line.len) {
     guchar c = (guchar)line.data[at];
-    if (c <= ' ' || c == '[' || c == ']') {
+    /* A backslash at the end joins lines: where they break is no part of a text. */
+    if (c <= ' ' || c == '[' || c == ']' || (c == '\\' && at + 1 == line.len)) {
       spaced = c <= ' ' ? WH_LEXEME_SPACED : spaced;
       at++;
       continue;
@@ -103,16 +125,6 @@ wh_next_line(WhSlice *rest, WhSlice *ret_line)
   *ret_line = wh_slice(rest->data, len > 0 && rest->data[len - 1] == '\r' ? len - 1 : len);
   *rest = wh_slice_from(*rest, end != NULL ? len + 1 : len);
   return TRUE;
-}
-
-WhSlice
-wh_slice_strip(WhSlice s)
-{
-  while (s.len > 0 && strchr(" \t\r\n", s.data[0]) != NULL && s.data[0] != '\0')
-    s = wh_slice(s.data + 1, s.len - 1);
-  while (s.len > 0 && strchr(" \t\r\n", s.data[s.len - 1]) != NULL && s.data[s.len - 1] != '\0')
-    s.len--;
-  return s;
 }
 
 gboolean

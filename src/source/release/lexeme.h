@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Lines of generated text as lexemes: words (letters and digits; an underscore is a lexeme of its own, so that
- * ac_cv_func_poll is seven; the letter of -lname is one too), and single other characters. White space and square brackets, which m4 takes away,
+ * ac_cv_func_poll is seven; the letter of -lname is one too, and
+ * the DATA of nameDATA), and single other characters. White space and square brackets, which m4 takes away,
  * are none. A lexeme is known by its hash alone. */
 #pragma once
 
@@ -19,6 +20,7 @@ typedef enum {
 typedef struct {
   guint32 hash; /* never 0 or WH_LEXEME_HOLE */
   guint32 low;  /* of the word in lower case; of other lexemes the hash */
+  guint32 rest; /* of what follows "lib" in lower case; 0: it does not begin so */
   guint32 flags;
   guint32 at; /* offset in the line */
 } WhLexeme;
@@ -26,11 +28,10 @@ typedef struct {
 /* Adds the lexemes of LINE to OUT, until it holds MAX. TRUE when all found place. O(length). */
 gboolean wh_lexemes(WhSlice line, guint max, GArray *out);
 gboolean wh_lexeme_is(const WhLexeme *lexeme, char c);
-/* Whether it joins words to one name: _ - . / + */
+/* Whether it joins words to one name: _ - . / + ~ */
 gboolean wh_lexeme_joins(const WhLexeme *lexeme);
 /* The next line of *REST without its line end; FALSE at the end. Advances *REST. */
 gboolean wh_next_line(WhSlice *rest, WhSlice *ret_line);
-WhSlice wh_slice_strip(WhSlice s); /* without blanks, tabs and carriage returns at both ends */
 gboolean wh_slice_ends(WhSlice s, WhSlice end);
 /* Where NEEDLE begins, G_MAXSIZE: nowhere. */
 gsize wh_slice_find(WhSlice s, WhSlice needle);

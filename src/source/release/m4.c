@@ -3,9 +3,16 @@
 #include "source/release/m4.h"
 
 static const struct {
-  const char *from;
+  WhSlice from;
   char to;
-} quadrigraphs[] = {{"@<:@", '['}, {"@:>@", ']'}, {"@S|@", '$'}, {"@%:@", '#'}, {"@{:@", '('}, {"@:}@", ')'}};
+} spelled[] = {{WH_SLICE("@<:@"), '['},
+               {WH_SLICE("@:>@"), ']'},
+               {WH_SLICE("@S|@"), '$'},
+               {WH_SLICE("@%:@"), '#'},
+               {WH_SLICE("@{:@"), '('},
+               {WH_SLICE("@:}@"), ')'},
+               {WH_SLICE("AS_MESSAGE_LOG_FD"), '5'},
+               {WH_SLICE("AS_MESSAGE_FD"), '6'}};
 
 static gboolean
 is_name(char c)
@@ -26,13 +33,58 @@ wh_m4_clean(WhSlice line, GString *out)
   g_string_truncate(out, 0);
   for (gsize i = 0; i < line.len && !begins_dnl(line, i); i++) {
     char c = line.data[i];
-    for (guint q = 0; c == '@' && q < G_N_ELEMENTS(quadrigraphs); q++)
-      if (line.len - i >= 4 && memcmp(line.data + i, quadrigraphs[q].from, 4) == 0) {
-        c = quadrigraphs[q].to;
-        i += 3;
+    for (guint q = 0; (c == '@' || c == 'A') && q < G_N_ELEMENTS(spelled); q++)
+      if (wh_slice_has_prefix(wh_slice_from(line, i), spelled[q].from)) {
+        c = spelled[q].to;
+        i += spelled[q].from.len - 1;
       }
     g_string_append_c(out, c);
   }
+}
+
+static gsize
+name_end(WhSlice line, gsize at)
+{
+  while (at < line.len && is_name(line.data[at]))
+    at++;
+  return at;
+}
+
+static guint64
+name_hash(WhSlice name)
+{
+  guint64 hash = 14695981039346656037u;
+  for (gsize i = 0; i < name.len; i++)
+    hash = (hash ^ (guchar)name.data[i]) * 1099511628211u;
+  return hash | 1;
+}
+
+void
+wh_m4_names(WhSlice text, WhHashSet *names)
+{
+  static const char *const marks[] = {"PUSHDEF([", "pushdef([", "define([", "define(<<"};
+  for (guint i = 0; i < G_N_ELEMENTS(marks); i++) {
+    gsize at;
+    for (WhSlice rest = text; (at = wh_slice_find(rest, wh_slice_str(marks[i]))) != G_MAXSIZE;) {
+      rest = wh_slice_from(rest, at + strlen(marks[i]));
+      gsize len = name_end(rest, 0);
+      if (len > 0)
+        wh_hash_set_add(names, name_hash(wh_slice(rest.data, len)));
+    }
+  }
+}
+
+/* Behind the parenthesis that closes the one at AT. */
+static gsize
+close_end(WhSlice line, gsize at)
+{
+  int depth = 0;
+  for (; at < line.len; at++) {
+    depth += (line.data[at] == '(') - (line.data[at] == ')');
+    if (depth == 0)
+      return at + 1;
+  }
+  return line.len;
 }
 
 /* Where the call that begins at AT ends, 0: none does. Names that m4 knows begin with capitals and an underscore,
@@ -40,9 +92,7 @@ wh_m4_clean(WhSlice line, GString *out)
 static gsize
 call_end(WhSlice line, gsize at)
 {
-  gsize end = at;
-  while (end < line.len && is_name(line.data[end]))
-    end++;
+  gsize end = name_end(line, at);
   WhSlice name = wh_slice(line.data + at, end - at);
   gsize under =
       name.len > 1 ? wh_slice_find(wh_slice(name.data + 1, name.len - 1), WH_SLICE("_")) : G_MAXSIZE;
@@ -51,14 +101,8 @@ call_end(WhSlice line, gsize at)
   if (!upper && !wh_slice_has_prefix(name, WH_SLICE("m4_")) && !wh_slice_has_prefix(name, WH_SLICE("gl_")))
     return 0;
   if (end >= line.len || line.data[end] != '(')
-    return 0;
-  int depth = 0;
-  for (; end < line.len; end++) {
-    depth += (line.data[end] == '(') - (line.data[end] == ')');
-    if (depth == 0)
-      return end + 1;
-  }
-  return line.len;
+    return upper && name.data[0] == '_' ? end : 0;
+  return close_end(line, end);
 }
 
 /* Where the parameter that begins at AT ends, 0: none does. */
@@ -72,29 +116,38 @@ parameter_end(WhSlice line, gsize at)
 }
 
 static gsize
-hole_end(WhSlice line, gboolean calls, gsize at)
+hole_end(WhSlice line, const WhHashSet *names, gsize at)
 {
   if (line.data[at] == '$')
     return parameter_end(line, at);
-  if (!calls || (!g_ascii_isalpha(line.data[at]) && line.data[at] != '_'))
+  if (names == NULL || (!g_ascii_isalpha(line.data[at]) && line.data[at] != '_'))
     return 0;
-  if (at > 0 && (is_name(line.data[at - 1]) || line.data[at - 1] == '$'))
+  if (at > 0 && is_name(line.data[at - 1]))
     return 0;
-  return call_end(line, at);
+  gsize end = name_end(line, at);
+  if (wh_hash_set_has(names, name_hash(wh_slice(line.data + at, end - at))))
+    return end < line.len && line.data[end] == '(' ? close_end(line, end) : end;
+  return at > 0 && line.data[at - 1] == '$' ? 0 : call_end(line, at);
 }
 
 void
-wh_m4_holes(WhSlice line, gboolean calls, GArray *lexemes, guint from)
+wh_m4_holes(WhSlice line, const WhHashSet *names, GArray *lexemes, guint from)
 {
   guint kept = from;
   gsize covered = 0;
+  gboolean bare = FALSE;
   for (guint i = from; i < lexemes->len; i++) {
     WhLexeme lexeme = g_array_index(lexemes, WhLexeme, i);
-    if (lexeme.at < covered)
+    if (lexeme.at < covered || (bare && lexeme.at == covered && (lexeme.flags & WH_LEXEME_WORD) != 0))
       continue;
-    gsize end = hole_end(line, calls, lexeme.at);
+    bare = FALSE;
+    gsize end = hole_end(line, names, lexeme.at);
     if (end > 0) {
+      /* _AC_LANG_PREFIX[]FLAGS comes out as one word. */
+      bare = names != NULL && line.data[end - 1] != ')' && line.data[lexeme.at] == '_';
       covered = end;
+      while (bare && covered < line.len && (line.data[covered] == '[' || line.data[covered] == ']'))
+        covered++;
       lexeme.hash = lexeme.low = WH_LEXEME_HOLE;
       lexeme.flags &= WH_LEXEME_SPACED;
     }
@@ -103,22 +156,38 @@ wh_m4_holes(WhSlice line, gboolean calls, GArray *lexemes, guint from)
   g_array_set_size(lexemes, kept);
 }
 
+/* Without what closes a macro around it. */
+static WhSlice
+without_closing(WhSlice line)
+{
+  while (line.len > 0 && line.data[line.len - 1] != '\0' && strchr(")], \t", line.data[line.len - 1]) != NULL)
+    line.len--;
+  return line;
+}
+
+static gboolean
+is_bracket(WhSlice line, gsize at)
+{
+  return at == line.len || line.data[at] == '[' || line.data[at] == ']';
+}
+
 void
 wh_m4_parts(WhSlice line, void (*each)(WhSlice part, gpointer user), gpointer user)
 {
   each(line, user);
+  WhSlice inner = without_closing(line);
+  if (inner.len < line.len)
+    each(inner, user);
   gsize from = 0, from_comma = 0;
   for (gsize i = 0; i <= line.len; i++) {
-    gboolean bracket = i == line.len || line.data[i] == '[' || line.data[i] == ']';
-    if (!bracket && line.data[i] != ',')
+    gboolean bracket = is_bracket(line, i);
+    if (!bracket && line.data[i] != ',' && line.data[i] != '(' && line.data[i] != ')')
       continue;
     if (from_comma > from || !bracket)
       each(wh_slice(line.data + from_comma, i - from_comma), user);
     from_comma = i + 1;
-    if (bracket) {
-      if (i - from < line.len)
-        each(wh_slice(line.data + from, i - from), user);
-      from = i + 1;
-    }
+    if (bracket && i - from < line.len)
+      each(wh_slice(line.data + from, i - from), user);
+    from = bracket ? i + 1 : from;
   }
 }

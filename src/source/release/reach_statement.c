@@ -87,7 +87,7 @@ static const struct {
     {WH_SLICE("ruby"), DOES_INTERPRET},
     {WH_SLICE("node"), DOES_INTERPRET},
     {WH_SLICE("exec"), DOES_INTERPRET},
-    {WH_SLICE("-f"), DOES_INTERPRET},
+    {WH_SLICE("--file"), DOES_INTERPRET},
     {WH_SLICE("run_command"), DOES_RUN},
     {WH_SLICE("execute_process"), DOES_RUN},
     {WH_SLICE("add_custom_command"), DOES_RUN},
@@ -126,7 +126,8 @@ typedef struct {
 typedef struct {
   const WhReachPlace *place;
   GArray *words;         /* of Word */
-  guint does;            /* of the whole statement */
+  guint does;            /* of the command */
+  guint does_before;     /* of what the whole statement is */
   GPtrArray *sources;    /* files, wildcards and folders that flow into it; owned */
   gboolean from_decoded; /* a variable that held decoded text does */
 } Statement;
@@ -255,7 +256,11 @@ is_command(const Statement *st, guint nth)
     return FALSE;
   if (st->place->kind == WH_BUILD_MAKE && !st->place->recipe)
     return FALSE;
-  if (strchr("\n|;&`", word->before) != NULL)
+  /* Lists go on at the beginning of lines too: what is run there says where it lies. */
+  if (word->before == '\n')
+    return wh_slice_has_prefix(word->text, WH_SLICE("./")) ||
+           wh_slice_has_prefix(word->text, WH_SLICE("../")) || strchr("$@", word->text.data[0]) != NULL;
+  if (strchr("|;&`", word->before) != NULL)
     return TRUE;
   for (guint i = 0; nth > 0 && leads[i] != NULL; i++)
     if (wh_slice_equal(g_array_index(st->words, Word, nth - 1).text, wh_slice_str(leads[i])))
@@ -263,18 +268,42 @@ is_command(const Statement *st, guint nth)
   return FALSE;
 }
 
+/* A file that can only be there to be run. */
+static gboolean
+is_script(WhSlice word)
+{
+  static const char *const ends[] = {".sh", ".py",  ".pl",  ".rb",   ".awk",
+                                     ".js", ".php", ".tcl", ".bash", ".ksh"};
+  for (guint i = 0; i < G_N_ELEMENTS(ends); i++)
+    if (wh_slice_ends(word, wh_slice_str(ends[i])))
+      return TRUE;
+  return memchr(wh_path_base(word).data, '.', wh_path_base(word).len) == NULL;
+}
+
+/* What the words before the NTH do: the one before it, and an interpreter or include some options further back. */
+static guint
+does_before(const Statement *st, guint nth)
+{
+  guint does = 0;
+  for (guint back = 1; back <= 3 && back <= nth; back++) {
+    WhSlice last = g_array_index(st->words, Word, nth - back).text;
+    does |= does_of(last) & (back == 1 ? ~0u : (guint)(DOES_INCLUDE | DOES_INTERPRET));
+    if (last.len > 0 && last.data[0] != '-' && does == 0 && back > 1)
+      break;
+  }
+  return does;
+}
+
 /* What is done with the file that the NTH word names. */
 static WhFileReach
 level_of(const Statement *st, guint nth)
 {
-  guint before = 0;
-  for (guint back = 1; back <= 3 && back <= nth; back++) {
-    WhSlice word = g_array_index(st->words, Word, nth - back).text;
-    before |= does_of(word) & (back == 1 ? ~0u : (guint)(DOES_INCLUDE | DOES_INTERPRET));
-    if (word.len > 0 && word.data[0] != '-' && before == 0 && back > 1)
-      break;
-  }
-  if ((before & DOES_INTERPRET) != 0 || is_command(st, nth) || (st->does & (DOES_RUN | DOES_TEST)) != 0)
+  guint before = does_before(st, nth);
+  WhSlice word = g_array_index(st->words, Word, nth).text;
+  gboolean named_run = (st->does & (DOES_RUN | DOES_TEST)) != 0 && is_script(word);
+  gboolean awk = nth >= 2 && wh_slice_equal(g_array_index(st->words, Word, nth - 1).text, WH_SLICE("-f")) &&
+                 is_script(word);
+  if ((before & DOES_INTERPRET) != 0 || is_command(st, nth) || named_run || awk)
     return WH_REACH_EXECUTED;
   return (before & DOES_INCLUDE) != 0 ? WH_REACH_INCLUDED : WH_REACH_NAMED;
 }
@@ -300,30 +329,28 @@ look_at_word(Statement *st, guint nth, GString *scratch)
 }
 
 /* grep -r, and a shell at the end of a pipe. */
-static void
-learn_does(Statement *st)
+static guint
+does_here(const Statement *st, guint nth)
 {
-  for (guint i = 0; i < st->words->len; i++) {
-    const Word *word = &g_array_index(st->words, Word, i);
-    guint does = does_of(word->text);
-    const Word *next = i + 1 < st->words->len ? word + 1 : NULL;
-    gboolean recursive = next != NULL && next->text.len > 1 && next->text.data[0] == '-' &&
-                         (memchr(next->text.data, 'r', next->text.len) != NULL ||
-                          memchr(next->text.data, 'R', next->text.len) != NULL);
-    if (wh_slice_ends(word->text, WH_SLICE("grep")) && recursive)
-      does |= DOES_SEARCH;
-    if ((does & DOES_INTERPRET) != 0 && word->before == '|')
-      does |= DOES_EVAL;
-    st->does |= does;
-  }
+  const Word *word = &g_array_index(st->words, Word, nth);
+  const Word *next = nth + 1 < st->words->len ? word + 1 : NULL;
+  guint does = does_of(word->text);
+  gboolean recursive = next != NULL && next->text.len > 1 && next->text.data[0] == '-' &&
+                       (memchr(next->text.data, 'r', next->text.len) != NULL ||
+                        memchr(next->text.data, 'R', next->text.len) != NULL);
+  if (wh_slice_ends(word->text, WH_SLICE("grep")) && recursive)
+    does |= DOES_SEARCH;
+  if ((does & DOES_INTERPRET) != 0 && word->before == '|')
+    does |= DOES_EVAL;
+  return does;
 }
 
 /* "name=value", "name = value", "AC_SUBST(name, value)". Empty: the statement sets none. */
 static WhSlice
-assigned(const Statement *st)
+assigned(const Statement *st, guint from, guint to)
 {
-  const Word *first = st->words->len > 0 ? &g_array_index(st->words, Word, 0) : NULL;
-  for (guint i = 0; i < st->words->len && i < 8; i++) {
+  const Word *first = &g_array_index(st->words, Word, from);
+  for (guint i = 0; i < to - from && i < 8; i++) {
     WhSlice word = first[i].text;
     gsize equals = wh_slice_find(word, WH_SLICE("="));
     if (equals == G_MAXSIZE)
@@ -339,12 +366,12 @@ assigned(const Statement *st)
 }
 
 static void
-keep_variable(const Statement *st)
+keep_variable(const Statement *st, guint from, guint to)
 {
-  WhSlice name = assigned(st);
+  WhSlice name = assigned(st, from, to);
   if (name.len == 0 || name.len > 128)
     return;
-  const Word *last = &g_array_index(st->words, Word, st->words->len - 1);
+  const Word *last = &g_array_index(st->words, Word, to - 1);
   WhReachVariable *v = wh_reach_variable(st->place->reach, name, TRUE);
   if (v == NULL)
     return;
@@ -353,7 +380,7 @@ keep_variable(const Statement *st)
   v->decoded = v->decoded || (st->sources->len > 0 && (st->does & DOES_DECODE) != 0);
   gsize equals = wh_slice_find(last->text, WH_SLICE("="));
   WhSlice value = equals == G_MAXSIZE ? last->text : wh_slice_from(last->text, equals + 1);
-  gboolean plain = st->words->len <= 3 && value.len > 0 && value.len <= 256 &&
+  gboolean plain = to - from <= 3 && value.len > 0 && value.len <= 256 &&
                    memchr(value.data, '$', value.len) == NULL && memchr(value.data, '/', value.len) != NULL;
   if (plain && v->text == NULL)
     v->text = g_strndup(value.data, value.len);
@@ -367,10 +394,40 @@ is_comment(const WhReachPlace *place, WhSlice s)
          (place->kind == WH_BUILD_CODE && wh_slice_has_prefix(s, WH_SLICE("//")));
 }
 
+/* A command with its pipe: where it begins is where the one before ended. */
+static gboolean
+begins_command(const Statement *st, guint nth)
+{
+  char before = g_array_index(st->words, Word, nth).before;
+  return nth == 0 || before == ';' || before == '&';
+}
+
+/* One command, with the pipe it stands in: words FROM to TO. */
+static void
+look_at_command(Statement *st, guint from, guint to, GString *scratch)
+{
+  st->does = 0;
+  st->from_decoded = FALSE;
+  g_ptr_array_set_size(st->sources, 0);
+  for (guint i = from; i < to; i++)
+    st->does |= does_here(st, i);
+  st->does |= st->does_before;
+  for (guint i = from; i < to; i++)
+    look_at_word(st, i, scratch);
+  gboolean run = (st->does & DOES_EVAL) != 0;
+  gboolean decoded =
+      (st->does & DOES_DECODE) != 0 || (run && ((st->does & DOES_FILTER) != 0 || st->from_decoded));
+  for (guint i = 0; decoded && i < st->sources->len; i++)
+    wh_reach_note(st->place, st->sources->pdata[i], WH_REACH_DECODED);
+  keep_variable(st, from, to);
+  /* A call with many arguments, and a list of tests, is one from its first word to its last. */
+  st->does_before = st->does & (DOES_RUN | DOES_TEST);
+}
+
 void
 wh_reach_statement(const WhReachPlace *place, WhSlice text)
 {
-  WhSlice s = wh_slice_strip(text);
+  WhSlice s = wh_slice_trim(text);
   if (is_comment(place, s))
     return;
   g_autoptr(GArray) list = g_array_new(FALSE, FALSE, sizeof(Word));
@@ -378,13 +435,11 @@ wh_reach_statement(const WhReachPlace *place, WhSlice text)
   g_autoptr(GString) scratch = g_string_new(NULL);
   Statement st = {.place = place, .words = list, .sources = sources};
   split(s, list);
-  learn_does(&st);
-  for (guint i = 0; i < list->len; i++)
-    look_at_word(&st, i, scratch);
-  gboolean run = (st.does & DOES_EVAL) != 0;
-  gboolean decoded =
-      (st.does & DOES_DECODE) != 0 || (run && ((st.does & DOES_FILTER) != 0 || st.from_decoded));
-  for (guint i = 0; decoded && i < sources->len; i++)
-    wh_reach_note(place, sources->pdata[i], WH_REACH_DECODED);
-  keep_variable(&st);
+  for (guint from = 0; from < list->len;) {
+    guint to = from + 1;
+    while (to < list->len && !begins_command(&st, to))
+      to++;
+    look_at_command(&st, from, to, scratch);
+    from = to;
+  }
 }

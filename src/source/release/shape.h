@@ -48,7 +48,8 @@ void wh_shape_book_free(WhShapeBook *book);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(WhShapeBook, wh_shape_book_free)
 /* NULL when TOOL has no shapes. */
 const WhShapeTool *wh_shape_book_tool(const WhShapeBook *book, const char *tool);
-/* The bits for VERSION: of the version itself, else (RET_EXACT FALSE) of all. */
+/* The bits for VERSION: its own and the next one's, since distributions carry patches of what comes next; else
+ * (RET_EXACT FALSE) those of all. */
 guint16 wh_shape_tool_versions(const WhShapeTool *tool, WhSlice version, gboolean *ret_exact);
 
 /* Makes the file from tools (as WhShapeTool *). */
