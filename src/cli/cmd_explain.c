@@ -33,7 +33,8 @@ put_pattern(WhPage *page, const WhPattern *pattern)
   wh_page_ink(page, WH_INK_BOLD, kind);
   g_string_append_c(page->out, '\n');
   wh_page_wrap(page, 0, 0, 0, pattern->summary);
-  put_section(page, "It says", pattern->says);
+  g_autofree char *says = wh_pattern_message(pattern);
+  put_section(page, "It says", says);
   put_section(page, "Statistic", pattern->statistic);
   put_section(page, "Compared with", pattern->null_model);
   put_list(page, "Innocent readings", pattern->innocent);

@@ -238,7 +238,8 @@ wh_manual_pattern(const WhPattern *pattern)
   if (pattern->context)
     g_string_append(out, "Context only: it adds to a case through the order of events, never by itself.\n");
   g_string_append(out, ".Pp\nIt says:\n");
-  put_text(out, pattern->says);
+  g_autofree char *says = wh_pattern_message(pattern);
+  put_text(out, says);
   g_string_append(out, ".Sh STATISTIC\n");
   put_text(out, pattern->statistic);
   g_string_append(out, ".Sh COMPARED WITH\n");

@@ -184,9 +184,10 @@ const WhPattern wh_pattern_chorus = {
         "person's sake), times the speaker's strangeness 90 days before, times 0.4 + 0.6 of the person's. "
         "Nothing without one who asks or vouches.",
     .null_model = "how often people as little known speak for others in this project's past",
-    .says = "{voices} voices of whom little is known here spoke for {person} (messages written by then: "
-            "{messages}; "
-            "commits landed: {landed})",
+    .says =
+        "{voices|voice|voices} of whom little is known here spoke for {person} (messages written by then: "
+        "{messages}; "
+        "commits landed: {landed})",
     .innocent = innocent,
     .next = next,
     .run = run,

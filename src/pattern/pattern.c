@@ -49,3 +49,10 @@ wh_pattern_run(const WhPattern *pattern, const WhPeople *people, GPtrArray *sign
   g_ptr_array_extend_and_steal(signals, g_steal_pointer(&found));
   return WH_STATE_FIRES;
 }
+
+char *
+wh_pattern_message(const WhPattern *pattern)
+{
+  g_autoptr(GRegex) counted = g_regex_new("\\{(\\w+)\\|[^|}]*\\|([^|}]*)\\}", 0, 0, NULL);
+  return g_regex_replace(counted, pattern->says, -1, 0, "{\\1} \\2", 0, NULL);
+}

@@ -104,7 +104,7 @@ struct WhPattern {
   const char *summary;    /* one line */
   const char *statistic;  /* the exact statistic, in words and formula; for the manual */
   const char *null_model; /* what it is compared with */
-  const char *says;       /* message with {person}, {other} and {value keys} */
+  const char *says; /* message with {person}, {other} and {value keys}; {key|day|days}: "1 day", "2 days" */
   const char *const *innocent; /* NULL-terminated innocent readings */
   const char *const *next;     /* NULL-terminated: what to look at to settle it */
   void (*run)(const WhPattern *self, const WhPeople *people, GPtrArray *signals);
@@ -113,6 +113,8 @@ struct WhPattern {
 /* The list, in the order of patterns.def. */
 const WhPattern *const *wh_patterns(guint *ret_n);
 const WhPattern *wh_pattern_find(const char *id);
+/* What PATTERN says, for a reader: "{days|day|days}" as "{days} days". Owner: caller. */
+char *wh_pattern_message(const WhPattern *pattern);
 /* Appends PATTERN's signals to SIGNALS (owned WhSignal, free func set), sorted by (reached, person). */
 WhPatternState wh_pattern_run(const WhPattern *pattern, const WhPeople *people, GPtrArray *signals);
 

@@ -206,7 +206,8 @@ const WhPattern wh_pattern_pressure = {
         "times 0.6 + 0.7 of the strangeness of the one it is said for, or 0.4 for nobody, 0.3 for nobody and "
         "to nobody by name.",
     .null_model = "the rate of such sayings by strangers in this project's past",
-    .says = "{voices} voices pressed those who run the project within {days} days, mostly for {person}",
+    .says =
+        "{voices|voice|voices} pressed those who run the project within {days|day|days}, mostly for {person}",
     .innocent = innocent,
     .next = next,
     .run = run,

@@ -274,9 +274,9 @@ const WhPattern wh_pattern_single_purpose = {
         "60 days without a word have passed while others wrote at least 10. Strangeness is that of 90 days "
         "before.",
     .null_model = "the share of such messages in this project",
-    .says =
-        "{accounts} accounts with {purpose} of their {messages} messages here spent on asking, pressing or "
-        "vouching served {person}",
+    .says = "{accounts|account|accounts} served {person}; of all that came from there "
+            "({messages|message|messages}) "
+            "{purpose} asked, pressed or vouched",
     .innocent = innocent,
     .next = next,
     .run = run,

@@ -204,12 +204,41 @@ find_value(const WhSignal *signal, const char *key, gsize len)
   return NULL;
 }
 
+/* "key|one|many": the number with the word that goes with it. FALSE: KEY has no words. */
+static gboolean
+split_words(const char *key, gsize len, gsize *ret_len, WhSlice *ret_one, WhSlice *ret_many)
+{
+  const char *one = memchr(key, '|', len), *end = key + len;
+  const char *many = one != NULL ? memchr(one + 1, '|', (gsize)(end - one - 1)) : NULL;
+  if (many == NULL)
+    return FALSE;
+  *ret_len = (gsize)(one - key);
+  *ret_one = wh_slice(one + 1, (gsize)(many - one - 1));
+  *ret_many = wh_slice(many + 1, (gsize)(end - many - 1));
+  return TRUE;
+}
+
+static char *
+counted(const WhSignal *signal, const char *key, gsize len)
+{
+  WhSlice one, many;
+  gsize name_len;
+  const char *raw = split_words(key, len, &name_len, &one, &many) ? find_value(signal, key, name_len) : NULL;
+  if (raw == NULL)
+    return NULL;
+  const WhSlice word = g_str_equal(raw, "1") ? one : many;
+  return g_strdup_printf("%s %.*s", raw, (int)word.len, word.data);
+}
+
 static char *
 placeholder(const WhBuild *b, const WhSignal *signal, const char *key, gsize len)
 {
   const WhPerson *persons = b->people->persons;
   const char *raw = find_value(signal, key, len);
+  char *count = counted(signal, key, len);
 
+  if (count != NULL)
+    return count;
   if (raw != NULL)
     return wh_text_safe(wh_slice_str(raw), WH_BUILD_LINE_MAX);
   if (len == 6 && memcmp(key, "person", len) == 0)
