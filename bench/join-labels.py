@@ -4,13 +4,13 @@
 #
 #   bench/join-labels.py PASS1 PASS2 KEY... > tests/data/requests-fresh.tsv
 #
-# PASS: lines n<tab>class. A message that one of the passes lacks is an error.
+# PASS: lines n<tab>class. PASS2 may be -: there was no second pass. A message that one of the passes lacks is an error.
 import sys
 
 CLASSES = {"self", "other", "offer", "none"}
 HEAD = """\
 # Messages of archives on which no rule was formed, labelled by reading: archive, stratum (heard: the rules heard a request; near, loose: by words of
-# rights and of maintaining; rest), class in the first and in the second pass (self, other, offer, none), message id, weight by conversation,
+# rights and of maintaining; rest), class in the first and in the second pass (self, other, offer, none; - without one), message id, weight by conversation,
 # messages of the conversation in the stratum. Drawn by bench/draw-requests.py; for measuring: no rule is formed on these."""
 
 
@@ -27,7 +27,8 @@ def read_pass(path):
 def main():
     if len(sys.argv) < 4:
         sys.exit("usage: bench/join-labels.py PASS1 PASS2 KEY...")
-    first, second = read_pass(sys.argv[1]), read_pass(sys.argv[2])
+    first = read_pass(sys.argv[1])
+    second = dict.fromkeys(first, "-") if sys.argv[2] == "-" else read_pass(sys.argv[2])
     rows = []
     for path in sys.argv[3:]:
         for line in open(path, encoding="utf-8"):

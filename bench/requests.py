@@ -6,6 +6,7 @@
 #
 # LISTS: lines NAME<tab>OPTION<tab>PATH, where NAME is a list of tests/data/requests.tsv, OPTION mail or forge.
 # A message counts as a request where both passes of labelling say so, as none where neither does; the rest is told apart.
+# With one pass alone (- for the second) that one counts.
 # Labels with weights (tests/data/requests-fresh.tsv) give figures of the archives they were drawn from as well, by
 # conversation and by message, with the middle nine tenths of 2,000 draws of the sample from itself.
 import collections
@@ -55,7 +56,9 @@ def is_heard(message, found):
 
 def agreement(labels):
     """Share of equal classes, and kappa of request or none."""
-    pairs = [(label.first, label.second) for of in labels.values() for label in of]
+    pairs = [(label.first, label.second) for of in labels.values() for label in of if label.second != "-"]
+    if not pairs:
+        return None
     n = len(pairs)
     same = sum((a != "none") == (b != "none") for a, b in pairs) / n
     first, second = sum(a != "none" for a, _ in pairs) / n, sum(b != "none" for _, b in pairs) / n
@@ -64,7 +67,8 @@ def agreement(labels):
 
 
 def outcome(label, found):
-    votes = (label.first != "none") + (label.second != "none")
+    second = label.first if label.second == "-" else label.second
+    votes = (label.first != "none") + (second != "none")
     return ("false" if found else "quiet", "open found" if found else "open not", "hit" if found else "miss")[votes]
 
 
@@ -125,7 +129,8 @@ def main():
     print(f"{len(judged)} messages: {n['hit']} found, {n['miss']} missed, {n['false']} false; "
           f"labelled both ways: {n['open found']} found, {n['open not']} not")
     print("precision {:.2f}, recall {:.2f}".format(*rates(judged, lambda label: 1)))
-    print("the passes agree in {:.1%} of the classes, kappa of request or none {:.2f}".format(*agreement(labels)))
+    agreed = agreement(labels)
+    print("the passes agree in {:.1%} of the classes, kappa of request or none {:.2f}".format(*agreed) if agreed else "labelled in one pass")
     if judged and all(label.weight for _, label in judged):
         tell_weighted(judged)
 
