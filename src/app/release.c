@@ -67,15 +67,29 @@ check_archive(const char *path, GError **error)
   return FALSE;
 }
 
+char *
+wh_release_signature_of(const char *path)
+{
+  static const char *const endings[] = {".asc", ".sig", ".minisig", NULL};
+  for (gsize i = 0; endings[i] != NULL; i++) {
+    g_autofree char *beside = g_strconcat(path, endings[i], NULL);
+    if (g_file_test(beside, G_FILE_TEST_IS_REGULAR))
+      return g_steal_pointer(&beside);
+  }
+  return NULL;
+}
+
 /* TAG and SIGNATURE belong to the archive asked about, not to the ones it is compared with. */
 static gboolean
 read_archive(Run *run, const char *path, gboolean asked, GError **error)
 {
-  const WhReadRequest request = {.path = path,
-                                 .repository = run->repository,
-                                 .tag = asked ? run->options->tag : NULL,
-                                 .signature = asked ? run->options->signature : NULL,
-                                 .jobs = 1};
+  g_autofree char *beside = wh_release_signature_of(path);
+  const WhReadRequest request = {
+      .path = path,
+      .repository = run->repository,
+      .tag = asked ? run->options->tag : NULL,
+      .signature = asked && run->options->signature != NULL ? run->options->signature : beside,
+      .jobs = 1};
   gboolean complete = FALSE;
   if (!check_archive(path, error))
     return FALSE;

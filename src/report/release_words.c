@@ -95,6 +95,15 @@ add_packing(GPtrArray *lines, const json_t *release)
   add_line(lines, "Tools", tools);
 }
 
+/* Whether the archive holds what is newer than its signature. */
+static gboolean
+is_older(const json_t *signature, const json_t *release)
+{
+  gint64 signed_at, newest;
+  return wh_doc_time(signature, "time", &signed_at) && wh_doc_time(release, "newest", &newest) &&
+         signed_at < newest;
+}
+
 static void
 add_signature(GPtrArray *lines, const json_t *release)
 {
@@ -106,7 +115,8 @@ add_signature(GPtrArray *lines, const json_t *release)
     return;
   g_string_append_printf(line, "by key %s", key);
   if (*day != '\0')
-    g_string_append_printf(line, ", as it says on %s", day);
+    g_string_append_printf(line, ", as it says on %s%s", day,
+                           is_older(signature, release) ? ", before the newest file of the archive" : "");
   if (n == 0)
     g_string_append(line, "; no tag of the repository is signed with it");
   else
@@ -143,7 +153,8 @@ add_drift(GPtrArray *lines, const json_t *release)
                          wh_doc_count(previous, "gone"));
   add_change(line, "tools", old_tools, new_tools);
   add_change(line, "packer", packer, new_packer);
-  add_change(line, "key", key, new_key);
+  if (*key != '\0' && *new_key != '\0')
+    add_change(line, "key", key, new_key);
   add_line(lines, "Since", line->str);
 }
 
