@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * release-mismatch: an archive holds what its tag does not, nothing explains it, and the build takes it up. */
 #include "pattern/release_tools.h"
-#include "pattern/tools.h"
 
 #define FLOOR 0.3
-#define PRIOR 0.3        /* weight that a release of an ordinary project has, before its own past is known */
-#define OLD_SHARE 0.2    /* of what an earlier release had just so */
 #define INCONSISTENT 1.2 /* claims to be a tool's work: nobody looks at it twice */
 
 /* How much a file of this reach weighs. */
@@ -21,26 +18,25 @@ reach_weight(const WhReleaseFile *file)
 }
 
 static double
-weight(const WhReleaseFile *file)
+weight(const WhView *view, const WhReleaseFile *file)
 {
   gboolean mine = file->class == WH_CLASS_UNKNOWN || file->class == WH_CLASS_INCONSISTENT;
   if (!mine || wh_release_level(file) != WH_RELEASE_REVIEW)
     return 0;
   return reach_weight(file) * (file->class == WH_CLASS_INCONSISTENT ? INCONSISTENT : 1) *
-         ((file->flags & WH_ENTRY_AS_PREVIOUS) != 0 ? OLD_SHARE : 1);
+         ((file->flags & WH_ENTRY_AS_PREVIOUS) != 0 ? WH_RELEASE_OLD : 1);
 }
 
 static void
-emit(const WhPattern *self, const WhPeople *people, const WhReleaseWeight *sum, double stat, guint earlier,
-     GPtrArray *signals)
+emit(const WhPattern *self, const WhPeople *people, const WhReleaseWeight *sum, GPtrArray *signals)
 {
-  WhSignal *signal = wh_release_signal(self, people, sum->release, stat);
+  WhSignal *signal = wh_release_signal(self, people, sum->release, sum->statistic);
   const WhReleaseFile *worst = &people->view->release_files[sum->files[0]];
   wh_signal_value(signal, "worst", "%s", people->view->paths[worst->path]);
   wh_signal_value(signal, "class", "%s", wh_file_class_id(worst->class));
   wh_signal_value(signal, "reach", "%s", wh_release_reach_says(worst->reach));
   wh_signal_value(signal, "files", "%u", sum->n);
-  wh_signal_value(signal, "earlier", "%u", earlier);
+  wh_signal_value(signal, "earlier", "%u", sum->earlier);
   for (guint i = 0; i < sum->n && i < WH_MAX_EVIDENCE; i++)
     wh_release_evidence(signal, people, sum->files[i]);
   g_ptr_array_add(signals, signal);
@@ -49,23 +45,7 @@ emit(const WhPattern *self, const WhPeople *people, const WhReleaseWeight *sum, 
 static void
 run(const WhPattern *self, const WhPeople *people, GPtrArray *signals)
 {
-  const WhView *view = people->view;
-  g_autofree WhPeak *peaks = g_new0(WhPeak, people->n_persons + 1);
-  double past = 0;
-  guint n = 0;
-  for (guint32 i = 0; i < view->n_releases; i++) {
-    if (wh_oid_is_zero(&view->releases[i].commit_oid))
-      continue;
-    g_auto(WhReleaseWeight) sum = {0};
-    wh_release_weigh(&sum, view, i, weight);
-    const double shape = PRIOR + past, mean = shape / (1 + n);
-    const double stat = wh_count_surprise(sum.weight, mean, shape);
-    const guint32 person = people->releasers[i].person;
-    if (stat >= FLOOR && person != WH_NONE && wh_peak_rises(&peaks[person], stat, view->releases[i].known))
-      emit(self, people, &sum, stat, n, signals);
-    past += sum.weight;
-    n++;
-  }
+  wh_release_sweep(self, people, weight, FLOOR, emit, signals);
 }
 
 static const char *const innocent[] = {

@@ -17,19 +17,20 @@ compare_weighed(gconstpointer a, gconstpointer b)
   return (x->file > y->file) - (x->file < y->file);
 }
 
-void
-wh_release_weigh(WhReleaseWeight *sum, const WhView *view, guint32 release,
-                 double (*weight)(const WhReleaseFile *))
+/* Sets what the release itself tells. */
+static void
+weigh(WhReleaseWeight *sum, const WhView *view, WhFileWeight weight)
 {
-  const WhRelease *of = &view->releases[release];
+  const WhRelease *of = &view->releases[sum->release];
   g_autoptr(GArray) all = g_array_new(FALSE, FALSE, sizeof(Weighed));
   for (guint32 i = of->at; i < of->at + of->n; i++) {
-    const Weighed one = {weight(&view->release_files[i]), i};
+    const Weighed one = {weight(view, &view->release_files[i]), i};
     if (one.weight > 0)
       g_array_append_val(all, one);
   }
   g_array_sort(all, compare_weighed);
-  *sum = (WhReleaseWeight){.release = release, .files = g_new(guint32, all->len + 1), .n = all->len};
+  sum->files = g_new(guint32, all->len + 1);
+  sum->n = all->len;
   for (guint i = 0; i < all->len; i++) {
     const Weighed *one = &g_array_index(all, Weighed, i);
     sum->files[i] = one->file;
@@ -38,9 +39,27 @@ wh_release_weigh(WhReleaseWeight *sum, const WhView *view, guint32 release,
 }
 
 void
-wh_release_weight_clear(WhReleaseWeight *sum)
+wh_release_sweep(const WhPattern *self, const WhPeople *people, WhFileWeight weight, double floor,
+                 WhReleaseEmit emit, GPtrArray *signals)
 {
-  g_clear_pointer(&sum->files, g_free);
+  const WhView *view = people->view;
+  g_autofree WhPeak *peaks = g_new0(WhPeak, people->n_persons + 1);
+  double past = WH_RELEASE_PRIOR;
+  guint n = 0;
+  for (guint32 i = 0; i < view->n_releases; i++) {
+    const guint32 person = people->releasers[i].person;
+    WhReleaseWeight sum = {.release = i, .earlier = n};
+    if (wh_oid_is_zero(&view->releases[i].commit_oid))
+      continue;
+    weigh(&sum, view, weight);
+    sum.statistic = wh_count_surprise(sum.weight, past / (1 + n), past);
+    if (sum.statistic >= floor && person != WH_NONE &&
+        wh_peak_rises(&peaks[person], sum.statistic, view->releases[i].known))
+      emit(self, people, &sum, signals);
+    past += sum.weight;
+    n++;
+    g_free(sum.files);
+  }
 }
 
 const char *

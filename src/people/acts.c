@@ -166,10 +166,10 @@ static int
 compare_acts(gconstpointer a, gconstpointer b)
 {
   const WhAct *x = a, *y = b;
-  const int orders[] = {COMPARE(x->known, y->known), COMPARE(x->tag != WH_NONE, y->tag != WH_NONE),
-                        COMPARE(x->tag, y->tag),     COMPARE(x->commit, y->commit),
-                        COMPARE(x->right, y->right), COMPARE(x->person, y->person),
-                        COMPARE(x->event, y->event), COMPARE(x->message, y->message),
+  const int orders[] = {COMPARE(x->known, y->known),    COMPARE(x->tag != WH_NONE, y->tag != WH_NONE),
+                        COMPARE(x->tag, y->tag),        COMPARE(x->commit, y->commit),
+                        COMPARE(x->right, y->right),    COMPARE(x->person, y->person),
+                        COMPARE(x->event, y->event),    COMPARE(x->message, y->message),
                         COMPARE(x->release, y->release)};
   for (gsize i = 0; i < G_N_ELEMENTS(orders); i++)
     if (orders[i] != 0)

@@ -112,7 +112,7 @@ write_lines(GString *out, const json_t *evidence)
   const json_t *lines = json_object_get(evidence, "lines");
 
   for (gsize i = 0; i < json_array_size(lines); i++)
-    wh_html_printf(out, "%s%s", i == 0 ? "<pre class=\"lines\">" : "\n",
+    wh_html_printf(out, i == 0 ? "<pre class=\"lines\">%s" : "\n%s",
                    json_string_value(json_array_get(lines, i)));
   if (json_array_size(lines) > 0)
     g_string_append(out, "</pre>");
