@@ -5,6 +5,7 @@
 #include "source/git/pack.h"
 
 #define REACH (WH_TERM_LONGEST - 1) /* bytes beyond a seam that a term across it may take */
+#define NEAR 128u                   /* bytes between two seams that are searched rather than left out */
 
 typedef struct {
   guint32 from, to; /* of what is made */
@@ -212,7 +213,7 @@ search_seams(WhBlobMaker *maker, const guint8 *data, gsize len)
       continue;
     gsize begin = piece->from > REACH ? piece->from - REACH : 0;
     gsize end = MIN((inserted ? (gsize)piece->to : (gsize)piece->from) + REACH, len);
-    if (to > from && begin > to) {
+    if (to > from && begin > to + NEAR) {
       search(maker, data, from, to);
       from = begin;
     } else if (to == from) {

@@ -225,8 +225,9 @@ make(Worker *w, const WhMadeBlob *base, gboolean whole, gsize len)
 {
   if (w->maker == NULL)
     return NULL;
-  if (whole)
-    return wh_blob_maker_whole(w->maker, w->room, len);
+  if (whole) /* what deltas make of something that is no text is none either */
+    return memchr(w->room, '\0', MIN(len, BINARY_LOOK)) == NULL ? wh_blob_maker_whole(w->maker, w->room, len)
+                                                                : NULL;
   w->deltas += len;
   if (base == NULL || w->held > HELD_BYTES || w->made > TREE_BYTES + w->deltas * TREE_RATIO)
     return NULL;

@@ -26,9 +26,10 @@ gboolean wh_hidden_scan_may_hold(const WhHiddenScan *scan, const WhOid *blob);
 
 /* What the scan knows of a blob. */
 typedef struct {
-  gboolean made;   /* FALSE: too large or broken, or no terms were asked for; the rest is not known then */
-  gboolean binary; /* a NUL stands in its first 8,000 bytes */
-  guint64 digest;  /* of its terms; 0: it has none */
+  gboolean
+      made; /* FALSE: no text, too large or broken, or no terms were asked for; the rest is not known then */
+  gboolean binary;            /* a NUL stands in its first 8,000 bytes */
+  guint64 digest;             /* of its terms; 0: it has none */
   const WhTermCounts *counts; /* borrowed; NULL: none */
 } WhScannedBlob;
 /* FALSE: no packed blob. */

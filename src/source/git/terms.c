@@ -166,6 +166,18 @@ is_off(WhSlice line, gsize before, gsize len)
   return has(behind, "|| true") || has(behind, "|| :");
 }
 
+/* Not in a comment of a script ("//" begins none there), and as the flags ask. */
+static gboolean
+flows(const Term *term, WhSlice line, WhSlice head)
+{
+  WhSlice before = wh_slice_trim(head);
+  if (before.len > 0 && (before.data[0] == '#' || wh_slice_has_prefix(before, WH_SLICE("dnl "))))
+    return FALSE;
+  if ((term->flags & WH_TERM_LEADS) != 0 && before.len > 0)
+    return before.data[before.len - 1] == ';' || before.data[before.len - 1] == '&';
+  return (term->flags & WH_TERM_FETCHES) == 0 || has(line, "://");
+}
+
 /* Whether a hit counts; RET_OFF: as switched off. */
 static gboolean
 weigh(const WhTermHit *hit, gsize len, WhSlice text, gboolean *ret_off)
@@ -175,10 +187,10 @@ weigh(const WhTermHit *hit, gsize len, WhSlice text, gboolean *ret_off)
   *ret_off = FALSE;
   if (hit->at + len > text.len || !stands(term, text, hit->at, len))
     return FALSE;
-  if (term->group == WH_TERM_FLOW)
-    return TRUE;
   WhSlice line = line_around(text, hit->at, len, &before);
   WhSlice head = wh_slice(line.data, before);
+  if (term->group == WH_TERM_FLOW)
+    return (term->flags & WH_TERM_SNIPPET) != 0 || flows(term, line, head);
   if (is_comment(head))
     return FALSE;
   if ((term->flags & WH_TERM_ATTRIBUTE) != 0 && !has(head, "__attribute") && !has(head, "[["))

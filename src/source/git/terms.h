@@ -21,6 +21,8 @@ typedef enum {
   WH_TERM_ATTRIBUTE = 1 << 4, /* behind "__attribute__" or "[[" in the same line */
   WH_TERM_WEAKENS = 1 << 5,   /* more of it means less of a guard */
   WH_TERM_SNIPPET = 1 << 6,   /* holds a test program */
+  WH_TERM_FETCHES = 1 << 7,   /* with an address in the same line */
+  WH_TERM_LEADS = 1 << 8,     /* first in its line, or behind ';' or '&' */
 } WhTermFlags;
 
 /* What a path may say: what is told of it. 0: nothing. */
