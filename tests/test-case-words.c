@@ -471,12 +471,38 @@ test_unit_without_words(void)
     g_assert_true(wh_pattern_group(patterns[i]) == WH_GROUP_HISTORY || isnan(statistics[i]));
 }
 
+/* Archives of one year say nothing of the others. */
+static void
+test_year_without_release(void)
+{
+  g_auto(Fixture) f = read_text("repeat 40 every 30d\n"
+                                "  commit c{i} 2017-01-01 Root <root@corp.example.org>\n"
+                                "end\n"
+                                "release pad-1.tgz 2018-06-01 of c20\n");
+  g_autoptr(GArray) units = wh_units_new(f.people);
+  const WhCaseOptions none = {.baseline = NULL};
+  g_autoptr(WhCaseSet) set = wh_cases_find(f.people, &none);
+  guint n;
+  const WhPattern *const *patterns = wh_patterns(&n);
+  g_autofree double *statistics = g_new(double, n + 1);
+  for (guint u = 0; u < units->len; u++) {
+    const WhUnit *unit = &g_array_index(units, WhUnit, u);
+    const gint64 known = f.text->view->releases[0].known;
+    wh_unit_statistics(unit, f.people, set, statistics);
+    for (guint i = 0; i < n; i++)
+      if ((patterns[i]->needs & WH_RECORD_RELEASE) != 0)
+        g_assert_true(isnan(statistics[i]) == (known < unit->from || known >= unit->to));
+  }
+  g_assert_cmpuint(units->len, >=, 3);
+}
+
 int
 main(int argc, char **argv)
 {
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/case-words/party", test_party);
   g_test_add_func("/case-words/third", test_third);
+  g_test_add_func("/case-words/year-without-release", test_year_without_release);
   g_test_add_func("/case-words/named-host", test_named_host);
   g_test_add_func("/case-words/apart", test_apart);
   g_test_add_func("/case-words/guests-limit", test_guests_limit);

@@ -61,6 +61,18 @@ wh_unit_has(const WhUnit *unit, const WhPeople *people, WhGroup group)
   return line_at(people, unit->from) < line_at(people, unit->to);
 }
 
+/* Whether a release that can be judged is known in the unit: archives of some years say nothing of the others. */
+static gboolean
+has_release(const WhUnit *unit, const WhView *view)
+{
+  for (guint32 i = 0; i < view->n_releases; i++) {
+    const WhRelease *release = &view->releases[i];
+    if (release->known >= unit->from && release->known < unit->to && !wh_oid_is_zero(&release->commit_oid))
+      return TRUE;
+  }
+  return FALSE;
+}
+
 static void
 add_unit(GArray *units, const WhPeople *people, WhUnit unit)
 {
@@ -92,8 +104,10 @@ wh_unit_statistics(const WhUnit *unit, const WhPeople *people, const WhCaseSet *
   const WhPattern *const *patterns = wh_patterns(&n);
   const gboolean has[WH_N_GROUPS] = {wh_unit_has(unit, people, WH_GROUP_HISTORY),
                                      wh_unit_has(unit, people, WH_GROUP_WORDS)};
+  const gboolean released = has_release(unit, people->view);
   for (guint i = 0; i < n; i++) {
-    gboolean blind = set->states[i] == WH_STATE_BLIND || !has[wh_pattern_group(patterns[i])];
+    gboolean without = (patterns[i]->needs & WH_RECORD_RELEASE) != 0 && !released;
+    gboolean blind = set->states[i] == WH_STATE_BLIND || without || !has[wh_pattern_group(patterns[i])];
     ret_statistics[i] = blind ? (double)NAN : 0;
   }
   for (guint s = 0; s < set->signals->len; s++) {

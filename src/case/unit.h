@@ -26,7 +26,7 @@ GArray *wh_units_new(const WhPeople *people);
  * the years without them. */
 gboolean wh_unit_has(const WhUnit *unit, const WhPeople *people, WhGroup group);
 /* What a unit adds to a baseline: by pattern index the largest statistic about a human (0: none, NAN: blind, or
- * nothing of its group in the unit), and the largest score. */
+ * nothing of its group, or no release that it needs, in the unit), and the largest score. */
 void wh_unit_statistics(const WhUnit *unit, const WhPeople *people, const WhCaseSet *set,
                         double *ret_statistics);
 double wh_unit_score(const WhUnit *unit, const WhCaseSet *set);
