@@ -363,8 +363,8 @@ mark_read(Text *t, GError **error)
 static gboolean
 finish(Text *t, gint64 as_of, GError **error)
 {
-  if (!wh_text_flush_commit(t, error) || !wh_text_flush_message(t, error) || !wh_text_flush_file(t, error) || !emit_refs(t, error) ||
-      !mark_read(t, error))
+  if (!wh_text_flush_commit(t, error) || !wh_text_flush_message(t, error) || !wh_text_flush_file(t, error) ||
+      !emit_refs(t, error) || !mark_read(t, error))
     return FALSE;
   wh_text_sink(t);
   wh_view_builder_set_complete(t->builder, !t->incomplete);

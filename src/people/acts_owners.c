@@ -48,8 +48,8 @@ name_owner(WhActs *acts, guint32 commit, const char *value)
   gint64 known = acts->impl->people.view->commits[landing].known;
   if (person == 0 || acts->impl->persons[person - 1].first > known)
     return;
-  wh_acts_add(acts,
-              (WhAct){known, person - 1, WH_RIGHT_OWNERS, landing, WH_NONE, WH_NONE, WH_NONE, 1, WH_NONE, WH_NONE});
+  wh_acts_add(acts, (WhAct){known, person - 1, WH_RIGHT_OWNERS, landing, WH_NONE, WH_NONE, WH_NONE, 1,
+                            WH_NONE, WH_NONE});
 }
 
 void

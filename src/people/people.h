@@ -151,9 +151,9 @@ typedef struct {
   const WhAct *acts;
   guint32 n_acts;
   const WhReleaser *releasers; /* by release */
-  const guint32 *first_act; /* [person * WH_N_RIGHTS + right]: index in acts, WH_NONE */
-  const char *main_branch;  /* "refs/heads/main"; NULL when there is no line */
-  const guint32 *line;      /* the main line's commits, oldest first */
+  const guint32 *first_act;    /* [person * WH_N_RIGHTS + right]: index in acts, WH_NONE */
+  const char *main_branch;     /* "refs/heads/main"; NULL when there is no line */
+  const guint32 *line;         /* the main line's commits, oldest first */
   guint32 n_line;
   gint64 begin, end; /* known time of the line's first and last commit; without a line, of the first and last
                         message or event */

@@ -125,7 +125,7 @@ excerpt_lines(const char *excerpt)
   g_auto(GStrv) lines = g_strsplit(excerpt, "\n", LINES_MAX + 1);
   json_t *list = json_array();
 
-  for (guint i = 0; lines[i] != NULL && i < LINES_MAX; i++)
+  for (guint i = 0; i < LINES_MAX && lines[i] != NULL; i++)
     if (lines[i][0] != '\0')
       json_array_append_new(list, wh_build_text(lines[i], WH_BUILD_LINE_MAX));
   return list;
