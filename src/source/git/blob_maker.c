@@ -19,7 +19,15 @@ struct WhBlobMaker {
   GArray *pieces; /* Piece */
   GArray *fresh;  /* WhTermHit: found */
   GArray *kept;   /* WhTermHit: carried */
+  GArray *spare;  /* Memory: of blobs that were taken back; owned */
 };
+
+typedef struct {
+  guint8 *data;
+  gsize room;
+} Memory;
+
+#define SPARE_MAX 64u /* pieces of memory that are kept */
 
 WhBlobMaker *
 wh_blob_maker_new(const WhTerms *terms)
@@ -30,6 +38,7 @@ wh_blob_maker_new(const WhTerms *terms)
   maker->pieces = g_array_new(FALSE, FALSE, sizeof(Piece));
   maker->fresh = g_array_new(FALSE, FALSE, sizeof(WhTermHit));
   maker->kept = g_array_new(FALSE, FALSE, sizeof(WhTermHit));
+  maker->spare = g_array_new(FALSE, FALSE, sizeof(Memory));
   return maker;
 }
 
@@ -42,7 +51,44 @@ wh_blob_maker_free(WhBlobMaker *maker)
   g_array_unref(maker->pieces);
   g_array_unref(maker->fresh);
   g_array_unref(maker->kept);
+  for (guint i = 0; i < maker->spare->len; i++)
+    g_free(g_array_index(maker->spare, Memory, i).data);
+  g_array_unref(maker->spare);
   g_free(maker);
+}
+
+/* Memory of at least LEN bytes: the last that came back, where that is large enough. */
+static Memory
+memory_for(WhBlobMaker *maker, gsize len)
+{
+  if (maker->spare->len > 0) {
+    Memory last = g_array_index(maker->spare, Memory, maker->spare->len - 1);
+    g_array_set_size(maker->spare, maker->spare->len - 1);
+    if (last.room >= len)
+      return last;
+    g_free(last.data);
+  }
+  gsize room = len + len / 4 + 1024;
+  return (Memory){g_malloc(room), room};
+}
+
+static void
+put_back(WhBlobMaker *maker, Memory memory)
+{
+  if (maker->spare->len < SPARE_MAX)
+    g_array_append_val(maker->spare, memory);
+  else
+    g_free(memory.data);
+}
+
+void
+wh_blob_maker_take_back(WhBlobMaker *maker, WhMadeBlob *blob)
+{
+  if (blob == NULL)
+    return;
+  put_back(maker, (Memory){blob->data, blob->room});
+  g_free(blob->hits);
+  g_free(blob);
 }
 
 void
@@ -85,15 +131,16 @@ merge_hits(const GArray *a, const GArray *b)
 }
 
 static WhMadeBlob *
-finish(WhBlobMaker *maker, guint8 *data, gsize len)
+finish(WhBlobMaker *maker, Memory memory, gsize len)
 {
   if (maker->fresh->len + maker->kept->len > WH_TERMS_PER_BLOB) {
-    g_free(data);
+    put_back(maker, memory);
     return NULL;
   }
   g_array_sort(maker->fresh, compare_hits);
   WhMadeBlob *blob = g_new0(WhMadeBlob, 1);
-  blob->data = data;
+  blob->data = memory.data;
+  blob->room = memory.room;
   blob->len = len;
   blob->hits = merge_hits(maker->kept, maker->fresh);
   blob->n_hits = maker->kept->len + maker->fresh->len;
@@ -106,7 +153,10 @@ wh_blob_maker_whole(WhBlobMaker *maker, const guint8 *data, gsize len)
   g_array_set_size(maker->kept, 0);
   g_array_set_size(maker->fresh, 0);
   wh_terms_find(maker->terms, maker->room, wh_slice((const char *)data, len), 0, maker->fresh);
-  return finish(maker, g_memdup2(data, MAX(len, 1)), len);
+  Memory memory = memory_for(maker, len);
+  if (len > 0)
+    memcpy(memory.data, data, len);
+  return finish(maker, memory, len);
 }
 
 /* Reads the delta's operations, and makes DATA by them. FALSE: they do not fit. */
@@ -170,7 +220,7 @@ carry(WhBlobMaker *maker, const WhMadeBlob *base, const Piece *piece)
   }
 }
 
-/* Whether the hit lies in one copied piece, which brought it already. *NTH moves up with the hits' places. */
+/* Whether the hit lies in one copied piece, which brought it already. */
 static gboolean
 is_carried(const WhBlobMaker *maker, const WhTermHit *hit)
 {
@@ -233,11 +283,11 @@ wh_blob_maker_delta(WhBlobMaker *maker, const WhMadeBlob *base, WhSlice delta, g
   if (!wh_delta_sizes((const guint8 *)delta.data, delta.len, &base_size, &size, &ops) ||
       base_size != base->len || size > limit)
     return NULL;
-  guint8 *data = g_malloc(MAX((gsize)size, 1));
+  Memory memory = memory_for(maker, (gsize)size);
   g_array_set_size(maker->kept, 0);
   g_array_set_size(maker->fresh, 0);
-  if (!lay_out(maker, base, wh_slice(delta.data + ops, delta.len - ops), data, (gsize)size)) {
-    g_free(data);
+  if (!lay_out(maker, base, wh_slice(delta.data + ops, delta.len - ops), memory.data, (gsize)size)) {
+    put_back(maker, memory);
     return NULL;
   }
   for (guint i = 0; i < maker->pieces->len; i++) {
@@ -246,6 +296,6 @@ wh_blob_maker_delta(WhBlobMaker *maker, const WhMadeBlob *base, WhSlice delta, g
       carry(maker, base, piece);
   }
   if (size > 0)
-    search_seams(maker, data, (gsize)size);
-  return finish(maker, data, (gsize)size);
+    search_seams(maker, memory.data, (gsize)size);
+  return finish(maker, memory, (gsize)size);
 }

@@ -9,7 +9,7 @@
 /* A blob that was made. */
 typedef struct {
   guint8 *data; /* owned */
-  gsize len;
+  gsize len, room;
   WhTermHit *hits; /* owned; by place */
   guint n_hits;
 } WhMadeBlob;
@@ -22,3 +22,5 @@ void wh_blob_maker_free(WhBlobMaker *maker);
 WhMadeBlob *wh_blob_maker_whole(WhBlobMaker *maker, const guint8 *data, gsize len);
 /* NULL: broken, the delta does not fit, it makes more than LIMIT bytes, or too many terms. Owner: caller. */
 WhMadeBlob *wh_blob_maker_delta(WhBlobMaker *maker, const WhMadeBlob *base, WhSlice delta, gsize limit);
+/* Takes BLOB, which may be NULL: its memory serves for the next one. */
+void wh_blob_maker_take_back(WhBlobMaker *maker, WhMadeBlob *blob);

@@ -278,7 +278,8 @@ walk_tree(Worker *w, PackScan *scan, guint32 root)
       continue;
     }
     w->held -= top->blob != NULL ? top->blob->len : 0;
-    wh_made_blob_free(top->blob);
+    if (w->maker != NULL)
+      wh_blob_maker_take_back(w->maker, top->blob);
     g_array_set_size(w->stack, w->stack->len - 1);
   }
 }
