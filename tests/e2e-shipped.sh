@@ -37,12 +37,12 @@ release() {
   tar -C "$T/x" --owner="$3" --group=users:1000 --sort=name --mtime="$2" -czf "$T/tansy-$1.tar.gz" "tansy-$1"
 }
 args=()
-for n in 1 2 3 4 5; do
-  printf '/* %s */\n' "$n" >>"$repo/src/tansy.c"
-  odette "2018-0$((n + 1))-05T09:00:00Z" commit -qam "Work $n"
-  odette "2018-0$((n + 1))-06T09:00:00Z" tag -am "v1.$n" "v1.$n"
-  release "1.$n" "2018-0$((n + 1))-06T10:00:00Z" odette:1000
-  args+=(--release "$T/tansy-1.$n.tar.gz=v1.$n")
+for v in 1 2 3 4 5; do
+  printf '/* %s */\n' "$v" >>"$repo/src/tansy.c"
+  odette "2018-0$((v + 1))-05T09:00:00Z" commit -qam "Work $v"
+  odette "2018-0$((v + 1))-06T09:00:00Z" tag -am "v1.$v" "v1.$v"
+  release "1.$v" "2018-0$((v + 1))-06T10:00:00Z" odette:1000
+  args+=(--release "$T/tansy-1.$v.tar.gz=v1.$v")
 done
 printf '/* pim */\n' >>"$repo/src/tansy.c"
 pim 2019-02-01T09:00:00Z commit -qam 'Say who'

@@ -172,7 +172,13 @@ static const char *const description[] = {
     "pressure and chorus. In a list of targets a line may say TARGET;mail=PATH;forge=PATH;project=NAME.",
     "--release FILE compares a release archive with the tag that it was made from (FILE=TAG names it) and "
     "brings what the archive "
-    "holds beside it into the record; man wolfhound-release says how. It needs the repository as TARGET.",
+    "holds beside it into the record; man wolfhound-release says how. It needs the repository as TARGET. "
+    "What it "
+    "finds is said of whoever signed the archive with a key that the history knows, else made its tag, else "
+    "landed "
+    "what it was made from. Give the earlier releases too: what a project's archives usually hold is no "
+    "surprise, "
+    "and how they are usually made is known from three on.",
     "What is read is kept in a store, so that a later scan reads only what is new. A scan that is stopped, "
     "by a signal "
     "or worse, goes on from where it was. With --store :memory: nothing is kept.",
@@ -193,6 +199,10 @@ static const WhExample examples[] = {
     {"wolfhound scan --as-of 2024-02-23 example/project", "Shows what was to be known on that day."},
     {"wolfhound scan ./project --mail list.mbox --forge issues.ndjson",
      "Joins the history with a mailing list and a forge's issues."},
+    {"wolfhound scan ./pad --release pad-1.1.tar.gz --release pad-1.2.tar.gz=v1.2",
+     "Says whose release holds what its tag does not: \"pad-1.2.tar.gz, tagged by Pim Arkwright, holds "
+     "m4/iconv.m4: "
+     "its serial is later than every known one\"."},
     {"wolfhound scan --mail list.mbox", "Looks at a mailing list alone."},
     {"wolfhound scan --fail-on review --jobs 2 projects.txt",
      "Scans a list and exits with 1 if any needs a review."},

@@ -124,6 +124,7 @@ const WhPattern wh_pattern_unknown_macro = {
     .version = 1,
     .needs = WH_RECORD_RELEASE,
     .order = WH_ORDER_RELEASE,
+    .renews = TRUE,
     .summary = "a release's build macro has a known name and a content that no upstream version has",
     .statistic =
         "-log10 P(W >= w), negative binomial. w is summed over the macros and helper scripts of the archive "
