@@ -4,7 +4,7 @@
 #include "fuzz.h"
 
 #include "release_fixture.h"
-#include "source/release/judge_file.h"
+#include "source/release/generator.h"
 #include "source/release/reach.h"
 
 static const char *const names[] = {
@@ -31,7 +31,14 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     release_fixture_tag(fixture, name, tag);
   release_fixture_shipped(fixture, name, text + from, (gssize)(size - 1 - from));
   const WhShippedTrees *trees = release_fixture_trees(fixture);
-  g_autoptr(WhJudge) judge = wh_judge_new(trees);
+  /* Read once: they are larger than all inputs. */
+  static WhShapeBook *book;
+  static WhMacros *macros;
+  if (book == NULL) {
+    book = wh_shape_book_load(NULL);
+    macros = wh_macros_load(NULL, NULL);
+  }
+  g_autoptr(WhJudge) judge = wh_judge_new_with(trees, book, macros);
   g_autoptr(WhReach) reach = wh_reach_new(trees);
   WhJudged judged;
   wh_judge_file(judge, release_fixture_file(fixture, name), &judged);

@@ -77,6 +77,23 @@ test_substituted(void)
   expect(c, "pad.h", WH_CLASS_UNKNOWN);
 }
 
+/* A number that is no version, and bytes that look like words. */
+static void
+test_not_substituted(void)
+{
+  static const char *const pairs[][2] = {{"return 0;\n", "return 1;\n"},
+                                         {"M5#@12 A9\n", "M5#@13 A9\n"},
+                                         {"if (separate)\n", "if (market)\n"},
+                                         {"\x89PNG\r\n\x1a\n\1", "\x89PNG\r\n\x1a\n\2"}};
+  for (guint i = 0; i < G_N_ELEMENTS(pairs); i++) {
+    g_autoptr(Case) c = case_new();
+    const char *path = i == 3 ? "tests/a.png" : "tests/a.txt.uu";
+    release_fixture_tag(c->fixture, path, pairs[i][0]);
+    release_fixture_shipped(c->fixture, path, pairs[i][1], -1);
+    expect(c, path, WH_CLASS_UNKNOWN);
+  }
+}
+
 static void
 test_own(void)
 {
@@ -239,6 +256,7 @@ main(int argc, char **argv)
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/judge/same", test_same);
   g_test_add_func("/judge/substituted", test_substituted);
+  g_test_add_func("/judge/not-substituted", test_not_substituted);
   g_test_add_func("/judge/own", test_own);
   g_test_add_func("/judge/unknown-script", test_unknown_script);
   g_test_add_func("/judge/documents", test_documents);

@@ -83,15 +83,18 @@ document_of(const WhShipped *file)
   return NULL;
 }
 
+/* Of what the tag holds too only the logs that releasing writes: other changes are shown. */
 static gboolean
 judge_docs(WhJudge *judge, const WhShipped *file, WhJudged *ret)
 {
-  if (wh_slice_has_prefix(file->content, WH_SLICE("#!")))
+  gboolean added = wh_oid_is_zero(&file->tag_oid),
+           named = wh_name_is(file->path, texts) && wh_is_text(file->content);
+  if (wh_slice_has_prefix(file->content, WH_SLICE("#!")) || (!added && !named))
     return FALSE;
   if (is_manual(file))
     return judge_manual(file, ret);
   const Document *document = document_of(file);
-  if (document == NULL && !(wh_name_is(file->path, texts) && wh_is_text(file->content)))
+  if (document == NULL && !named)
     return FALSE;
   wh_judged_say(ret, WH_CLASS_DOCUMENT, document != NULL ? document->maker : NULL,
                 "a document: nothing runs it");

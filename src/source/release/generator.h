@@ -18,6 +18,7 @@ struct WhJudge {
   const WhShippedTrees *trees;
   WhShapeBook *book;      /* NULL: cannot be read; then nothing generated is checked */
   WhMacros *macros;       /* likewise */
+  gboolean borrows;       /* both belong to somebody else */
   WhInputs *m4;           /* what autoconf reads of this archive; made when first asked for */
   WhInputs *am;           /* what automake reads */
   GHashTable *own_pieces; /* normal digests of the tag's macros; made when first asked for */
@@ -25,6 +26,8 @@ struct WhJudge {
   GTree *tools;           /* "autoconf 2.71" */
 };
 
+/* With databases that were read before and outlive the judge. */
+WhJudge *wh_judge_new_with(const WhShippedTrees *trees, WhShapeBook *book, WhMacros *macros);
 const WhInputs *wh_judge_m4(WhJudge *judge);
 const WhInputs *wh_judge_am(WhJudge *judge);
 /* Whether the tag's macro files have a piece with this normal digest. */

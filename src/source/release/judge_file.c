@@ -32,11 +32,20 @@ compare_texts(gconstpointer a, gconstpointer b, gpointer user)
 WhJudge *
 wh_judge_new(const WhShippedTrees *trees)
 {
+  /* Both are part of the program: one that cannot be read is a broken build, which the tests find. */
+  WhJudge *judge = wh_judge_new_with(trees, wh_shape_book_load(NULL), wh_macros_load(NULL, NULL));
+  judge->borrows = FALSE;
+  return judge;
+}
+
+WhJudge *
+wh_judge_new_with(const WhShippedTrees *trees, WhShapeBook *book, WhMacros *macros)
+{
   WhJudge *judge = g_new0(WhJudge, 1);
   judge->trees = trees;
-  /* Both are part of the program: one that cannot be read is a broken build, which the tests find. */
-  judge->book = wh_shape_book_load(NULL);
-  judge->macros = wh_macros_load(NULL, NULL);
+  judge->book = book;
+  judge->macros = macros;
+  judge->borrows = TRUE;
   judge->tools = g_tree_new_full(compare_texts, NULL, g_free, NULL);
   return judge;
 }
@@ -44,8 +53,10 @@ wh_judge_new(const WhShippedTrees *trees)
 void
 wh_judge_free(WhJudge *judge)
 {
-  g_clear_pointer(&judge->book, wh_shape_book_free);
-  g_clear_pointer(&judge->macros, wh_macros_free);
+  if (!judge->borrows) {
+    g_clear_pointer(&judge->book, wh_shape_book_free);
+    g_clear_pointer(&judge->macros, wh_macros_free);
+  }
   g_clear_pointer(&judge->m4, wh_inputs_free);
   g_clear_pointer(&judge->am, wh_inputs_free);
   g_clear_pointer(&judge->own_pieces, g_hash_table_unref);

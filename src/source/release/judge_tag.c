@@ -7,8 +7,7 @@
 
 #define MAX_SUBSTITUTED 64u /* lines that releasing may rewrite in one file */
 
-/* Whether the line is where releasing writes: keywords that a packer expands, a version, a date. Both sides of a pair
- * are spelled alike but for words with digits, names of months and what keywords hold. */
+/* Keywords that a packer or the version control expands. */
 static gboolean
 has_keyword(WhSlice line)
 {
@@ -22,44 +21,67 @@ has_keyword(WhSlice line)
   return FALSE;
 }
 
+/* Lines where a number alone may be a version or date. */
 static gboolean
-is_month(WhSlice word)
+says_stamp(WhSlice line)
 {
-  static const char *const months[] = {
-      "jan", "feb", "mar", "apr",  "may",   "jun", "jul",      "aug",   "sep",     "oct",
-      "nov", "dec", "mon", "tue",  "wed",   "thu", "fri",      "sat",   "sun",     "unreleased",
-      "dev", "git", "rc",  "beta", "alpha", "pre", "snapshot", "devel", "release", NULL};
-  for (guint i = 0; months[i] != NULL; i++) {
-    gsize len = strlen(months[i]);
-    if (word.len >= len && g_ascii_strncasecmp(word.data, months[i], len) == 0)
+  static const char *const words[] = {
+      "version", "release", "date",      "revision", "copyright", "major",        "minor",     "micro",
+      "patch",   "soname",  "timestamp", ".th ",     ".dd ",      "build number", "generated", NULL};
+  g_autofree char *lower = g_ascii_strdown(line.data, (gssize)line.len);
+  for (guint i = 0; words[i] != NULL; i++)
+    if (strstr(lower, words[i]) != NULL)
       return TRUE;
-  }
   return FALSE;
 }
 
-/* The line without what a version or date may be made of. Only beside a digit do letters count as part of one. */
+static gboolean
+is_calendar(WhSlice word)
+{
+  static const char *const names[] = {
+      "january",   "february", "march",    "april",      "may",      "june",    "july",      "august",
+      "september", "october",  "november", "december",   "monday",   "tuesday", "wednesday", "thursday",
+      "friday",    "saturday", "sunday",   "unreleased", "snapshot", NULL};
+  for (guint i = 0; names[i] != NULL; i++)
+    if ((word.len == strlen(names[i]) || word.len == 3) &&
+        g_ascii_strncasecmp(word.data, names[i], word.len) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* "1.2.0", "v1.2-rc1", "2024-06-01"; where the line says so a number and the name of a month too. */
+static gboolean
+is_stamp(WhSlice word, gboolean said)
+{
+  WhSlice w = word.len > 1 && (word.data[0] == 'v' || word.data[0] == 'V') ? wh_slice_from(word, 1) : word;
+  if (said && is_calendar(word))
+    return TRUE;
+  if (w.len == 0 || w.len > 48 || !g_ascii_isdigit(w.data[0]))
+    return FALSE;
+  guint separators = 0;
+  for (gsize i = 0; i < w.len; i++)
+    separators += strchr(".-:", w.data[i]) != NULL && w.data[i] != '\0';
+  return separators >= 2 || said;
+}
+
+/* The line without what a version or date may be made of. */
 static char *
 without_stamps(WhSlice line)
 {
   GString *out = g_string_new(NULL);
+  gboolean said = says_stamp(line);
   for (gsize i = 0; i < line.len;) {
     gsize end = i;
-    gboolean digit = FALSE;
-    while (end < line.len && (g_ascii_isalnum(line.data[end]) || strchr(".-:+~", line.data[end]) != NULL) &&
-           line.data[end] != '\0') {
-      digit = digit || g_ascii_isdigit(line.data[end]);
+    while (end < line.len && line.data[end] != '\0' &&
+           (g_ascii_isalnum(line.data[end]) || strchr(".-:+~", line.data[end]) != NULL))
       end++;
-    }
-    if (end == i) {
-      if (!g_ascii_isspace(line.data[i]) && strchr(",[]", line.data[i]) == NULL)
-        g_string_append_c(out, line.data[i]);
-      i++;
-      continue;
-    }
     WhSlice word = wh_slice(line.data + i, end - i);
-    if (!(digit && word.len <= 48) && !is_month(word))
+    if (word.len > 0 && !is_stamp(word, said))
       g_string_append_len(out, word.data, (gssize)word.len);
-    i = end;
+    /* Brackets and commas stand around dates. */
+    if (word.len == 0 && !g_ascii_isspace(line.data[i]) && !(said && strchr(",[]", line.data[i]) != NULL))
+      g_string_append_c(out, line.data[i]);
+    i = word.len > 0 ? end : i + 1;
   }
   return g_string_free(out, FALSE);
 }

@@ -212,8 +212,13 @@ wh_stated(WhSlice content, WhSlice mark, const char *ends)
 gboolean
 wh_is_text(WhSlice content)
 {
-  WhSlice head = wh_slice(content.data, MIN(content.len, 65536));
-  return head.len == 0 || memchr(head.data, '\0', head.len) == NULL;
+  gsize len = MIN(content.len, 65536);
+  for (gsize i = 0; i < len; i++) {
+    guchar c = (guchar)content.data[i];
+    if (c < ' ' && !(c >= '\t' && c <= '\r') && c != 0x1b)
+      return FALSE;
+  }
+  return TRUE;
 }
 
 gboolean
