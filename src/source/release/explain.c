@@ -4,9 +4,10 @@
 #include "base/limits.h"
 #include "base/text.h"
 
-#define MAX_STEPS 4000u /* of one line */
-#define MIN_LITERAL 3u  /* lexemes besides holes that let a weak hole pass */
-#define MAX_SHOWN 400u  /* characters of a line in an excerpt */
+#define MAX_STEPS 30000u      /* of one line */
+#define MAX_INNER_STEPS 4000u /* of one line, with shapes in holes */
+#define MIN_LITERAL 3u        /* lexemes besides holes that let a weak hole pass */
+#define MAX_SHOWN 400u        /* characters of a line in an excerpt */
 
 void
 wh_explainer_init(WhExplainer *explainer, const WhShapes *tool, guint16 versions, const WhInputs *inputs)
@@ -31,6 +32,7 @@ typedef struct {
   guint to;       /* where the text to match ends */
   guint literal;  /* of the match that was found */
   gboolean inner; /* within a hole: no further */
+  guint max;      /* steps */
 } Search;
 
 /* LITERAL: lexemes matched so far that are no holes. WEAK: some hole is filled weakly. */
@@ -48,7 +50,7 @@ static guint
 match_inner(Search *s, guint from, guint to)
 {
   WhExplainer *e = s->explainer;
-  Search inner = {.explainer = e, .line = s->line, .to = to, .inner = TRUE};
+  Search inner = {.explainer = e, .line = s->line, .to = to, .inner = TRUE, .max = s->max};
   const WhShapes *all[] = {wh_inputs_shapes(e->inputs), e->tool};
   for (guint i = 0; i < G_N_ELEMENTS(all); i++) {
     inner.shapes = all[i];
@@ -68,7 +70,7 @@ fill_hole(Search *s, Place p, guint32 hole)
     guint literal = !known && !s->inner ? match_inner(s, p.at, end) : 0;
     if ((known || literal > 0) && search(s, (Place){hole, end, p.literal + literal, p.weak || !strong}))
       return TRUE;
-    if (s->explainer->steps > MAX_STEPS)
+    if (s->explainer->steps > s->max)
       return FALSE;
   }
   return FALSE;
@@ -77,7 +79,7 @@ fill_hole(Search *s, Place p, guint32 hole)
 static gboolean
 search(Search *s, Place p)
 {
-  if (++s->explainer->steps > MAX_STEPS)
+  if (++s->explainer->steps > s->max)
     return FALSE;
   if (p.at == s->to) {
     s->literal = p.literal;
@@ -89,8 +91,9 @@ search(Search *s, Place p)
   guint32 hole = wh_shapes_child(s->shapes, p.node, WH_LEXEME_HOLE);
   if (hole == 0)
     return FALSE;
-  /* A macro's argument may be empty. */
-  if (s->shapes != s->explainer->tool && search(s, (Place){hole, p.at, p.literal, TRUE}))
+  /* A macro's argument may be empty, and a message that ends with its line. */
+  if ((s->shapes != s->explainer->tool || (p.at == 0 && p.node == 0)) &&
+      search(s, (Place){hole, p.at, p.literal, TRUE}))
     return TRUE;
   return fill_hole(s, p, hole);
 }
@@ -122,6 +125,22 @@ is_one_name(const WhExplainer *e, const WhLexeme *lexemes, guint n)
   return TRUE;
 }
 
+/* "=$lt_NAME" behind the NAME of AT lexemes. */
+static gboolean
+names_copy(const WhExplainer *e, const WhLexeme *lexemes, guint at)
+{
+  static const WhSlice mark = {"$lt_", 4};
+  g_autoptr(GArray) lead = g_array_new(FALSE, FALSE, sizeof(WhLexeme));
+  wh_lexemes(mark, 3, lead);
+  for (guint i = 0; i < 3; i++)
+    if (lexemes[at + 1 + i].hash != g_array_index(lead, WhLexeme, i).hash)
+      return FALSE;
+  for (guint i = 0; i < at; i++)
+    if (lexemes[i].hash != lexemes[at + 4 + i].hash)
+      return FALSE;
+  return is_one_name(e, lexemes, at);
+}
+
 /* "NAME=value" of AC_SUBST(NAME, value). */
 static gboolean
 is_given(WhExplainer *e, guint n)
@@ -133,6 +152,9 @@ is_given(WhExplainer *e, guint n)
     at++;
   if (at == 0 || at + 1 >= n || n < 3)
     return FALSE;
+  /* libtool keeps a quoted copy of each variable: "AR_FLAGS=$lt_AR_FLAGS". */
+  if (n == 2 * at + 4 && names_copy(e, lexemes, at))
+    return TRUE;
   WhLexeme kept = lexemes[at];
   g_autoptr(GArray) one = g_array_new(FALSE, FALSE, sizeof(WhLexeme));
   wh_lexemes(comma, 1, one);
@@ -167,7 +189,14 @@ search_all(WhExplainer *e, const WhInputLine *line, guint from)
   for (guint i = 0; i < 2 * G_N_ELEMENTS(all); i++) {
     guint nth = i % G_N_ELEMENTS(all);
     guint16 versions = nth == 0 ? e->versions : G_MAXUINT16;
-    Search s = {e, all[nth], versions, line, line->n, 0, i < G_N_ELEMENTS(all)};
+    Search s = {e,
+                all[nth],
+                versions,
+                line,
+                line->n,
+                0,
+                i < G_N_ELEMENTS(all),
+                i < G_N_ELEMENTS(all) ? MAX_STEPS : MAX_INNER_STEPS};
     e->steps = 0;
     if (all[nth] != NULL && search(&s, (Place){0, from, 0, FALSE}))
       return TRUE;
