@@ -38,7 +38,7 @@ static gboolean
 parse_bound(double *ret_percent)
 {
   char *end = NULL;
-  *ret_percent = INFINITY;
+  *ret_percent = HUGE_VAL;
   if (fail_above == NULL)
     return TRUE;
   *ret_percent = g_ascii_strtod(fail_above, &end);

@@ -117,15 +117,13 @@ merge_hits(const GArray *a, const GArray *b)
   WhTermHit *all = g_new(WhTermHit, MAX(a->len + b->len, 1));
   guint i = 0, j = 0, n = 0;
   while (i < a->len || j < b->len) {
-    const WhTermHit *x = i < a->len ? &g_array_index(a, WhTermHit, i) : NULL;
-    const WhTermHit *y = j < b->len ? &g_array_index(b, WhTermHit, j) : NULL;
-    if (y == NULL || (x != NULL && compare_hits(x, y) <= 0)) {
-      all[n++] = *x;
+    const gboolean from_a = j == b->len || (i < a->len && compare_hits(&g_array_index(a, WhTermHit, i),
+                                                                       &g_array_index(b, WhTermHit, j)) <= 0);
+    all[n++] = from_a ? g_array_index(a, WhTermHit, i) : g_array_index(b, WhTermHit, j);
+    if (from_a)
       i++;
-    } else {
-      all[n++] = *y;
+    else
       j++;
-    }
   }
   return all;
 }

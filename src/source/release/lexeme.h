@@ -43,7 +43,8 @@ wh_slice_has(WhSlice s, WhSlice needle)
 static inline WhSlice
 wh_slice_from(WhSlice s, gsize at)
 {
-  return at >= s.len ? wh_slice(NULL, 0) : wh_slice(s.data + at, s.len - at);
+  const gsize skip = MIN(at, s.len);
+  return wh_slice(s.data + skip, s.len - skip);
 }
 WhSlice wh_path_base(WhSlice path);   /* what follows the last slash */
 WhSlice wh_path_folder(WhSlice path); /* what stands before it; empty: none */
