@@ -14,17 +14,6 @@ typedef struct {
   WhFindings findings;
 } Pieces;
 
-static guint
-weight(WhMacroVerdict verdict)
-{
-  static const guint weights[WH_N_MACRO_VERDICTS] = {[WH_MACRO_KNOWN] = 0,
-                                                     [WH_MACRO_UNKNOWN] = 1,
-                                                     [WH_MACRO_BEHIND] = 2,
-                                                     [WH_MACRO_VARIANT] = 3,
-                                                     [WH_MACRO_AHEAD] = 4};
-  return weights[verdict];
-}
-
 /* What only leads to a file that is judged on its own. */
 static gboolean
 only_includes(WhSlice text)
@@ -72,7 +61,7 @@ look_at_piece(WhJudge *judge, const WhMacroPiece *piece, Pieces *all)
   if (verdict == WH_MACRO_KNOWN)
     return;
   all->odd++;
-  if (weight(verdict) > weight(all->worst)) {
+  if (wh_macro_verdict_weight(verdict) > wh_macro_verdict_weight(all->worst)) {
     all->worst = verdict;
     all->check = check;
     all->name = piece->macro;
