@@ -75,6 +75,17 @@ wh_change_sweep_clear(WhChangeSweep *sweep)
   g_clear_pointer(&sweep->peaks, g_free);
 }
 
+void
+wh_change_sweep_run(const WhPattern *self, const WhPeople *people, GPtrArray *signals,
+                    void (*look)(WhChangeSweep *sweep, const WhLanded *at))
+{
+  g_auto(WhChangeSweep) sweep = {0};
+  wh_change_sweep_init(&sweep, self, people, signals);
+  g_autoptr(GArray) landed = wh_landed_in_order(people);
+  for (guint i = 0; i < landed->len; i++)
+    look(&sweep, &g_array_index(landed, WhLanded, i));
+}
+
 double
 wh_change_statistic(const WhChangeSweep *sweep, const WhLanded *at, double strength)
 {

@@ -27,6 +27,9 @@ typedef struct {
 } WhChangeSweep;
 void wh_change_sweep_init(WhChangeSweep *sweep, const WhPattern *self, const WhPeople *people,
                           GPtrArray *signals);
+/* A whole sweep of a pattern that keeps nothing beside: LOOK is called for each commit in the order of landing. */
+void wh_change_sweep_run(const WhPattern *self, const WhPeople *people, GPtrArray *signals,
+                         void (*look)(WhChangeSweep *sweep, const WhLanded *at));
 void wh_change_sweep_clear(WhChangeSweep *sweep);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(WhChangeSweep, wh_change_sweep_clear)
 /* h * n/(n+50) * (-log10((k+1)/(n+2)) + 1 - familiarity + STRENGTH): k of the n landed commits so far did such a thing;

@@ -141,11 +141,7 @@ look(WhChangeSweep *s, const WhLanded *at)
 static void
 run(const WhPattern *self, const WhPeople *people, GPtrArray *signals)
 {
-  g_auto(WhChangeSweep) s = {0};
-  wh_change_sweep_init(&s, self, people, signals);
-  g_autoptr(GArray) landed = wh_landed_in_order(people);
-  for (guint i = 0; i < landed->len; i++)
-    look(&s, &g_array_index(landed, WhLanded, i));
+  wh_change_sweep_run(self, people, signals, look);
 }
 
 static const char *const innocent[] = {

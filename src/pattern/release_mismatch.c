@@ -35,11 +35,7 @@ emit(const WhPattern *self, const WhPeople *people, const WhReleaseWeight *sum, 
   wh_signal_value(signal, "worst", "%s", people->view->paths[worst->path]);
   wh_signal_value(signal, "class", "%s", wh_file_class_id(worst->class));
   wh_signal_value(signal, "reach", "%s", wh_release_reach_says(worst->reach));
-  wh_signal_value(signal, "files", "%u", sum->n);
-  wh_signal_value(signal, "earlier", "%u", sum->earlier);
-  for (guint i = 0; i < sum->n && i < WH_MAX_EVIDENCE; i++)
-    wh_release_evidence(signal, people, sum->files[i]);
-  g_ptr_array_add(signals, signal);
+  wh_release_take(signals, signal, people, sum);
 }
 
 static void

@@ -107,3 +107,13 @@ wh_release_evidence(WhSignal *signal, const WhPeople *people, guint32 file)
   const WhReleaseFile *of = &people->view->release_files[file];
   wh_signal_evidence(signal, WH_EVIDENCE_RELEASE, file, notes[of->class], NULL);
 }
+
+void
+wh_release_take(GPtrArray *signals, WhSignal *signal, const WhPeople *people, const WhReleaseWeight *weight)
+{
+  wh_signal_value(signal, "files", "%u", weight->n);
+  wh_signal_value(signal, "earlier", "%u", weight->earlier);
+  for (guint i = 0; i < weight->n && i < WH_MAX_EVIDENCE; i++)
+    wh_release_evidence(signal, people, weight->files[i]);
+  g_ptr_array_add(signals, signal);
+}

@@ -36,6 +36,9 @@ WhSignal *wh_release_signal(const WhPattern *pattern, const WhPeople *people, gu
                             double statistic);
 /* Shows a file: what it is and how the build reaches it. */
 void wh_release_evidence(WhSignal *signal, const WhPeople *people, guint32 file);
+/* The values and the evidence that tell of the files of WEIGHT. Takes SIGNAL into SIGNALS. */
+void wh_release_take(GPtrArray *signals, WhSignal *signal, const WhPeople *people,
+                     const WhReleaseWeight *weight);
 /* "signed by", "tagged by": how the record tells whose a release is. */
 const char *wh_release_basis(WhReleasedBy by);
 /* "the build includes it". */

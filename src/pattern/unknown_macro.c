@@ -96,11 +96,7 @@ emit(const WhPattern *self, const WhPeople *people, const WhReleaseWeight *sum, 
                                                  : "no known version has its content");
   wh_signal_value(signal, "lines", "%u", lines);
   wh_signal_value(signal, "feeds", "%s", feeds ? ", and it feeds a decoder" : "");
-  wh_signal_value(signal, "files", "%u", sum->n);
-  wh_signal_value(signal, "earlier", "%u", sum->earlier);
-  for (guint i = 0; i < sum->n && i < WH_MAX_EVIDENCE; i++)
-    wh_release_evidence(signal, people, sum->files[i]);
-  g_ptr_array_add(signals, signal);
+  wh_release_take(signals, signal, people, sum);
 }
 
 static void
