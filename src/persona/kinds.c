@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * The kinds of likeness. */
+#include "persona/likeness.h"
+
+const WhLikenessOps *
+wh_likeness_ops(WhLikenessKind kind)
+{
+  static const WhLikenessOps *const kinds[WH_N_LIKENESSES] = {NULL};
+  return kinds[kind];
+}
