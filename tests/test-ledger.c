@@ -265,7 +265,28 @@ test_reports(WhFixturePlace *place, gconstpointer unused)
   g_assert_null(wh_ledger_find_case(ledger, "", &error));
   wh_fixture_must(wh_ledger_put_report(ledger, source, "k1", second, &error), error);
   g_assert_null(wh_ledger_find_case(ledger, "c1f", &error));
+  g_autofree char *last = wh_ledger_last_report(ledger, source, &error);
+  g_assert_cmpstr(last, ==, second);
+  g_assert_null(wh_ledger_last_report(ledger, source + 1, &error));
   g_assert_no_error(error);
+}
+
+static void
+test_list(WhFixturePlace *place, gconstpointer unused)
+{
+  g_autoptr(WhLedger) ledger = wh_fixture_ledger(place->path);
+  gint64 source = source_of(ledger, "/made");
+  GError *error = NULL;
+  g_autoptr(GArray) none = wh_ledger_list(ledger, &error);
+  g_assert_cmpuint(none->len, ==, 0);
+  wh_fixture_must(wh_ledger_begin_read(ledger, source, 20, &error), error);
+  g_autoptr(GArray) one = wh_ledger_list(ledger, &error);
+  g_assert_cmpuint(one->len, ==, 1);
+  const WhLedgerKept *kept = &g_array_index(one, WhLedgerKept, 0);
+  g_assert_cmpint(kept->id, ==, source);
+  g_assert_cmpstr(kept->kind, ==, "git");
+  g_assert_cmpstr(kept->key, ==, "/made");
+  g_assert_false(kept->complete);
 }
 
 static void
@@ -588,6 +609,7 @@ main(int argc, char **argv)
                {"/ledger/rewrite", test_rewrite},
                {"/ledger/incomplete", test_incomplete},
                {"/ledger/reports", test_reports},
+               {"/ledger/list", test_list},
                {"/ledger/refused", test_refused},
                {"/ledger/damaged", test_damaged},
                {"/ledger/damaged-segment", test_damaged_segment},

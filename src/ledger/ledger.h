@@ -35,6 +35,13 @@ gboolean wh_ledger_source(WhLedger *ledger, const char *kind, const char *key, W
 /* Finds it only: *RET_SOURCE has the id 0 when there is none. */
 gboolean wh_ledger_find_source(WhLedger *ledger, const char *kind, const char *key,
                                WhLedgerSource *ret_source, GError **error);
+typedef struct {
+  gint64 id;
+  char *kind, *key;
+  gboolean complete; /* the last read came to its end */
+} WhLedgerKept;
+/* All sources that were ever read, in the order in which they were first named. Owner: caller. */
+GArray *wh_ledger_list(WhLedger *ledger, GError **error); /* of WhLedgerKept */
 /* Tips of all that is kept whole, down to its roots: an ancestor-closed set lies below them. What stands above a gap is not among it. For
  * incremental reads. Owner: caller. */
 GArray *wh_ledger_tips(WhLedger *ledger, gint64 source, GError **error); /* of WhOid */
@@ -72,5 +79,7 @@ gboolean wh_ledger_replay(WhLedger *ledger, gint64 source, WhSink *sink, gboolea
 char *wh_ledger_get_report(WhLedger *ledger, gint64 source, const char *key, GError **error);
 gboolean wh_ledger_put_report(WhLedger *ledger, gint64 source, const char *key, const char *json,
                               GError **error);
+/* The newest report kept with SOURCE, whatever it depends on. NULL without error: none. Owner: caller. */
+char *wh_ledger_last_report(WhLedger *ledger, gint64 source, GError **error);
 /* The newest report that holds a case whose id begins with CASE_PREFIX. NULL without error: none. */
 char *wh_ledger_find_case(WhLedger *ledger, const char *case_prefix, GError **error);

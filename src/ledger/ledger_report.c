@@ -52,6 +52,18 @@ wh_ledger_get_report(WhLedger *ledger, gint64 source, const char *key, GError **
 }
 
 char *
+wh_ledger_last_report(WhLedger *ledger, gint64 source, GError **error)
+{
+  G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&ledger->mutex);
+
+  return take_report(
+      ledger,
+      wh_db_query(ledger, error, "SELECT size, data FROM report WHERE source = ? ORDER BY id DESC LIMIT 1",
+                  "i", source),
+      error);
+}
+
+char *
 wh_ledger_find_case(WhLedger *ledger, const char *case_prefix, GError **error)
 {
   G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&ledger->mutex);
