@@ -4,8 +4,8 @@
 
 #include "app/batch.h"
 #include "app/outcome.h"
+#include "base/bounds.h"
 #include "base/error.h"
-#include "case/stats.h"
 
 #define WORST_SHOWN 10u
 #define CONFIDENCE_END 0.975 /* each end of a two-sided 95% interval */

@@ -5,9 +5,9 @@
 #include "app/batch.h"
 #include "app/cancel.h"
 #include "app/plant_run.h"
+#include "base/bounds.h"
 #include "base/error.h"
 #include "base/text.h"
-#include "case/stats.h"
 
 #define CONFIDENCE_END 0.975
 

@@ -4,7 +4,7 @@
  * doc/CAMPAIGNS.md for the form. */
 #pragma once
 
-#include "app/plant_random.h"
+#include "base/random.h"
 
 #include "base/slice.h"
 

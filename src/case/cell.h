@@ -5,7 +5,7 @@
 #pragma once
 
 #include "case/baseline.h"
-#include "case/stats.h"
+#include "base/bounds.h"
 
 #define WH_CELL_MIN_UNITS 30       /* fewer project-years than this say nothing */
 #define WH_CELL_MIN_EXCEEDANCES 20 /* fewer above the threshold are not fitted */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * A small generator: GLib's own may be changed by the environment. */
-#include "app/plant_random.h"
+#include "base/random.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Exact bounds of shares and counts through the incomplete beta and gamma functions. */
-#include "case/stats.h"
+#include "base/bounds.h"
 
 #include <math.h>
 

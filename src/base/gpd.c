@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * The generalised Pareto tail, fitted by weighted probability-weighted moments. */
-#include "case/stats.h"
+#include "base/bounds.h"
 
 #include <math.h>
 
