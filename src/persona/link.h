@@ -18,38 +18,51 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(WhCalibration, wh_calibration_free)
 typedef struct {
   guint32 a, b; /* persons, a < b */
   WhLikeness kinds[WH_N_LIKENESSES];
-  double llr;        /* together, log10 */
-  double false_rate; /* share of different pairs of ordinary lists with at least this llr; upper 95% bound */
+  guint n_enough; /* kinds that had enough of both */
   double
-      q; /* expected share of false ones among all pairs with at least this llr; only from wh_linker_all, else NAN */
+      sum; /* over kinds, each without the bound of its calibration: for ranking, and what q is read from */
+  double llr;        /* together, log10, calibrated as a whole */
+  double false_rate; /* share of different pairs of ordinary lists with at least this sum; upper 95% bound */
+  double
+      q; /* expected share of false ones among all pairs with at least this sum; only from wh_linker_all, else NAN */
 } WhLink;
 void wh_link_clear(WhLink *link);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(WhLink, wh_link_clear)
 
 typedef struct WhLinker WhLinker;
-/* PEOPLE and CALIBRATION (NULL: the shipped one) are borrowed and outlive the linker. */
+/* PEOPLE and CALIBRATION (NULL: the shipped one) are borrowed and outlive the linker. Cheap until it compares. */
 WhLinker *wh_linker_new(const WhPeople *people, const WhCalibration *calibration);
 void wh_linker_free(WhLinker *linker);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(WhLinker, wh_linker_free)
-/* What was known at T and before counts from now on; T never falls. */
+/* What was known at T and before counts from now on; T never falls. Before the first call nothing is known. */
 void wh_linker_advance(WhLinker *linker, gint64 t);
-/* RET is to be cleared by the caller. */
+/* A and B: different humans. RET is to be cleared by the caller. */
 void wh_linker_compare(WhLinker *linker, guint32 a, guint32 b, WhLink *ret);
 
 typedef struct {
   guint32 persons[8];
   guint n;  /* 2 .. 8 */
-  double q; /* of the group as a whole */
+  double q; /* of the weakest link that holds it together */
 } WhLinkGroup;
 
 typedef struct {
   GArray *links;    /* WhLink, best first: those with q at or below the bound asked for */
-  GArray *groups;   /* WhLinkGroup, best first */
+  GArray *groups;   /* WhLinkGroup, best first: no person is in two */
   guint64 n_pairs;  /* pairs of humans with enough of a record: what q pays for */
   guint64 n_looked; /* pairs that candidates named and that were compared */
-  guint n_persons;
+  guint n_null;     /* pairs drawn at random that chance is read from */
+  guint n_persons;  /* humans who said or landed anything */
 } WhLinks;
 void wh_links_free(WhLinks *links);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(WhLinks, wh_links_free)
-/* All pairs, by candidates of each kind. JOBS threads; the answer does not depend on their number. Owner: caller. */
-WhLinks *wh_linker_all(WhLinker *linker, double max_q, guint jobs);
+
+/* TOLD is called now and then with how much of the work is done, 0 .. 1; FALSE from it ends the work. */
+typedef gboolean (*WhLinkTold)(double done, gpointer user);
+typedef struct {
+  double max_q;
+  WhLinkTold told; /* may be NULL */
+  gpointer user;
+} WhLinkAll;
+/* All pairs, by candidates of each kind. What chance does is read off pairs drawn at random from the same people: the
+ * tail of their sums, a generalised Pareto above the bulk. NULL: TOLD ended it. Owner: caller. */
+WhLinks *wh_linker_all(WhLinker *linker, const WhLinkAll *all);

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * How scores become likelihood ratios, and those one. Inside of WhCalibration; whoever only compares needs link.h
+ * alone.
+ *
+ * A map is a monotone line through a few knots, fitted by pooling adjacent violators over real same-hand pairs and real
+ * different pairs (Zadrozny and Elkan 2002). It says no more than the number of pairs supports: N pairs none of which
+ * is otherwise leave 3/N possible. */
+#pragma once
+
+#include "persona/link.h"
+
+#include <jansson.h>
+
+typedef struct {
+  double score, llr;
+} WhKnot;
+#define WH_KNOTS_MAX 12
+
+typedef struct {
+  WhKnot knots[WH_KNOTS_MAX]; /* ascending in both */
+  guint n_knots;              /* 0: not fitted, says nothing */
+  double
+      slope; /* llr per unit of score beyond the last knot: for ranking alone, never for what is reported */
+  double n_same, n_different; /* pairs behind it; for different ones as many as their weights are worth */
+} WhLikenessMap;
+
+/* Of different pairs SHARE have at least SUM; UPPER is its 95% bound. */
+typedef struct {
+  double sum, share, upper;
+} WhTailPoint;
+
+struct WhCalibration {
+  WhLikenessMap kinds[WH_N_LIKENESSES];
+  WhLikenessMap fused;                              /* of the sum over kinds */
+  double overlap[WH_N_LIKENESSES][WH_N_LIKENESSES]; /* symmetric, 0 .. 1: what of a kind another has said */
+  double correlation[WH_N_LIKENESSES][WH_N_LIKENESSES]; /* among different pairs, NAN: not measured */
+  GArray *tail;                                         /* WhTailPoint, ascending */
+  json_t *sources;                                      /* array: what it was made from */
+};
+WhCalibration *wh_calibration_new(void);
+
+/* 0 where MAP is not fitted or SCORE is NAN. */
+double wh_map_llr(const WhLikenessMap *map, double score);
+/* The same without end: beyond the last knot it goes on with the slope. */
+double wh_map_open(const WhLikenessMap *map, double score);
+
+/* A pair whose truth is known. */
+typedef struct {
+  double score;
+  double weight; /* > 0; how many pairs it stands for, on any scale */
+  gboolean same;
+} WhTrial;
+/* Sorts TRIALS. FALSE and an empty map where there are fewer than WH_TRIALS_MIN of either truth. */
+gboolean wh_map_fit(GArray *trials, WhLikenessMap *ret_map);
+#define WH_TRIALS_MIN 20
+
+/* Adds what the kinds say: the one that says most counts whole, each further one less what those before have said of
+ * it already. OPEN: see wh_map_open. */
+double wh_fuse(const WhCalibration *calibration, const double llr[WH_N_LIKENESSES]);
+/* 1 where nothing was measured. */
+double wh_calibration_false_rate(const WhCalibration *calibration, double sum);
+/* Sets the tail from weighted sums of different pairs. Sorts TRIALS. */
+void wh_calibration_set_tail(WhCalibration *calibration, GArray *trials);
+
+/* The file as bytes; the same calibration gives the same. Owner: caller. */
+char *wh_calibration_format(const WhCalibration *calibration);
+/* NAME: for errors. Owner: caller. */
+WhCalibration *wh_calibration_parse(const char *text, gsize len, const char *name, GError **error);
+/* Stable id of a kind, also of one that is not built in: "style". */
+const char *wh_likeness_id(WhLikenessKind kind);

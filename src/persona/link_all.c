@@ -1,0 +1,314 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * All pairs of a project: candidates, what chance does, false discovery. */
+#include "persona/link_impl.h"
+
+#include "base/random.h"
+#include "base/statistics.h"
+
+#include <math.h>
+
+#define DRAWN 5000u /* random pairs of all, and as many of those who wrote ACTIVE messages */
+#define ACTIVE 5u
+#define TRIES 8u        /* draws for each that is wanted */
+#define NULL_LEAST 500u /* pairs that a stratum's own null needs */
+#define LOOKED_LEAST 2000u
+#define TELL 256u
+#define PART_DRAWN 0.3 /* of the work, for progress */
+#define PART_QUICK 0.2
+
+/* Pairs with enough of style reach farther than those without; each is held against its like. */
+typedef enum { STRATUM_OTHER, STRATUM_STYLE, N_STRATA } Stratum;
+
+typedef struct {
+  double sum;
+  guint32 a, b;
+} Quick;
+
+typedef struct {
+  double surprise;
+  WhLink link;
+} Found;
+
+typedef struct {
+  WhLinker *linker;
+  const WhLinkAll *options;
+  GArray *persons, *active; /* guint32 */
+  WhLinkNull nulls[N_STRATA], all;
+  guint n_drawn, n_enough; /* of pairs drawn among all persons */
+  gboolean stopped;
+} Search;
+
+static gboolean
+goes_on(Search *search, double done)
+{
+  if (!search->stopped && search->options->told != NULL)
+    search->stopped = !search->options->told(done, search->options->user);
+  return !search->stopped;
+}
+
+static void
+find_persons(Search *search)
+{
+  const WhPeople *people = search->linker->people;
+  for (guint32 i = 0; i < people->n_persons; i++) {
+    if (!wh_people_is_human(people, i) || people->persons[i].first > search->linker->t)
+      continue;
+    const guint32 said = wh_people_voice(people, i, search->linker->t).messages;
+    if (said + people->persons[i].n_landed == 0)
+      continue;
+    g_array_append_val(search->persons, i);
+    if (said >= ACTIVE)
+      g_array_append_val(search->active, i);
+  }
+}
+
+static guint64
+pairs_of(guint64 n)
+{
+  return n * (n - MIN(n, 1)) / 2;
+}
+
+/* The Ith of all pairs of N. */
+static WhPair
+pair_at(const GArray *persons, guint64 i)
+{
+  guint64 low = 1;
+  while (pairs_of(low + 1) <= i)
+    low++;
+  return (WhPair){g_array_index(persons, guint32, (guint)(i - pairs_of(low))),
+                  g_array_index(persons, guint32, (guint)low)};
+}
+
+static WhPair
+draw(const GArray *persons, WhRandom *random)
+{
+  const guint x = wh_random_below(random, persons->len), y = wh_random_below(random, persons->len - 1);
+  const guint32 a = g_array_index(persons, guint32, x),
+                b = g_array_index(persons, guint32, y < x ? y : y + 1);
+  return (WhPair){MIN(a, b), MAX(a, b)};
+}
+
+static gboolean
+add_sum(Search *search, WhPair pair, GArray **sums)
+{
+  g_auto(WhLink) link = {0};
+  wh_linker_compare(search->linker, pair.a, pair.b, &link);
+  if (link.n_enough == 0)
+    return FALSE;
+  g_array_append_val(sums[link.kinds[WH_LIKENESS_STYLE].enough ? STRATUM_STYLE : STRATUM_OTHER], link.sum);
+  return TRUE;
+}
+
+/* Sums of pairs of PERSONS: all where those are few, else drawn at random. How many were tried and had enough. */
+static void
+draw_sums(Search *search, const GArray *persons, GArray **sums, guint *ret_tried, guint *ret_enough)
+{
+  const guint64 n_pairs = pairs_of(persons->len);
+  const gboolean every = n_pairs <= DRAWN;
+  const guint tries = every ? (guint)n_pairs : DRAWN * TRIES;
+  WhRandom random = wh_random_seeded("pairs drawn at random");
+  *ret_tried = *ret_enough = 0;
+  while (*ret_tried < tries && *ret_enough < DRAWN) {
+    const WhPair pair = every ? pair_at(persons, *ret_tried) : draw(persons, &random);
+    ++*ret_tried;
+    *ret_enough += add_sum(search, pair, sums) ? 1 : 0;
+    if (*ret_tried % TELL == 0 && !goes_on(search, PART_DRAWN * *ret_enough / DRAWN))
+      return;
+  }
+}
+
+static void
+learn_chance(Search *search)
+{
+  GArray *sums[N_STRATA], *all = g_array_new(FALSE, FALSE, sizeof(double));
+  guint tried = 0, enough = 0;
+  for (guint s = 0; s < N_STRATA; s++)
+    sums[s] = g_array_new(FALSE, FALSE, sizeof(double));
+  draw_sums(search, search->persons, sums, &search->n_drawn, &search->n_enough);
+  for (guint s = 0; s < N_STRATA; s++)
+    g_array_append_vals(all, sums[s]->data, sums[s]->len);
+  if (pairs_of(search->persons->len) > DRAWN)
+    draw_sums(search, search->active, sums, &tried, &enough);
+  for (guint s = 0; s < N_STRATA; s++)
+    wh_link_null_init(&search->nulls[s], sums[s]);
+  wh_link_null_init(&search->all, all);
+}
+
+static int
+compare_quick(gconstpointer pa, gconstpointer pb)
+{
+  const Quick *x = pa, *y = pb;
+  if (x->sum < y->sum || x->sum > y->sum)
+    return x->sum > y->sum ? -1 : 1;
+  if (x->a != y->a)
+    return x->a < y->a ? -1 : 1;
+  return x->b < y->b ? -1 : x->b > y->b;
+}
+
+static int
+compare_pairs(gconstpointer pa, gconstpointer pb)
+{
+  const WhPair *x = pa, *y = pb;
+  if (x->a != y->a)
+    return x->a < y->a ? -1 : 1;
+  return x->b < y->b ? -1 : x->b > y->b;
+}
+
+/* What the kinds name, each pair once. Owner: caller. */
+static GArray *
+candidates(WhLinker *linker)
+{
+  GArray *pairs = g_array_new(FALSE, FALSE, sizeof(WhPair));
+  guint kept = 0;
+  for (guint k = 0; k < WH_N_LIKENESSES; k++) {
+    const WhLikenessOps *ops = wh_likeness_ops((WhLikenessKind)k);
+    if (linker->meters[k] != NULL && ops->candidates != NULL)
+      ops->candidates(linker->meters[k], pairs);
+  }
+  g_array_sort(pairs, compare_pairs);
+  for (guint i = 0; i < pairs->len; i++)
+    if (kept == 0 ||
+        compare_pairs(&g_array_index(pairs, WhPair, kept - 1), &g_array_index(pairs, WhPair, i)) != 0)
+      g_array_index(pairs, WhPair, kept++) = g_array_index(pairs, WhPair, i);
+  g_array_set_size(pairs, kept);
+  return pairs;
+}
+
+/* The candidates that are worth the full comparison, best first. Owner: caller. */
+static GArray *
+best_candidates(Search *search)
+{
+  g_autoptr(GArray) pairs = candidates(search->linker);
+  GArray *quick = g_array_new(FALSE, FALSE, sizeof(Quick));
+  for (guint i = 0; i < pairs->len; i++) {
+    const WhPair *pair = &g_array_index(pairs, WhPair, i);
+    const Quick one = {wh_linker_quick(search->linker, pair->a, pair->b), pair->a, pair->b};
+    if (!isnan(one.sum))
+      g_array_append_val(quick, one);
+    if (i % TELL == 0 && !goes_on(search, PART_DRAWN + PART_QUICK * i / pairs->len))
+      break;
+  }
+  g_array_sort(quick, compare_quick);
+  g_array_set_size(quick, MIN(quick->len, LOOKED_LEAST + search->persons->len));
+  return quick;
+}
+
+static double
+surprise(const Search *search, const WhLink *link)
+{
+  const WhLinkNull *own =
+      &search->nulls[link->kinds[WH_LIKENESS_STYLE].enough ? STRATUM_STYLE : STRATUM_OTHER];
+  return wh_link_null_surprise(own->n >= NULL_LEAST ? own : &search->all, link->sum);
+}
+
+static void
+clear_found(gpointer data)
+{
+  wh_link_clear(&((Found *)data)->link);
+}
+
+static int
+compare_found(gconstpointer pa, gconstpointer pb)
+{
+  const Found *x = pa, *y = pb;
+  if (x->surprise < y->surprise || x->surprise > y->surprise)
+    return x->surprise > y->surprise ? -1 : 1;
+  if (x->link.sum < y->link.sum || x->link.sum > y->link.sum)
+    return x->link.sum > y->link.sum ? -1 : 1;
+  if (x->link.a != y->link.a)
+    return x->link.a < y->link.a ? -1 : 1;
+  return x->link.b < y->link.b ? -1 : x->link.b > y->link.b;
+}
+
+/* Found, most surprising first. Owner: caller. */
+static GArray *
+look(Search *search, const GArray *quick)
+{
+  GArray *found = g_array_new(FALSE, FALSE, sizeof(Found));
+  g_array_set_clear_func(found, clear_found);
+  for (guint i = 0; i < quick->len; i++) {
+    const Quick *one = &g_array_index(quick, Quick, i);
+    Found pair = {0};
+    wh_linker_compare(search->linker, one->a, one->b, &pair.link);
+    pair.surprise = surprise(search, &pair.link);
+    if (pair.link.n_enough > 0)
+      g_array_append_val(found, pair);
+    else
+      wh_link_clear(&pair.link);
+    if (i % TELL == 0 &&
+        !goes_on(search, PART_DRAWN + PART_QUICK + (1 - PART_DRAWN - PART_QUICK) * i / quick->len))
+      break;
+  }
+  g_array_sort(found, compare_found);
+  return found;
+}
+
+static void
+clear_link(gpointer data)
+{
+  wh_link_clear(data);
+}
+
+/* Moves those of FOUND with Q within bounds to LINKS. */
+static void
+take_links(const Search *search, GArray *found, WhLinks *links)
+{
+  g_autofree double *surprises = g_new0(double, found->len + 1);
+  g_autofree double *q = g_new0(double, found->len + 1);
+  for (guint i = 0; i < found->len; i++)
+    surprises[i] = g_array_index(found, Found, i).surprise;
+  wh_false_discovery(surprises, found->len, (double)MAX(links->n_pairs, found->len), q);
+  for (guint i = 0; i < found->len && q[i] <= search->options->max_q; i++) {
+    Found *one = &g_array_index(found, Found, i);
+    one->link.q = q[i];
+    g_array_append_val(links->links, one->link);
+    one->link = (WhLink){0};
+  }
+}
+
+static void
+search_clear(Search *search)
+{
+  g_clear_pointer(&search->persons, g_array_unref);
+  g_clear_pointer(&search->active, g_array_unref);
+  for (guint s = 0; s < N_STRATA; s++)
+    wh_link_null_clear(&search->nulls[s]);
+  wh_link_null_clear(&search->all);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Search, search_clear)
+
+WhLinks *
+wh_linker_all(WhLinker *linker, const WhLinkAll *all)
+{
+  g_auto(Search) search = {.linker = linker,
+                           .options = all,
+                           .persons = g_array_new(FALSE, FALSE, sizeof(guint32)),
+                           .active = g_array_new(FALSE, FALSE, sizeof(guint32))};
+  g_autoptr(WhLinks) links = g_new0(WhLinks, 1);
+  links->links = g_array_new(FALSE, FALSE, sizeof(WhLink));
+  g_array_set_clear_func(links->links, clear_link);
+  find_persons(&search);
+  learn_chance(&search);
+  g_autoptr(GArray) quick = best_candidates(&search);
+  g_autoptr(GArray) found = look(&search, quick);
+  links->n_persons = search.persons->len;
+  links->n_looked = quick->len;
+  links->n_null = search.n_enough;
+  links->n_pairs =
+      search.n_drawn > 0
+          ? (guint64)ceil((double)pairs_of(search.persons->len) * search.n_enough / search.n_drawn)
+          : 0;
+  take_links(&search, found, links);
+  links->groups = wh_link_groups(linker, links->links);
+  return search.stopped ? NULL : g_steal_pointer(&links);
+}
+
+void
+wh_links_free(WhLinks *links)
+{
+  if (links == NULL)
+    return;
+  g_clear_pointer(&links->links, g_array_unref);
+  g_clear_pointer(&links->groups, g_array_unref);
+  g_free(links);
+}
