@@ -171,7 +171,40 @@ def changed_c(rng, archive):
     return ({at: content}, []) if content else None
 
 
-KINDS = [changed_macro, extra_macro, edited_configure, swapped_test, added_script, edited_makefile, changed_c]
+def in_build(rng, archive, content):
+    """CONTENT where the build reads or runs it: in place of a macro or helper script, or beside the macros."""
+    names = ("install-sh", "missing", "depcomp", "compile", "ltmain.sh", "autogen.sh", "CMakeLists.txt", "meson.build", "configure.ac")
+    found = archive.files(lambda name, held: (is_macro(name, held) or os.path.basename(name) in names) and held != content)
+    at = rng.choice(found) if found else None
+    if at is None or rng.random() < 0.3:
+        return {}, [("m4/" + rng.choice(["hello-world.m4", "greeting.m4"]), content)]
+    return {at: content}, []
+
+
+def moved_test(rng, archive):
+    """A test of the tag, byte for byte, where the build reads it."""
+    found = archive.files(lambda name, content: "test" in name.lower() and b"\0" not in content)
+    return in_build(rng, archive, archive.members[rng.choice(found)][1]) if found else None
+
+
+def other_ref(rng, archive):
+    """What a pull request or another ref holds and the tag does not, where the build reads it."""
+    git = ["git", "-C", archive.repository]
+    refs = subprocess.run(git + ["for-each-ref", "--format=%(refname)"], capture_output=True, text=True, check=True).stdout.split()
+    pulls = [ref for ref in refs if ref.startswith("refs/pull/")] or refs
+    held = set(subprocess.run(git + ["ls-tree", "-r", archive.tag, "--format=%(objectname)"], capture_output=True, text=True,
+                              check=True).stdout.split())
+    for _ in range(20):
+        lines = subprocess.run(git + ["ls-tree", "-r", "-l", rng.choice(pulls)], capture_output=True, text=True, check=False).stdout
+        rows = [line.split() for line in lines.split("\n") if line]
+        blobs = [r[2] for r in rows if r[1] == "blob" and r[2] not in held and 0 < int(r[3]) < 200000]
+        if blobs:
+            content = subprocess.run(git + ["cat-file", "blob", rng.choice(blobs)], capture_output=True, check=True).stdout
+            return in_build(rng, archive, content)
+    return None
+
+
+KINDS = [changed_macro, extra_macro, edited_configure, swapped_test, added_script, edited_makefile, changed_c, moved_test, other_ref]
 
 
 def repository(folder, name):
@@ -230,6 +263,7 @@ def main():
             print(pair["orig_tarball"], "skipped:", str(error).strip()[:200], file=sys.stderr)
             continue
         archive = Archive(path)
+        archive.repository, archive.tag = pair["repo_path"], pair["git_tag"]
         for kind in KINDS:
             for number in range(rounds):
                 rng = random.Random(f"{seed} {pair['orig_tarball']} {kind.__name__} {number}")

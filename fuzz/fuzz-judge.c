@@ -38,8 +38,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     book = wh_shape_book_load(NULL);
     macros = wh_macros_load(NULL, NULL);
   }
-  g_autoptr(WhJudge) judge = wh_judge_new_with(trees, book, macros);
   g_autoptr(WhReach) reach = wh_reach_new(trees);
+  g_autoptr(WhJudge) judge = wh_judge_new_with(trees, reach, book, macros);
   WhJudged judged;
   wh_judge_file(judge, release_fixture_file(fixture, name), &judged);
   g_assert(judged.class < WH_N_FILE_CLASSES && judged.reason != NULL);

@@ -80,7 +80,7 @@ match_oid(gpointer key, gpointer value, gpointer user)
 }
 
 static const char *
-tag_path_of(const WhShippedTrees *trees, const WhOid *oid)
+tag_path_of(const WhShippedTrees *trees, const WhOid *oid, WhSlice like)
 {
   Search search = {oid, NULL};
   g_tree_foreach(((ReleaseFixture *)trees->user)->tag, match_oid, &search);

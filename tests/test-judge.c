@@ -15,8 +15,8 @@ static void
 judge(Case *c, const char *path)
 {
   const WhShippedTrees *trees = release_fixture_trees(c->fixture);
-  g_autoptr(WhJudge) judge = wh_judge_new(trees);
   g_autoptr(WhReach) reach = wh_reach_new(trees);
+  g_autoptr(WhJudge) judge = wh_judge_new(trees, reach);
   const char *by;
   wh_judged_clear(&c->judged);
   g_free(c->by);
@@ -104,6 +104,62 @@ test_own(void)
   release_fixture_held(c->fixture, "echo once\n");
   release_fixture_shipped(c->fixture, "c.sh", "echo once\n", -1);
   expect(c, "c.sh", WH_CLASS_OWN);
+  release_fixture_both(c->fixture, "Makefile.am", "EXTRA_DIST = lib/COPYING lib/pad.h\n");
+  release_fixture_both(c->fixture, "COPYING", "Do as you like.\n");
+  release_fixture_shipped(c->fixture, "lib/COPYING", "Do as you like.\n", -1);
+  expect(c, "lib/COPYING", WH_CLASS_OWN);
+  g_assert_cmpint(c->reach, ==, WH_REACH_NAMED);
+  release_fixture_both(c->fixture, "lib/pad.h.dist", "int pad;\n");
+  release_fixture_shipped(c->fixture, "lib/pad.h", "int pad;\n", -1);
+  expect(c, "lib/pad.h", WH_CLASS_OWN);
+}
+
+static void
+expect_moved(Case *c, const char *path, const char *from)
+{
+  judge(c, path);
+  g_assert_true(c->judged.class == WH_CLASS_UNKNOWN || c->judged.class == WH_CLASS_VARIANT);
+  g_assert_cmpint(c->reach, >=, WH_REACH_NAMED);
+  g_assert_nonnull(strstr(c->judged.reason, from));
+}
+
+/* The project's own content, where it is another file. */
+static void
+test_moved(void)
+{
+  static const char macro[] = "AC_DEFUN([PAD_HELLO], [\n  echo hello | tr a-y b-z\n])\n";
+  g_autoptr(Case) c = case_new();
+  release_fixture_both(c->fixture, "Makefile.am",
+                       "bin_PROGRAMS = pad\npad_SOURCES = src/a.c\nall-local:\n\tsh tools/extra.sh\n");
+  release_fixture_both(c->fixture, "configure.ac", "AC_INIT([pad], [1])\n");
+  release_fixture_both(c->fixture, "tests/hello.m4", macro);
+  release_fixture_both(c->fixture, "tests/words.txt", "echo words\n");
+  release_fixture_both(c->fixture, "tests/a.c", "int a;\n");
+  release_fixture_shipped(c->fixture, "m4/hello.m4", macro, -1);
+  expect_moved(c, "m4/hello.m4", "tests/hello.m4 in the tag");
+  release_fixture_shipped(c->fixture, "m4/other.m4", "echo words\n", -1);
+  expect_moved(c, "m4/other.m4", "tests/words.txt in the tag");
+  release_fixture_shipped(c->fixture, "tools/extra.sh", "echo words\n", -1);
+  expect_moved(c, "tools/extra.sh", "tests/words.txt in the tag");
+  release_fixture_shipped(c->fixture, "src/a.c", "int a;\n", -1);
+  expect_moved(c, "src/a.c", "tests/a.c in the tag");
+  release_fixture_shipped(c->fixture, "configure.ac", "echo words\n", -1);
+  expect_moved(c, "configure.ac", "tests/words.txt in the tag");
+}
+
+/* What the object store alone has may come from a pull request that nobody merged. */
+static void
+test_held(void)
+{
+  g_autoptr(Case) c = case_new();
+  release_fixture_both(c->fixture, "Makefile.am", "all-local:\n\tsh tools/extra.sh\n");
+  release_fixture_tag(c->fixture, "tools/old.sh", "echo new\n");
+  release_fixture_held(c->fixture, "echo old\n");
+  release_fixture_shipped(c->fixture, "tools/extra.sh", "echo old\n", -1);
+  expect_moved(c, "tools/extra.sh", "another commit or ref");
+  release_fixture_shipped(c->fixture, "tools/old.sh", "echo old\n", -1);
+  expect(c, "tools/old.sh", WH_CLASS_UNKNOWN);
+  g_assert_nonnull(strstr(c->judged.reason, "another commit or ref"));
 }
 
 static void
@@ -258,6 +314,8 @@ main(int argc, char **argv)
   g_test_add_func("/judge/substituted", test_substituted);
   g_test_add_func("/judge/not-substituted", test_not_substituted);
   g_test_add_func("/judge/own", test_own);
+  g_test_add_func("/judge/moved", test_moved);
+  g_test_add_func("/judge/held", test_held);
   g_test_add_func("/judge/unknown-script", test_unknown_script);
   g_test_add_func("/judge/documents", test_documents);
   g_test_add_func("/judge/metadata", test_metadata);

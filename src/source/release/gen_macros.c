@@ -96,7 +96,7 @@ class_of(WhMacroVerdict verdict)
 static char *
 describe(const WhMacroVersion *v)
 {
-  if (v->name == NULL)
+  if (v->name == NULL || v->name[0] == '\0')
     return g_strdup("");
   return g_strdup_printf("%s %s %s%s%s", v->package, v->first, v->name,
                          v->serial[0] != '\0' ? " serial " : "", v->serial);
@@ -127,8 +127,8 @@ say_odd(WhJudged *ret, const WhMacroCheck *of_file, const WhMacroId *id, const P
   case WH_MACRO_BEHIND:
   case WH_MACRO_VARIANT:
     wh_judged_say(ret, WH_CLASS_VARIANT, near,
-                  "none of %u known versions has this content (serial %s); nearest: %s", check->n_versions,
-                  serial, near);
+                  "none of %u known versions has this content (serial %s)%s%s", check->n_versions, serial,
+                  near[0] != '\0' ? "; nearest: " : "", near);
     break;
   default:
     wh_judged_say(ret, WH_CLASS_UNKNOWN, NULL,

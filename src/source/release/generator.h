@@ -16,6 +16,7 @@ typedef struct {
 
 struct WhJudge {
   const WhShippedTrees *trees;
+  const WhReach *reach;
   WhShapeBook *book;      /* NULL: cannot be read; then nothing generated is checked */
   WhMacros *macros;       /* likewise */
   gboolean borrows;       /* both belong to somebody else */
@@ -27,7 +28,10 @@ struct WhJudge {
 };
 
 /* With databases that were read before and outlive the judge. */
-WhJudge *wh_judge_new_with(const WhShippedTrees *trees, WhShapeBook *book, WhMacros *macros);
+WhJudge *wh_judge_new_with(const WhShippedTrees *trees, const WhReach *reach, WhShapeBook *book,
+                           WhMacros *macros);
+/* Whether the build reads or runs PATH. */
+gboolean wh_judge_is_built_from(const WhJudge *judge, WhSlice path);
 const WhInputs *wh_judge_m4(WhJudge *judge);
 const WhInputs *wh_judge_am(WhJudge *judge);
 /* Whether the tag's macro files have a piece with this normal digest. */

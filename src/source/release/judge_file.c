@@ -30,19 +30,20 @@ compare_texts(gconstpointer a, gconstpointer b, gpointer user)
 }
 
 WhJudge *
-wh_judge_new(const WhShippedTrees *trees)
+wh_judge_new(const WhShippedTrees *trees, const WhReach *reach)
 {
   /* Both are part of the program: one that cannot be read is a broken build, which the tests find. */
-  WhJudge *judge = wh_judge_new_with(trees, wh_shape_book_load(NULL), wh_macros_load(NULL, NULL));
+  WhJudge *judge = wh_judge_new_with(trees, reach, wh_shape_book_load(NULL), wh_macros_load(NULL, NULL));
   judge->borrows = FALSE;
   return judge;
 }
 
 WhJudge *
-wh_judge_new_with(const WhShippedTrees *trees, WhShapeBook *book, WhMacros *macros)
+wh_judge_new_with(const WhShippedTrees *trees, const WhReach *reach, WhShapeBook *book, WhMacros *macros)
 {
   WhJudge *judge = g_new0(WhJudge, 1);
   judge->trees = trees;
+  judge->reach = reach;
   judge->book = book;
   judge->macros = macros;
   judge->borrows = TRUE;
@@ -90,19 +91,6 @@ wh_judge_tools(const WhJudge *judge)
   return g_string_free(out, FALSE);
 }
 
-/* Content that the repository holds elsewhere is the project's own. */
-static gboolean
-judge_own(WhJudge *judge, const WhShipped *file, WhJudged *ret)
-{
-  const char *path = judge->trees->tag_path_of(judge->trees, &file->oid);
-  g_autofree char *safe = path != NULL ? wh_text_safe(wh_slice_str(path), 200) : NULL;
-  if (path != NULL)
-    wh_judged_say(ret, WH_CLASS_OWN, NULL, "the same as %s in the tag", safe);
-  else if (file->size > 0 && judge->trees->ever_held(judge->trees, &file->oid))
-    wh_judged_say(ret, WH_CLASS_OWN, NULL, "as another commit of the repository has it");
-  return path != NULL || ret->class == WH_CLASS_OWN;
-}
-
 static gboolean
 judge_generated(WhJudge *judge, const WhShipped *file, WhJudged *ret)
 {
@@ -123,16 +111,53 @@ judge_unknown(const WhShipped *file, WhJudged *ret)
     wh_judged_say(ret, WH_CLASS_UNKNOWN, NULL, "no known tool makes it, and nothing in the tag has it");
 }
 
+static gboolean
+judge_moved(const WhShipped *file, const char *elsewhere, WhJudged *ret)
+{
+  if (elsewhere == NULL || !wh_oid_is_zero(&file->tag_oid))
+    return FALSE;
+  wh_judged_say(ret, WH_CLASS_UNKNOWN, NULL, "no known tool makes it");
+  return TRUE;
+}
+
+/* By what it holds; FALSE: nothing explains it, and its content stands nowhere else. */
+static gboolean
+judge_content(WhJudge *judge, const WhShipped *file, const char *elsewhere, WhJudged *ret)
+{
+  if (!judge_generated(judge, file, ret) && !wh_judge_against_tag(judge, file, ret) &&
+      !judge_moved(file, elsewhere, ret))
+    judge_unknown(file, ret);
+  return ret->class >= WH_CLASS_VARIANT && wh_judge_say_elsewhere(judge, file, elsewhere, ret);
+}
+
+/* Content that the tag has elsewhere was not kept. */
+static gboolean
+judge_whole(WhJudge *judge, const WhShipped *file, WhJudged *ret)
+{
+  const char *elsewhere = wh_judge_elsewhere(judge, file);
+  if (wh_judge_own(judge, file, elsewhere, ret))
+    return TRUE;
+  WhShipped whole = *file;
+  gsize len = 0;
+  g_autoptr(GBytes) bytes =
+      elsewhere != NULL && file->content.len == 0 ? judge->trees->content(judge->trees, &file->oid) : NULL;
+  const char *data = bytes != NULL ? g_bytes_get_data(bytes, &len) : NULL;
+  if (bytes != NULL)
+    whole.content = wh_slice(data, len);
+  if (elsewhere == NULL || whole.content.len > 0)
+    return judge_content(judge, &whole, elsewhere, ret);
+  wh_judged_say(ret, WH_CLASS_UNKNOWN, NULL, "too large to be read");
+  return wh_judge_say_elsewhere(judge, file, elsewhere, ret);
+}
+
 void
 wh_judge_file(WhJudge *judge, const WhShipped *file, WhJudged *ret_judged)
 {
   *ret_judged = (WhJudged){.class = WH_CLASS_UNKNOWN};
   if (wh_oid_equal(&file->oid, &file->tag_oid))
     wh_judged_say(ret_judged, WH_CLASS_SAME, NULL, "byte for byte the tag's");
-  else if (!judge_own(judge, file, ret_judged) && !judge_generated(judge, file, ret_judged) &&
-           !wh_judge_against_tag(judge, file, ret_judged))
-    judge_unknown(file, ret_judged);
-  if (ret_judged->class == WH_CLASS_UNKNOWN && wh_oid_is_zero(&file->tag_oid))
+  else if (!judge_whole(judge, file, ret_judged) && ret_judged->class == WH_CLASS_UNKNOWN &&
+           wh_oid_is_zero(&file->tag_oid))
     wh_judge_bundled(judge, file, ret_judged);
   if (ret_judged->generator == NULL)
     ret_judged->generator = g_strdup("");

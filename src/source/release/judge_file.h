@@ -18,7 +18,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(WhJudged, wh_judged_clear)
 
 /* What is looked at once for a whole archive: versions of tools that its files declare, its macros, its build files. */
 typedef struct WhJudge WhJudge;
-WhJudge *wh_judge_new(const WhShippedTrees *trees);
+/* Both outlive it. */
+WhJudge *wh_judge_new(const WhShippedTrees *trees, const WhReach *reach);
 void wh_judge_free(WhJudge *judge);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(WhJudge, wh_judge_free)
 void wh_judge_file(WhJudge *judge, const WhShipped *file, WhJudged *ret_judged);

@@ -128,23 +128,6 @@ compare_texts(WhSlice tag, const WhShipped *file, WhJudged *ret)
   ret->excerpt = wh_diff_excerpt(&diff);
 }
 
-/* An archive made with links followed holds the content of what the tag links to. */
-static gboolean
-is_link_target(WhJudge *judge, const WhShipped *file, WhSlice target, WhJudged *ret)
-{
-  WhSlice folder = wh_path_folder(file->path);
-  g_autofree char *joined = g_strdup_printf("/%.*s%s%.*s", (int)folder.len, folder.data,
-                                            folder.len > 0 ? "/" : "", (int)target.len, target.data);
-  g_autofree char *path = g_canonicalize_filename(joined, "/");
-  WhOid oid;
-  guint32 mode;
-  if (target.len == 0 || !judge->trees->in_tag(judge->trees, wh_slice_str(path + 1), &oid, &mode) ||
-      !wh_oid_equal(&oid, &file->oid))
-    return FALSE;
-  wh_judged_say(ret, WH_CLASS_OWN, NULL, "the tag links it to %s, which is the same", path + 1);
-  return TRUE;
-}
-
 gboolean
 wh_judge_against_tag(WhJudge *judge, const WhShipped *file, WhJudged *ret)
 {
@@ -155,8 +138,6 @@ wh_judge_against_tag(WhJudge *judge, const WhShipped *file, WhJudged *ret)
   g_autoptr(GBytes) bytes = wh_judge_read_tag(judge->trees, file);
   gsize len = 0;
   const char *data = bytes != NULL ? g_bytes_get_data(bytes, &len) : NULL;
-  if (S_ISLNK(mode) && is_link_target(judge, file, wh_slice(data, len), ret))
-    return TRUE;
   if (bytes == NULL)
     wh_judged_say(ret, WH_CLASS_UNKNOWN, NULL, "differs from the tag's, which cannot be read");
   else if (!wh_is_text(file->content) || !wh_is_text(wh_slice(data, len)))

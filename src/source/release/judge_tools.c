@@ -11,7 +11,7 @@
 typedef gboolean (*IsInput)(WhSlice path);
 
 typedef struct {
-  const WhShippedTrees *trees;
+  const WhJudge *judge;
   IsInput is_input;
   GTree *paths; /* one entry for both sides */
 } Gather;
@@ -22,18 +22,25 @@ compare_paths(gconstpointer a, gconstpointer b, gpointer user)
   return strcmp(a, b);
 }
 
+gboolean
+wh_judge_is_built_from(const WhJudge *judge, WhSlice path)
+{
+  return wh_reach_of(judge->reach, path, NULL) >= WH_REACH_INCLUDED;
+}
+
 static void
 on_path(WhSlice path, const WhOid *oid, gpointer user)
 {
   Gather *gather = user;
-  if (gather->is_input(path))
+  if (gather->is_input(path) && wh_judge_is_built_from(gather->judge, path))
     g_tree_insert(gather->paths, g_strndup(path.data, path.len), NULL);
 }
 
 static GTree *
-gather_paths(const WhShippedTrees *trees, IsInput is_input)
+gather_paths(const WhJudge *judge, IsInput is_input)
 {
-  Gather gather = {trees, is_input, g_tree_new_full(compare_paths, NULL, g_free, NULL)};
+  const WhShippedTrees *trees = judge->trees;
+  Gather gather = {judge, is_input, g_tree_new_full(compare_paths, NULL, g_free, NULL)};
   trees->each(trees, FALSE, on_path, &gather);
   trees->each(trees, TRUE, on_path, &gather);
   return gather.paths;
@@ -116,7 +123,7 @@ add_package(WhJudge *judge, WhInputs *inputs)
 static WhInputs *
 read_inputs(WhJudge *judge, IsInput is_input, gboolean am)
 {
-  g_autoptr(GTree) paths = gather_paths(judge->trees, is_input);
+  g_autoptr(GTree) paths = gather_paths(judge, is_input);
   Reading reading = {judge, wh_inputs_new(), 0, am};
   g_tree_foreach(paths, read_one, &reading);
   add_package(judge, reading.inputs);
@@ -144,7 +151,7 @@ static void
 on_tag_macro(WhSlice path, const WhOid *oid, gpointer user)
 {
   WhJudge *judge = user;
-  if (!is_m4(path))
+  if (!is_m4(path) || !wh_judge_is_built_from(judge, path))
     return;
   g_autoptr(GBytes) bytes = judge->trees->content(judge->trees, oid);
   gsize len = 0;

@@ -14,7 +14,7 @@
 
 #define SIGNATURE_MAX (256u << 10)
 #define BLOCK (256u << 10)
-#define VERSION 1 /* rises when the same archive may give other records */
+#define VERSION 2 /* rises when the same archive may give other records */
 
 void
 wh_release_complain(WhReleaseRead *r, const char *locator, const char *reason)

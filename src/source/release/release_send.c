@@ -87,12 +87,10 @@ explain_by_submodule(const WhReleaseRead *r, const WhShippedEntry *entry, WhJudg
 }
 
 static void
-add_reach(const WhReach *reach, const WhShippedEntry *entry, Verdict *verdict)
+add_reach(Verdict *verdict, const char *by)
 {
   static const char *const words[WH_N_FILE_REACHES] = {"", "named by", "included by", "run by",
                                                        "fed to a decoder by"};
-  const char *by = NULL;
-  verdict->reach = wh_reach_of(reach, entry->shipped.path, &by);
   if (verdict->reach == WH_REACH_NONE || by == NULL)
     return;
   const char *reason = verdict->judged.reason;
@@ -113,13 +111,15 @@ typedef struct {
 static void
 judge_entry(Judging *j, const WhShippedEntry *entry, Verdict *verdict)
 {
+  const char *by = NULL;
+  verdict->reach = wh_reach_of(j->reach, entry->shipped.path, &by);
   if (entry->type == WH_MEMBER_SPECIAL)
     say(&verdict->judged, WH_CLASS_UNKNOWN, "a device, pipe or socket");
   else if (!is_exported(j->read, entry, &verdict->judged)) {
     wh_judge_file(j->judge, &entry->shipped, &verdict->judged);
     explain_by_submodule(j->read, entry, &verdict->judged);
   }
-  add_reach(j->reach, entry, verdict);
+  add_reach(verdict, by);
   j->words += strlen(verdict->judged.excerpt) + strlen(verdict->judged.reason);
   if (j->words > WORDS_MAX) {
     g_free(verdict->judged.excerpt);
@@ -221,8 +221,8 @@ wh_release_send(WhReleaseRead *r, GError **error)
     const WhTagFile *file = wh_tag_tree_find(r->tree, entries[i].shipped.path);
     entries[i].shipped.tag_oid = file != NULL ? file->oid : (WhOid){0};
   }
-  j.judge = wh_judge_new(&r->trees);
   j.reach = wh_reach_new(&r->trees);
+  j.judge = wh_judge_new(&r->trees, j.reach);
   for (guint i = 0; i < n; i++)
     look_at(&j, i, &entries[i]);
   const gboolean ok = send_judged(r, &j, error) && wh_release_send_absent(r, error);

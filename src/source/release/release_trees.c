@@ -25,9 +25,9 @@ in_tag(const WhShippedTrees *trees, WhSlice path, WhOid *ret_oid, guint32 *ret_m
 }
 
 static const char *
-tag_path_of(const WhShippedTrees *trees, const WhOid *oid)
+tag_path_of(const WhShippedTrees *trees, const WhOid *oid, WhSlice like)
 {
-  return wh_tag_tree_path_of(read_of(trees)->tree, oid);
+  return wh_tag_tree_path_like(read_of(trees)->tree, oid, like);
 }
 
 static gboolean

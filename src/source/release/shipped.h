@@ -23,9 +23,9 @@ typedef struct WhShippedTrees WhShippedTrees;
 struct WhShippedTrees {
   /* The tag's file at PATH: FALSE when there is none. */
   gboolean (*in_tag)(const WhShippedTrees *trees, WhSlice path, WhOid *ret_oid, guint32 *ret_mode);
-  /* Some path of the tag with this content, NULL: none. */
-  const char *(*tag_path_of)(const WhShippedTrees *trees, const WhOid *oid);
-  /* Whether any commit of the repository ever held this content (the object store has it). */
+  /* The path of the tag with this content whose last component is LIKE's, or else some other; NULL: none. */
+  const char *(*tag_path_of)(const WhShippedTrees *trees, const WhOid *oid, WhSlice like);
+  /* Whether any commit of any ref of the repository ever held this content (the object store has it). */
   gboolean (*ever_held)(const WhShippedTrees *trees, const WhOid *oid);
   /* Content of an object of the repository, NULL: missing, no file or too large. Owner: caller. */
   GBytes *(*content)(const WhShippedTrees *trees, const WhOid *oid);

@@ -6,13 +6,24 @@
 #include "base/limits.h"
 #include "source/git/git_object.h"
 #include "source/git/treediff.h"
+#include "source/release/lexeme.h"
+
+#define MAX_COPIES 64u /* paths of one content that are looked at */
 
 struct WhTagTree {
   WhTreeChanges changes;
   GArray *files;       /* WhTagFile */
   GHashTable *by_path; /* WhTagFile.path -> WhTagFile */
-  GHashTable *by_oid;  /* WhOid -> path */
+  GArray *copies;      /* Copy */
+  GHashTable *by_oid;  /* Copy.oid -> number of the Copy and one */
 };
+
+/* One path of a content. */
+typedef struct {
+  WhOid oid;
+  const char *path;
+  gsize next; /* the next copy in the order of paths, by its number and one; 0: none */
+} Copy;
 
 static guint
 hash_slice(gconstpointer key)
@@ -61,6 +72,20 @@ index_paths(WhTagTree *tree)
   }
 }
 
+/* From the last path to the first, so that the first is found first. */
+static void
+index_contents(WhTagTree *tree)
+{
+  g_array_set_size(tree->copies, tree->files->len);
+  for (guint i = tree->files->len; i-- > 0;) {
+    const WhTagFile *file = &g_array_index(tree->files, WhTagFile, i);
+    Copy *copy = &g_array_index(tree->copies, Copy, i);
+    *copy =
+        (Copy){file->oid, file->path.data, GPOINTER_TO_SIZE(g_hash_table_lookup(tree->by_oid, &file->oid))};
+    g_hash_table_replace(tree->by_oid, &copy->oid, GSIZE_TO_POINTER((gsize)i + 1));
+  }
+}
+
 static void
 take_changes(WhTagTree *tree)
 {
@@ -73,14 +98,7 @@ take_changes(WhTagTree *tree)
     g_array_append_val(tree->files, file);
   }
   g_array_sort(tree->files, compare_paths);
-  for (guint i = 0; i < tree->files->len; i++) {
-    const WhTagFile *file = &g_array_index(tree->files, WhTagFile, i);
-    WhOid *oid = g_memdup2(&file->oid, sizeof file->oid);
-    if (g_hash_table_contains(tree->by_oid, oid))
-      g_free(oid);
-    else
-      g_hash_table_insert(tree->by_oid, oid, (gpointer)(gsize)file->path.data);
-  }
+  index_contents(tree);
   index_paths(tree);
 }
 
@@ -92,7 +110,8 @@ wh_tag_tree_new(WhOdbReader *reader, const WhOid *commit, GError **error)
                                   g_string_chunk_new(64u << 10), FALSE};
   tree->files = g_array_new(FALSE, FALSE, sizeof(WhTagFile));
   tree->by_path = g_hash_table_new(hash_slice, slice_equal);
-  tree->by_oid = g_hash_table_new_full(wh_oid_hash, wh_oid_equal, g_free, NULL);
+  tree->by_oid = g_hash_table_new(wh_oid_hash, wh_oid_equal);
+  tree->copies = g_array_new(FALSE, TRUE, sizeof(Copy));
   if (commit == NULL)
     return g_steal_pointer(&tree);
   WhOid root;
@@ -119,6 +138,7 @@ wh_tag_tree_free(WhTagTree *tree)
   g_array_unref(tree->files);
   g_hash_table_unref(tree->by_path);
   g_hash_table_unref(tree->by_oid);
+  g_array_unref(tree->copies);
   g_free(tree);
 }
 
@@ -153,7 +173,22 @@ wh_tag_tree_find(const WhTagTree *tree, WhSlice path)
 }
 
 const char *
+wh_tag_tree_path_like(const WhTagTree *tree, const WhOid *oid, WhSlice like)
+{
+  const char *first = NULL;
+  gsize at = GPOINTER_TO_SIZE(g_hash_table_lookup(tree->by_oid, oid));
+  for (guint n = 0; at > 0 && n < MAX_COPIES; n++) {
+    const Copy *copy = &g_array_index(tree->copies, Copy, at - 1);
+    if (wh_slice_equal(wh_path_base(wh_slice_str(copy->path)), wh_path_base(like)))
+      return copy->path;
+    first = first != NULL ? first : copy->path;
+    at = copy->next;
+  }
+  return first;
+}
+
+const char *
 wh_tag_tree_path_of(const WhTagTree *tree, const WhOid *oid)
 {
-  return g_hash_table_lookup(tree->by_oid, oid);
+  return wh_tag_tree_path_like(tree, oid, wh_slice(NULL, 0));
 }

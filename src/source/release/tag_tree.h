@@ -28,3 +28,5 @@ void wh_tag_tree_enter(WhTagTree *tree, const char *folder);
 const WhTagFile *wh_tag_tree_files(const WhTagTree *tree, guint *ret_n);
 const WhTagFile *wh_tag_tree_find(const WhTagTree *tree, WhSlice path); /* NULL: none */
 const char *wh_tag_tree_path_of(const WhTagTree *tree, const WhOid *oid);
+/* Of the first paths with this content the one with the last component of LIKE, or else the first. */
+const char *wh_tag_tree_path_like(const WhTagTree *tree, const WhOid *oid, WhSlice like);
