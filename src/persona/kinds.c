@@ -5,6 +5,8 @@
 const WhLikenessOps *
 wh_likeness_ops(WhLikenessKind kind)
 {
-  static const WhLikenessOps *const kinds[WH_N_LIKENESSES] = {NULL};
+  static const WhLikenessOps *const kinds[WH_N_LIKENESSES] = {
+      [WH_LIKENESS_HANDS] = &wh_likeness_hands,
+  };
   return kinds[kind];
 }

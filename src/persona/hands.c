@@ -1,0 +1,307 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * The kind "hands": what programs, hosts, addresses and keys of two persons leave. */
+#include "persona/hands.h"
+
+#include "persona/hands_says.h"
+#include "persona/hands_traits.h"
+
+#include <math.h>
+
+#define IMPOSTORS 40u
+
+typedef enum { STREAM_MESSAGES, STREAM_COMMITS, STREAM_TAGS, STREAM_EVENTS, N_STREAMS } Stream;
+
+struct WhMeter {
+  const WhPeople *people;
+  WhMarks *marks;
+  WhZones *zones;
+  guint32 next[N_STREAMS];
+  gint64 *last; /* by person: when the newest of what was read was known */
+  gint64 t;
+};
+
+const WhMarks *
+wh_hands_marks(const WhMeter *meter)
+{
+  return meter->marks;
+}
+
+const WhZones *
+wh_hands_zones(const WhMeter *meter)
+{
+  return meter->zones;
+}
+
+static WhMeter *
+meter_new(const WhPeople *people)
+{
+  WhMeter *meter = g_new0(WhMeter, 1);
+  *meter = (WhMeter){.people = people,
+                     .marks = wh_marks_new(people->n_persons),
+                     .zones = wh_zones_new(people->n_persons),
+                     .last = g_new0(gint64, people->n_persons + 1),
+                     .t = G_MININT64};
+  return meter;
+}
+
+static void
+meter_free(WhMeter *meter)
+{
+  if (meter == NULL)
+    return;
+  wh_marks_free(meter->marks);
+  wh_zones_free(meter->zones);
+  g_free(meter->last);
+  g_free(meter);
+}
+
+/* ---- gathering ---- */
+
+static gboolean
+is_human(const WhPeople *people, guint32 person)
+{
+  return person != WH_NONE && wh_people_is_human(people, person);
+}
+
+static void
+read_message(WhMeter *meter, guint32 index)
+{
+  const WhView *view = meter->people->view;
+  const WhMessage *message = &view->messages[index];
+  guint32 person = meter->people->speaker_of[index];
+  if (!is_human(meter->people, person) || (message->flags & WH_MESSAGE_BY_BOT) != 0)
+    return;
+  wh_hands_read_address(meter->marks, person, view->accounts[message->account].email, message->known, index);
+  wh_hands_read_message(meter->marks, person, message, index);
+  meter->last[person] = message->known;
+  if (message->kind == WH_MESSAGE_MAIL && (message->flags & WH_MESSAGE_BAD_DATE) == 0)
+    wh_zones_add(meter->zones, person, message->claimed.zone, message->known, index);
+}
+
+/* A commit that somebody else put down may carry that one's zone. */
+static void
+read_commit(WhMeter *meter, guint32 index)
+{
+  const WhPeople *people = meter->people;
+  const WhCommit *commit = &people->view->commits[index];
+  guint32 author = people->author_of[index], committer = people->committer_of[index];
+  if (is_human(people, committer) && *commit->key != '\0')
+    wh_marks_add(meter->marks, committer, WH_MARK_KEY, commit->key, commit->known, WH_NONE);
+  if (!is_human(people, author))
+    return;
+  wh_hands_read_address(meter->marks, author, people->view->accounts[commit->author].email, commit->known,
+                        WH_NONE);
+  meter->last[author] = commit->known;
+  if (author == committer && (commit->flags & WH_COMMIT_BAD_TIME) == 0)
+    wh_zones_add(meter->zones, author, commit->authored.zone, commit->known, WH_NONE);
+}
+
+static void
+read_tag(WhMeter *meter, guint32 index)
+{
+  const WhTag *tag = &meter->people->view->tags[index];
+  guint32 person = tag->tagger != WH_NONE ? meter->people->person_of[tag->tagger] : WH_NONE;
+  if (is_human(meter->people, person) && *tag->key != '\0')
+    wh_marks_add(meter->marks, person, WH_MARK_KEY, tag->key, tag->known, WH_NONE);
+}
+
+static void
+read_event(WhMeter *meter, guint32 index)
+{
+  const WhEvent *event = &meter->people->view->events[index];
+  guint32 person = meter->people->actor_of[index];
+  if (is_human(meter->people, person) && event->actor != WH_NONE)
+    wh_hands_read_address(meter->marks, person, meter->people->view->accounts[event->actor].email,
+                          event->known, WH_NONE);
+}
+
+/* When the next of STREAM was known; G_MAXINT64: there is none. */
+static gint64
+next_known(const WhMeter *meter, Stream stream)
+{
+  const WhView *view = meter->people->view;
+  guint32 next = meter->next[stream];
+  switch (stream) {
+  case STREAM_MESSAGES:
+    return next < view->n_messages ? view->messages[next].known : G_MAXINT64;
+  case STREAM_COMMITS:
+    return next < view->n_commits ? view->commits[next].known : G_MAXINT64;
+  case STREAM_TAGS:
+    return next < view->n_tags ? view->tags[next].known : G_MAXINT64;
+  default:
+    return next < view->n_events ? view->events[next].known : G_MAXINT64;
+  }
+}
+
+/* Reads all that is known by now, one record after the other by time, so that it does not matter in how many steps
+ * the moment moved. */
+static void
+catch_up(WhMeter *meter)
+{
+  static void (*const read[N_STREAMS])(WhMeter *, guint32) = {read_message, read_commit, read_tag,
+                                                              read_event};
+  for (;;) {
+    Stream first = STREAM_MESSAGES;
+    for (Stream stream = STREAM_COMMITS; stream < N_STREAMS; stream++)
+      if (next_known(meter, stream) < next_known(meter, first))
+        first = stream;
+    gint64 known = next_known(meter, first);
+    if (known == G_MAXINT64 || known > meter->t)
+      return;
+    read[first](meter, meter->next[first]++);
+  }
+}
+
+static void
+advance(WhMeter *meter, gint64 t)
+{
+  meter->t = t;
+}
+
+/* ---- comparing ---- */
+
+static gboolean
+has_enough(const WhMeter *meter, guint32 person)
+{
+  return meter->marks->persons[person].n[WH_MARK_PROGRAM] >= WH_HANDS_ENOUGH;
+}
+
+static gboolean
+can_compare(const WhMeter *meter, guint32 a, guint32 b, WhWeighed grounds[WH_N_GROUNDS])
+{
+  wh_hands_weigh(meter->marks, meter->zones, a, b, grounds);
+  return (has_enough(meter, a) && has_enough(meter, b)) || grounds[WH_GROUND_KEY].value != WH_NONE;
+}
+
+static double
+quick(WhMeter *meter, guint32 a, guint32 b)
+{
+  WhWeighed grounds[WH_N_GROUNDS];
+  catch_up(meter);
+  return can_compare(meter, a, b, grounds) ? wh_hands_sum(grounds) : (double)NAN;
+}
+
+static int
+compare_doubles(gconstpointer a, gconstpointer b)
+{
+  double x = *(const double *)a, y = *(const double *)b;
+  return x < y ? -1 : x > y;
+}
+
+/* Moves the score so that 0 is the middle of what A and B have in common with impostors. */
+static void
+hold_against_others(WhMeter *meter, guint32 a, guint32 b, WhLikeness *ret)
+{
+  gint64 then = MIN(meter->t, MAX(meter->last[a], meter->last[b]));
+  g_autoptr(GArray) others = wh_impostors(meter->people, a, b, then, IMPOSTORS);
+  g_autoptr(GArray) scores = g_array_new(FALSE, FALSE, sizeof(double));
+  for (guint i = 0; i < others->len; i++) {
+    guint32 other = g_array_index(others, guint32, i);
+    double mine = quick(meter, a, other), its = quick(meter, b, other);
+    if (isnan(mine) || isnan(its))
+      continue;
+    g_array_append_val(scores, mine);
+    g_array_append_val(scores, its);
+    ret->n_impostors++;
+    ret->n_as_alike += MAX(mine, its) >= ret->score;
+  }
+  g_array_sort(scores, compare_doubles);
+  if (scores->len > 0)
+    ret->score -= (g_array_index(scores, double, (scores->len - 1) / 2) +
+                   g_array_index(scores, double, scores->len / 2)) /
+                  2;
+}
+
+static void
+say_missing(const WhMeter *meter, guint32 a, guint32 b, WhLikeness *ret)
+{
+  guint mine = meter->marks->persons[a].n[WH_MARK_PROGRAM], its = meter->marks->persons[b].n[WH_MARK_PROGRAM];
+  char *says = mine == 0 && its == 0 ? g_strdup("the record keeps no headers of either's mails")
+                                     : g_strdup_printf("headers of %u and %u mails; %u of each are needed",
+                                                       mine, its, WH_HANDS_ENOUGH);
+  wh_likeness_reason(ret, 0, says, WH_NONE, WH_NONE);
+}
+
+static void
+compare(WhMeter *meter, guint32 a, guint32 b, WhLikeness *ret)
+{
+  WhWeighed grounds[WH_N_GROUNDS];
+  catch_up(meter);
+  if (!can_compare(meter, a, b, grounds)) {
+    say_missing(meter, a, b, ret);
+    return;
+  }
+  ret->enough = TRUE;
+  ret->score = wh_hands_sum(grounds);
+  hold_against_others(meter, a, b, ret);
+  wh_hands_say(meter, a, b, grounds, ret);
+}
+
+/* ---- candidates ---- */
+
+/* Pairs of those who left one value, for the rarest values first, while there is room. */
+#define HOLDERS_MOST 12u
+#define PAIRS_PER_PERSON 24u
+
+static int
+compare_pairs(gconstpointer a, gconstpointer b)
+{
+  const WhPair *x = a, *y = b;
+  if (x->a != y->a)
+    return x->a < y->a ? -1 : 1;
+  return x->b < y->b ? -1 : x->b > y->b;
+}
+
+static gboolean
+names_pairs(const WhMark *mark, guint holders)
+{
+  return mark->space != WH_MARK_SELF && mark->space != WH_MARK_FAMILY && mark->persons->len == holders;
+}
+
+static void
+add_pairs(const WhMeter *meter, const WhMark *mark, GArray *pairs)
+{
+  for (guint i = 0; i < mark->persons->len; i++)
+    for (guint j = i + 1; j < mark->persons->len; j++) {
+      guint32 a = g_array_index(mark->persons, guint32, i), b = g_array_index(mark->persons, guint32, j);
+      WhPair pair = {MIN(a, b), MAX(a, b)};
+      if (mark->space == WH_MARK_KEY || (has_enough(meter, a) && has_enough(meter, b)))
+        g_array_append_val(pairs, pair);
+    }
+}
+
+static void
+candidates(WhMeter *meter, GArray *pairs)
+{
+  catch_up(meter);
+  g_autoptr(GArray) found = g_array_new(FALSE, FALSE, sizeof(WhPair));
+  gsize most = (gsize)PAIRS_PER_PERSON * meter->people->n_persons;
+  for (guint holders = 2; holders <= HOLDERS_MOST; holders++)
+    for (guint32 value = 0; value < meter->marks->values->len && found->len < most; value++)
+      if (names_pairs(wh_mark(meter->marks, value), holders))
+        add_pairs(meter, wh_mark(meter->marks, value), found);
+  g_array_sort(found, compare_pairs);
+  for (guint i = 0; i < found->len; i++) {
+    const WhPair *pair = &g_array_index(found, WhPair, i);
+    if (i == 0 || compare_pairs(pair, pair - 1) != 0)
+      g_array_append_vals(pairs, pair, 1);
+  }
+}
+
+const WhLikenessOps wh_likeness_hands = {
+    .kind = WH_LIKENESS_HANDS,
+    .id = "hands",
+    .measure =
+        "the sum, over grounds that do not follow from one another, of log10 P(mark | one hand) / P(mark | "
+        "others of "
+        "the same years): the rarest computer or place on the net, the habits of the program that writes the "
+        "mails, its "
+        "version given the program, mails to oneself, pattern and domains of addresses, keys; months in "
+        "zones hours apart speak against; minus the median of the same with impostors",
+    .new = meter_new,
+    .free = meter_free,
+    .advance = advance,
+    .compare = compare,
+    .quick = quick,
+    .candidates = candidates,
+};

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Inside of the kind "hands": its meter, for whoever measures it ground by ground. */
+#pragma once
+
+#include "persona/hands_weigh.h"
+#include "persona/likeness.h"
+
+/* Mails with headers that each of two persons must have left. doc/HANDS.md says what was measured. */
+#define WH_HANDS_ENOUGH 2u
+
+/* What METER of kind hands holds; borrowed. */
+const WhMarks *wh_hands_marks(const WhMeter *meter);
+const WhZones *wh_hands_zones(const WhMeter *meter);

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Words for what hands weigh. */
+#include "persona/hands_says.h"
+
+#include <math.h>
+
+#define SHOWN 0.1 /* what weighs less is left out */
+
+static char *
+share_in_words(double share)
+{
+  return share >= 0.01 ? g_strdup_printf("%.0f%%", share * 100)
+                       : g_strdup_printf("1 in %.0f", MAX(1 / share, 100.0));
+}
+
+static const char *
+after_blanks(const char *text, guint n)
+{
+  for (; n > 0; n--)
+    text = strchr(text, ' ') + 1;
+  return text;
+}
+
+/* What both left, as a noun. Owner: caller. */
+static char *
+name_mark(const WhMark *mark)
+{
+  static const char *const nouns[WH_N_MARKS] = {[WH_MARK_MACHINE] = "the computer",
+                                                [WH_MARK_NETWORK] = "the place on the net",
+                                                [WH_MARK_PROGRAM] = "the program's habits",
+                                                [WH_MARK_VERSION] = "the program",
+                                                [WH_MARK_UPDATE] = "within one fortnight the new version",
+                                                [WH_MARK_ADDRESS] = "addresses like",
+                                                [WH_MARK_DOMAIN] = "the domain",
+                                                [WH_MARK_KEY] = "the key"};
+  const char *text = mark->text;
+  if (mark->space == WH_MARK_UPDATE)
+    text = after_blanks(text, 2);
+  else if (mark->space == WH_MARK_MACHINE || mark->space == WH_MARK_NETWORK)
+    text = after_blanks(text, 1);
+  return g_strdup_printf("%s \"%s\"", nouns[mark->space], text);
+}
+
+static char *
+say_mark(const WhMark *mark, const WhWeighed *weighed)
+{
+  g_autofree char *name = name_mark(mark), *share = share_in_words(weighed->share);
+  if (mark->space == WH_MARK_KEY)
+    return g_strdup_printf("both signed with %s", name);
+  return g_strdup_printf("both left %s, as %s of others of the time did", name, share);
+}
+
+static char *
+say_habit(const WhMarks *marks, WhGround ground, const WhWeighed *weighed)
+{
+  if (ground == WH_GROUND_SELF)
+    return g_strdup(weighed->weight > 0 ? "both are as used to send their mails to their own address too"
+                                        : "one sends mails to the own address too more often than the other");
+  if (weighed->weight < 0 || weighed->value == WH_NONE)
+    return g_strdup("their mails were written by other programs, or in other forms");
+  return say_mark(wh_mark(marks, weighed->value), weighed);
+}
+
+static char *
+say_zones(const WhZoneGap *gap)
+{
+  return g_strdup_printf("in %u months both kept to a zone, and these were hours apart", gap->n_apart);
+}
+
+static guint32
+message_of(const WhMarks *marks, guint32 person, guint32 value)
+{
+  const WhUse *use = value != WH_NONE ? wh_marks_use(marks, person, value) : NULL;
+  return use != NULL ? use->message : WH_NONE;
+}
+
+static int
+compare_reasons(gconstpointer a, gconstpointer b)
+{
+  const WhReason *x = *(const WhReason *const *)a, *y = *(const WhReason *const *)b;
+  double mine = fabs(x->weight), its = fabs(y->weight);
+  return mine != its ? (mine > its ? -1 : 1) : strcmp(x->says, y->says);
+}
+
+void
+wh_hands_say(const WhMeter *meter, guint32 a, guint32 b, const WhWeighed grounds[WH_N_GROUNDS],
+             WhLikeness *ret)
+{
+  const WhMarks *marks = wh_hands_marks(meter);
+  for (guint i = 0; i < WH_N_GROUNDS; i++) {
+    const WhWeighed *weighed = &grounds[i];
+    if (fabs(weighed->weight) < SHOWN)
+      continue;
+    if (i == WH_GROUND_ZONE) {
+      WhZoneGap gap = wh_zones_compare(wh_hands_zones(meter), a, b);
+      wh_likeness_reason(ret, weighed->weight, say_zones(&gap), gap.a, gap.b);
+      continue;
+    }
+    char *says = i == WH_GROUND_PROGRAM || i == WH_GROUND_SELF
+                     ? say_habit(marks, (WhGround)i, weighed)
+                     : say_mark(wh_mark(marks, weighed->value), weighed);
+    wh_likeness_reason(ret, weighed->weight, says, message_of(marks, a, weighed->value),
+                       message_of(marks, b, weighed->value));
+  }
+  if (ret->reasons != NULL)
+    g_ptr_array_sort(ret->reasons, compare_reasons);
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What a message or an address leaves, as marks. Nothing in a mark says which language, country or zone it is of: the
+ * language of a program's menus and the name of a charset are left out. */
+#pragma once
+
+#include "persona/hands_marks.h"
+
+/* Adds what MESSAGE shows of PERSON at T. */
+void wh_hands_read_message(WhMarks *marks, guint32 person, const WhMessage *message, guint32 index);
+/* Adds the pattern and domain of an address used at T. MESSAGE may be WH_NONE. */
+void wh_hands_read_address(WhMarks *marks, guint32 person, const char *email, gint64 t, guint32 message);
+/* A program's name as it calls itself, without numbers and without the language of its menus. Owner: caller. */
+char *wh_hands_family(const char *mailer);
