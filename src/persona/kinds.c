@@ -6,6 +6,7 @@ const WhLikenessOps *
 wh_likeness_ops(WhLikenessKind kind)
 {
   static const WhLikenessOps *const kinds[WH_N_LIKENESSES] = {
+      [WH_LIKENESS_STYLE] = &wh_likeness_style,
       [WH_LIKENESS_HANDS] = &wh_likeness_hands,
   };
   return kinds[kind];

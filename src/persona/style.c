@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Likeness by how people write: one profile for each person, held against others of the same place and time. */
+#include "persona/style_meter.h"
+
+#include <math.h>
+#include <string.h>
+
+#define COHORT 40u
+
+/* ---- profiles ---- */
+
+static WhMeter *
+meter_new(const WhPeople *people)
+{
+  WhMeter *meter = g_new0(WhMeter, 1);
+  meter->people = people;
+  meter->reader = wh_text_reader_new(people->view->texts);
+  meter->persons = g_new0(WhStylePerson *, people->n_persons + 1);
+  meter->t = G_MININT64;
+  return meter;
+}
+
+static void
+free_person(WhStylePerson *person)
+{
+  if (person == NULL)
+    return;
+  wh_style_profile_free(person->profile);
+  wh_style_names_free(person->names);
+  g_free(person->cohort);
+  g_free(person);
+}
+
+static void
+meter_free(WhMeter *meter)
+{
+  for (guint32 p = 0; p < meter->people->n_persons; p++)
+    free_person(meter->persons[p]);
+  g_clear_pointer(&meter->background, wh_style_background_free);
+  wh_text_reader_free(meter->reader);
+  g_free(meter->persons);
+  g_free(meter);
+}
+
+static guint32
+known_before(const WhView *view, gint64 t)
+{
+  guint32 low = 0, high = view->n_messages;
+  while (low < high) {
+    guint32 middle = low + (high - low) / 2;
+    if (view->messages[middle].known <= t)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low;
+}
+
+static void
+meter_advance(WhMeter *meter, gint64 t)
+{
+  g_assert(t >= meter->t);
+  meter->t = t;
+  meter->known = known_before(meter->people->view, t);
+}
+
+/* The names are those that were known by the message. */
+static void
+hear(WhMeter *meter, WhStylePerson *person, guint32 m)
+{
+  const WhView *view = meter->people->view;
+  const WhMessage *message = &view->messages[m];
+  const WhAccount *account = &view->accounts[message->account];
+  if ((message->flags & WH_MESSAGE_BY_BOT) != 0)
+    return;
+  wh_style_names_add(person->names, account->name, account->email);
+  wh_style_profile_add(person->profile, wh_text_reader_get(meter->reader, message->text), person->names, m);
+}
+
+WhStylePerson *
+wh_style_person(WhMeter *meter, guint32 p)
+{
+  guint32 n = 0;
+  const guint32 *messages = wh_people_messages(meter->people, p, &n);
+  WhStylePerson *person = meter->persons[p];
+  if (person == NULL) {
+    person = meter->persons[p] = g_new0(WhStylePerson, 1);
+    person->profile = wh_style_profile_new();
+    person->names = wh_style_names_new();
+  }
+  for (; person->heard < n && messages[person->heard] < meter->known; person->heard++)
+    hear(meter, person, messages[person->heard]);
+  return person;
+}
+
+/* ---- background ---- */
+
+/* From how much of the record it is made: a power of two, so that it is made seldom, and of the beginning alone, so that
+ * every way to the same day gives the same. */
+static guint32
+background_size(guint32 known)
+{
+  guint32 size = 1;
+  while (size <= known / 2)
+    size *= 2;
+  return MIN(size, known);
+}
+
+/* The writers of messages before UP_TO who wrote first, with their first words. */
+static GPtrArray *
+sample_people(WhMeter *meter, guint32 up_to)
+{
+  GPtrArray *profiles = g_ptr_array_new_with_free_func((GDestroyNotify)wh_style_profile_free);
+  g_autofree guint32 *place = g_new0(guint32, meter->people->n_persons + 1);
+  const WhView *view = meter->people->view;
+  guint32 step = MAX(1, up_to / WH_STYLE_SAMPLE);
+  g_autoptr(WhStyleNames) names = wh_style_names_new();
+  for (guint32 m = 0; m < up_to; m += step) {
+    guint32 p = meter->people->speaker_of[m];
+    const WhMessage *message = &view->messages[m];
+    if (!wh_people_is_human(meter->people, p) || (message->flags & WH_MESSAGE_BY_BOT) != 0)
+      continue;
+    if (place[p] == 0) {
+      g_ptr_array_add(profiles, wh_style_profile_new());
+      place[p] = profiles->len;
+    }
+    WhStyleProfile *profile = g_ptr_array_index(profiles, place[p] - 1);
+    if (wh_style_profile_mails(profile) < WH_STYLE_SAMPLE_EACH)
+      wh_style_profile_add(profile, wh_text_reader_get(meter->reader, message->text), NULL, m);
+  }
+  return profiles;
+}
+
+static void
+need_background(WhMeter *meter)
+{
+  guint32 size = background_size(meter->known);
+  if (meter->background != NULL && meter->background_of == size)
+    return;
+  g_clear_pointer(&meter->background, wh_style_background_free);
+  g_autoptr(GPtrArray) profiles = sample_people(meter, size);
+  meter->background =
+      wh_style_background_new((WhStyleProfile *const *)profiles->pdata, profiles->len, (guint64)size + 1);
+  meter->background_of = size;
+}
+
+/* ---- impostors ---- */
+
+static gboolean
+is_enough(const WhStyleProfile *profile)
+{
+  return wh_style_profile_mails(profile) >= WH_STYLE_MAILS &&
+         wh_style_profile_words(profile) >= WH_STYLE_WORDS;
+}
+
+/* P beside others of its place and time; kept until more is known. */
+static WhStylePerson *
+need_cohort(WhMeter *meter, guint32 p)
+{
+  WhStylePerson *person = wh_style_person(meter, p);
+  if (person->cohort != NULL && person->cohort_of == meter->known)
+    return person;
+  g_autoptr(GArray) others = wh_impostors(meter->people, p, p, meter->t, 2 * COHORT);
+  g_free(person->cohort);
+  person->cohort = g_new0(WhStyleImpostor, COHORT);
+  person->n_cohort = 0;
+  person->cohort_of = meter->known;
+  person->sums = (WhStyleCohort){0};
+  for (guint i = 0; i < others->len && person->n_cohort < COHORT; i++) {
+    guint32 other = g_array_index(others, guint32, i);
+    WhStyleProfile *profile = wh_style_person(meter, other)->profile;
+    if (!is_enough(profile))
+      continue;
+    WhStyleImpostor *impostor = &person->cohort[person->n_cohort++];
+    impostor->person = other;
+    wh_style_measure(meter->background, person->profile, profile, impostor->features);
+    wh_style_cohort_add(&person->sums, impostor->features);
+  }
+  return person;
+}
+
+/* One side: FEATURES of the pair held against PERSON's impostors but OTHER. */
+static void
+hold_against(const WhMeter *meter, const WhStylePerson *person, guint32 other, const double *features,
+             double *ret_z)
+{
+  WhStyleCohort sums = person->sums;
+  for (guint i = 0; i < person->n_cohort; i++)
+    if (person->cohort[i].person == other)
+      wh_style_cohort_take_out(&sums, person->cohort[i].features);
+  wh_style_standardise(meter->background, &sums, features, ret_z);
+}
+
+/* Adds to SEEN impostors of PERSON, and to ALIKE those at least as much like it as the pair is. */
+static void
+count_impostors(const WhMeter *meter, const WhStylePerson *person, guint32 other, const double *z,
+                GHashTable *seen, GHashTable *alike)
+{
+  const WhStyleWeights *weights = wh_style_weights_shipped();
+  double score = wh_style_fuse(weights, z, z), its[WH_N_STYLE_FEATURES];
+  for (guint i = 0; i < person->n_cohort; i++) {
+    const WhStyleImpostor *impostor = &person->cohort[i];
+    if (impostor->person == other)
+      continue;
+    g_hash_table_add(seen, GUINT_TO_POINTER(impostor->person));
+    hold_against(meter, person, other, impostor->features, its);
+    if (wh_style_fuse(weights, its, its) >= score)
+      g_hash_table_add(alike, GUINT_TO_POINTER(impostor->person));
+  }
+}
+
+/* ---- the meter ---- */
+
+static void
+say_too_little(WhMeter *meter, guint32 a, guint32 b, WhLikeness *ret)
+{
+  const WhStyleProfile *x = wh_style_person(meter, a)->profile, *y = wh_style_person(meter, b)->profile;
+  wh_likeness_reason(
+      ret, 0,
+      g_strdup_printf("not enough text: %u words in %u messages of one, %u in %u of the other, "
+                      "where %u in %u are needed",
+                      wh_style_profile_words(x), wh_style_profile_mails(x), wh_style_profile_words(y),
+                      wh_style_profile_mails(y), WH_STYLE_WORDS, WH_STYLE_MAILS),
+      WH_NONE, WH_NONE);
+}
+
+static void
+meter_compare(WhMeter *meter, guint32 a, guint32 b, WhLikeness *ret)
+{
+  guint32 low = MIN(a, b), high = MAX(a, b);
+  *ret = (WhLikeness){0};
+  if (!is_enough(wh_style_person(meter, low)->profile) || !is_enough(wh_style_person(meter, high)->profile)) {
+    say_too_little(meter, a, b, ret);
+    return;
+  }
+  WhStyleCompared compared;
+  need_background(meter);
+  compared.a = need_cohort(meter, low);
+  compared.b = need_cohort(meter, high);
+  wh_style_measure(meter->background, compared.a->profile, compared.b->profile, compared.features);
+  hold_against(meter, compared.a, high, compared.features, compared.z[0]);
+  hold_against(meter, compared.b, low, compared.features, compared.z[1]);
+  g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL), alike = g_hash_table_new(NULL, NULL);
+  count_impostors(meter, compared.a, high, compared.z[0], seen, alike);
+  count_impostors(meter, compared.b, low, compared.z[1], seen, alike);
+  ret->enough = TRUE;
+  ret->score = wh_style_fuse(wh_style_weights_shipped(), compared.z[0], compared.z[1]);
+  ret->n_impostors = g_hash_table_size(seen);
+  ret->n_as_alike = g_hash_table_size(alike);
+  wh_style_reasons(meter, &compared, a > b, ret);
+}
+
+static double
+meter_quick(WhMeter *meter, guint32 a, guint32 b)
+{
+  WhStyleProfile *x = wh_style_person(meter, MIN(a, b))->profile,
+                 *y = wh_style_person(meter, MAX(a, b))->profile;
+  double features[WH_N_STYLE_FEATURES], z[WH_N_STYLE_FEATURES];
+  const WhStyleCohort none = {0};
+  if (!is_enough(x) || !is_enough(y))
+    return (double)NAN;
+  need_background(meter);
+  wh_style_measure(meter->background, x, y, features);
+  wh_style_standardise(meter->background, &none, features, z);
+  return wh_style_fuse(wh_style_weights_shipped(), z, z);
+}
+
+const WhLikenessOps wh_likeness_style = {
+    .kind = WH_LIKENESS_STYLE,
+    .id = "style",
+    .measure =
+        "the logistic fusion, with the weights of data/style.json, of cosines of tf-idf (three and four "
+        "characters, words, pairs of words), Cosine Delta of function words and log-likelihood ratios of "
+        "habits "
+        "(layout, signs, greeting, choice of form), each in standard deviations above impostors of both "
+        "persons",
+    .new = meter_new,
+    .free = meter_free,
+    .advance = meter_advance,
+    .compare = meter_compare,
+    .quick = meter_quick,
+};

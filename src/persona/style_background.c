@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * What is usual among the people around: how many of them use a sequence, a function word, a habit. */
+#include "persona/style_impl.h"
+
+#include <math.h>
+#include <string.h>
+
+#define USUAL_EACH 4u
+
+/* As people write them; compared in plain form. */
+static const char *const function_words[] = {
+    "about",    "above",    "actually", "after",   "again",    "against",   "all",     "almost", "also",
+    "although", "always",   "and",      "any",     "anything", "anyway",    "around",  "be",     "because",
+    "before",   "below",    "better",   "between", "bit",      "both",      "but",     "by",     "can",
+    "cannot",   "can't",    "come",     "could",   "do",       "don't",     "down",    "each",   "either",
+    "else",     "enough",   "even",     "ever",    "every",    "exactly",   "far",     "few",    "first",
+    "for",      "from",     "full",     "further", "get",      "give",      "go",      "good",   "have",
+    "he",       "her",      "here",     "his",     "how",      "however",   "i",       "i'd",    "if",
+    "i'll",     "i'm",      "in",       "indeed",  "instead",  "it",        "it's",    "i've",   "just",
+    "know",     "last",     "least",    "less",    "let",      "like",      "likely",  "little", "look",
+    "lot",      "may",      "make",     "maybe",   "me",       "mean",      "might",   "more",   "most",
+    "much",     "must",     "my",       "myself",  "need",     "never",     "next",    "no",     "not",
+    "nothing",  "now",      "of",       "off",     "oh",       "ok",        "okay",    "once",   "only",
+    "or",       "other",    "our",      "out",     "over",     "own",       "perhaps", "please", "possible",
+    "pretty",   "probably", "quite",    "rather",  "really",   "right",     "same",    "see",    "seem",
+    "she",      "should",   "since",    "so",      "some",     "something", "still",   "such",   "sure",
+    "than",     "thanks",   "that",     "that's",  "them",     "then",      "there",   "they",   "thing",
+    "think",    "this",     "though",   "thus",    "to",       "too",       "try",     "two",    "under",
+    "until",    "up",       "us",       "very",    "want",     "we",        "well",    "what",   "when",
+    "where",    "whether",  "which",    "while",   "who",      "why",       "will",    "with",   "within",
+    "without",  "won't",    "would",    "yeah",    "yes",      "yet",       "you",     "your",
+};
+
+typedef struct {
+  guint32 hash;
+  int index;
+} FunctionWord;
+#define FUNCTION_SLOTS 1024u
+
+static void
+fill_function_words(FunctionWord *table)
+{
+  g_autoptr(GString) plain = g_string_new(NULL);
+  for (guint i = 0; i < G_N_ELEMENTS(function_words); i++) {
+    g_string_truncate(plain, 0);
+    wh_style_plain_word(function_words[i], strlen(function_words[i]), plain);
+    guint32 hash = wh_style_hash(plain->str, plain->len), at = hash % FUNCTION_SLOTS;
+    while (table[at].hash != 0 && table[at].hash != hash)
+      at = (at + 1) % FUNCTION_SLOTS;
+    table[at] = (FunctionWord){hash, (int)i};
+  }
+}
+
+int
+wh_style_function_word(guint32 hash)
+{
+  static gsize ready;
+  static FunctionWord table[FUNCTION_SLOTS];
+  if (g_once_init_enter(&ready)) {
+    fill_function_words(table);
+    g_once_init_leave(&ready, 1);
+  }
+  for (guint32 at = hash % FUNCTION_SLOTS; table[at].hash != 0; at = (at + 1) % FUNCTION_SLOTS)
+    if (table[at].hash == hash)
+      return table[at].index;
+  return -1;
+}
+G_STATIC_ASSERT(G_N_ELEMENTS(function_words) <= WH_N_FUNCTION_WORDS);
+
+/* Persons who use a bucket, not how often: one busy writer is one. */
+static void
+count_users(WhStyleBackground *background, WhStyleProfile *const *profiles, guint n)
+{
+  for (guint g = 0; g < WH_N_GRAMS; g++) {
+    float *idf = background->idf[g] = g_new0(float, WH_GRAM_BUCKETS);
+    for (guint p = 0; p < n; p++)
+      for (guint i = 0; i < profiles[p]->grams[g].n; i++)
+        idf[profiles[p]->grams[g].packed[i] >> WH_GRAM_SHIFT] += 1;
+    for (guint b = 0; b < WH_GRAM_BUCKETS; b++)
+      idf[b] = (float)log((n + 2.0) / ((double)idf[b] + 1.0));
+  }
+}
+
+static void
+spread_functions(WhStyleBackground *background, WhStyleProfile *const *profiles, guint n)
+{
+  for (guint f = 0; f < WH_N_FUNCTION_WORDS; f++) {
+    double sum = 0, squares = 0, words = 0, uses = 0;
+    guint people = 0;
+    for (guint p = 0; p < n; p++) {
+      words += profiles[p]->words;
+      uses += profiles[p]->functions[f];
+    }
+    double mean = (uses + 0.1) / (words + 100);
+    for (guint p = 0; p < n; p++) {
+      if (profiles[p]->words < 30)
+        continue;
+      double rate = (double)profiles[p]->functions[f] / profiles[p]->words;
+      sum += rate;
+      squares += (rate - mean) * (rate - mean);
+      people++;
+    }
+    background->function_mean[f] = mean;
+    background->function_sd[f] = sqrt((squares + mean / 50) / (people + 1));
+  }
+}
+
+/* Beta by moments over persons' rates, each weighed by what its mails can tell; held near to what habits are in
+ * general where few persons show them. */
+static void
+fit_habits(WhStyleBackground *background, WhStyleProfile *const *profiles, guint n)
+{
+  for (guint h = 0; h < WH_N_HABITS; h++) {
+    double shown = 0.5, of = 2, within = 0, between = 0, pairs = 0;
+    for (guint p = 0; p < n; p++) {
+      shown += profiles[p]->habits.n[h] > 0 ? (double)profiles[p]->habits.k[h] / profiles[p]->habits.n[h] : 0;
+      of += profiles[p]->habits.n[h] > 0;
+    }
+    double mean = shown / of;
+    for (guint p = 0; p < n; p++) {
+      double m = profiles[p]->habits.n[h], k = profiles[p]->habits.k[h];
+      if (m < 2)
+        continue;
+      within += k * (m - k) / (m * (m - 1));
+      between += 1;
+      pairs += 1;
+    }
+    /* Share of the variance that lies within persons: the smaller, the more a habit it is. */
+    double total = mean * (1 - mean), share = (within + 4 * 0.6 * total) / ((pairs + 4) * total);
+    share = CLAMP(share, 0.05, 0.97);
+    double strength = share / (1 - share);
+    background->prior_shown[h] = mean * strength;
+    background->prior_not[h] = (1 - mean) * strength;
+  }
+}
+
+/* Each with a few others, spread evenly. */
+static void
+see_usual(WhStyleBackground *background, WhStyleProfile *const *profiles, guint n)
+{
+  double features[WH_N_STYLE_FEATURES], sum[WH_N_STYLE_FEATURES] = {0}, squares[WH_N_STYLE_FEATURES] = {0};
+  guint pairs = 0;
+  for (guint p = 0; p < n; p++)
+    for (guint k = 1; k <= USUAL_EACH && k < n; k++) {
+      guint other = (p + 1 + (k - 1) * (n - 1) / MIN(USUAL_EACH, n - 1)) % n;
+      if (other == p || profiles[p]->mails == 0 || profiles[other]->mails == 0)
+        continue;
+      wh_style_measure(background, profiles[p], profiles[other], features);
+      pairs++;
+      for (int f = 0; f < WH_N_STYLE_FEATURES; f++) {
+        sum[f] += features[f];
+        squares[f] += features[f] * features[f];
+      }
+    }
+  for (int f = 0; f < WH_N_STYLE_FEATURES; f++) {
+    double mean = pairs > 0 ? sum[f] / pairs : 0;
+    background->usual_mean[f] = mean;
+    background->usual_variance[f] = pairs > 1 ? MAX(squares[f] / pairs - mean * mean, 1e-6) : 1;
+  }
+}
+
+WhStyleBackground *
+wh_style_background_new(WhStyleProfile *const *profiles, guint n, guint64 serial)
+{
+  WhStyleBackground *background = g_new0(WhStyleBackground, 1);
+  background->serial = serial;
+  background->n = n;
+  for (guint p = 0; p < n; p++)
+    wh_style_profile_settle(profiles[p]);
+  count_users(background, profiles, n);
+  spread_functions(background, profiles, n);
+  fit_habits(background, profiles, n);
+  see_usual(background, profiles, n);
+  return background;
+}
+
+void
+wh_style_background_free(WhStyleBackground *background)
+{
+  for (guint g = 0; g < WH_N_GRAMS; g++)
+    g_free(background->idf[g]);
+  g_free(background);
+}

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What the parts of style share. */
+#pragma once
+
+#include "persona/style_profile.h"
+
+/* Buckets with their counts, sorted by bucket: bucket << WH_GRAM_SHIFT | count. */
+#define WH_GRAM_SHIFT (32u - WH_GRAM_BITS)
+#define WH_GRAM_MAX ((1u << WH_GRAM_SHIFT) - 1)
+typedef struct {
+  guint32 *packed;
+  guint n;
+  double norm; /* under the background NORM_OF */
+} WhGrams;
+
+struct WhStyleProfile {
+  guint mails, words, offered;
+  WhGrams grams[WH_N_GRAMS];
+  GArray *pending[WH_N_GRAMS]; /* guint32 buckets that are not yet in GRAMS */
+  WhHabitCounts habits;
+  guint32 functions[WH_N_FUNCTION_WORDS];
+  GString *flat;
+  GArray *messages; /* guint32, in the order added */
+  guint64 norm_of;  /* serial of the background that the norms are of */
+};
+
+struct WhStyleBackground {
+  guint64 serial;
+  guint n;
+  float *idf[WH_N_GRAMS];
+  double function_mean[WH_N_FUNCTION_WORDS], function_sd[WH_N_FUNCTION_WORDS];
+  double prior_shown[WH_N_HABITS], prior_not[WH_N_HABITS]; /* Beta's parameters */
+  double usual_mean[WH_N_STYLE_FEATURES],
+      usual_variance[WH_N_STYLE_FEATURES]; /* between two of its persons */
+};
+
+/* Moves what is pending into the sorted counts. */
+void wh_style_profile_settle(WhStyleProfile *profile);
+/* Place of a word's hash among the function words, -1: none. */
+int wh_style_function_word(guint32 hash);
+double wh_style_cosine(const WhStyleBackground *background, WhStyleProfile *a, WhStyleProfile *b,
+                       WhGram gram);
+double wh_style_delta(const WhStyleBackground *background, const WhStyleProfile *a, const WhStyleProfile *b);
+/* log10 of how much better the counts of A and B go with one rate than with two, from all habits of FAMILY. */
+double wh_style_habits(const WhStyleBackground *background, const WhStyleProfile *a, const WhStyleProfile *b,
+                       WhHabitFamily family);
+double wh_style_habit_llr(const WhStyleBackground *background, const WhStyleProfile *a,
+                          const WhStyleProfile *b, WhHabit habit);

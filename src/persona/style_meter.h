@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What the parts of the meter of style share. */
+#pragma once
+
+#include "persona/likeness.h"
+#include "persona/style_score.h"
+
+#define WH_STYLE_MAILS 2u /* below these, nothing is said: doc/STYLE.md */
+#define WH_STYLE_WORDS 60u
+#define WH_STYLE_SAMPLE 8192u    /* messages that a background is made from */
+#define WH_STYLE_SAMPLE_EACH 12u /* of one person */
+
+typedef struct {
+  guint32 person;
+  double features[WH_N_STYLE_FEATURES];
+} WhStyleImpostor;
+
+typedef struct {
+  WhStyleProfile *profile;
+  WhStyleNames *names;
+  guint32 heard; /* of the person's messages */
+  WhStyleImpostor *cohort;
+  guint n_cohort;
+  guint32 cohort_of; /* messages known when it was made */
+  WhStyleCohort sums;
+} WhStylePerson;
+
+struct WhMeter {
+  const WhPeople *people;
+  WhTextReader *reader;
+  gint64 t;
+  guint32 known;           /* messages known at T */
+  WhStylePerson **persons; /* NULL until asked for */
+  WhStyleBackground *background;
+  guint32 background_of; /* messages that it was made from */
+};
+
+/* A pair and what was found. */
+typedef struct {
+  WhStylePerson *a, *b; /* a: the lower person */
+  double features[WH_N_STYLE_FEATURES];
+  double z[2][WH_N_STYLE_FEATURES];
+} WhStyleCompared;
+
+/* With all messages known by now. */
+WhStylePerson *wh_style_person(WhMeter *meter, guint32 p);
+/* SWAPPED: the caller named the higher person first. */
+void wh_style_reasons(WhMeter *meter, const WhStyleCompared *compared, gboolean swapped, WhLikeness *ret);

@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * How people write: what counts, what must not count, and what a pair is told. */
+#include "persona/likeness.h"
+#include "persona/style_score.h"
+#include "view_text.h"
+
+#include <math.h>
+
+/* ---- plain words ---- */
+
+static void
+check_plain(const char *word, const char *expected)
+{
+  g_autoptr(GString) plain = g_string_new(NULL);
+  wh_style_plain_word(word, strlen(word), plain);
+  g_assert_cmpstr(plain->str, ==, expected);
+}
+
+static void
+test_plain(void)
+{
+  static const char *const alike[][2] = {
+      {"is", "are"},
+      {"was", "were"},
+      {"has", "have"},
+      {"does", "do"},
+      {"doesn't", "don't"},
+      {"isn't", "aren't"},
+      {"work", "works"},
+      {"patches", "patch"},
+      {"apply", "applies"},
+      {"applied", "apply"},
+      {"uses", "use"},
+      {"using", "use"},
+      {"running", "run"},
+      {"information", "informations"},
+      {"in", "on"},
+      {"many", "much"},
+      {"colour", "color"},
+      {"organise", "organize"},
+      {"process", "processes"},
+      {"this", "these"},
+  };
+  check_plain("the", "");
+  check_plain("a", "");
+  check_plain("an", "");
+  check_plain("kernel", "kernel");
+  for (guint i = 0; i < G_N_ELEMENTS(alike); i++) {
+    g_autoptr(GString) one = g_string_new(NULL), two = g_string_new(NULL);
+    wh_style_plain_word(alike[i][0], strlen(alike[i][0]), one);
+    wh_style_plain_word(alike[i][1], strlen(alike[i][1]), two);
+    g_assert_cmpstr(one->str, ==, two->str);
+  }
+}
+
+/* ---- text ---- */
+
+static void
+check_kept(const char *own, const char *expected)
+{
+  g_autoptr(WhStyleNames) names = wh_style_names_new();
+  g_auto(WhStyleText) text = {0};
+  wh_style_names_add(names, "Ann Example", "ann.sample@example.org");
+  wh_style_text_init(&text);
+  wh_style_text_set(&text, own, names);
+  g_assert_cmpstr(text.kept->str, ==, expected);
+}
+
+static void
+test_text(void)
+{
+  check_kept("Hi Ben,\n\nI like it.\n\nThanks,\nAnn\n", "Hi `,\n\nI like it.\n\nThanks,\n");
+  check_kept("I like it.\n-- Ann Example\n", "I like it.\n");
+  check_kept("> you said\nI like it.\n", "I like it.\n");
+  check_kept("Look:\n\n  foo(bar);\n  if (x) {\n\nbroken\n", "Look:\n\nbroken\n");
+  check_kept("see https://example.org/x and foo_bar() there\n", "see ` and ` there\n");
+  check_kept("Mail me (ann@example.org).\n", "Mail me (`).\n");
+}
+
+/* ---- the meter ---- */
+
+/* Two accounts of one hand, one other, and others of the list. */
+static const char LIST[] =
+    "repeat 12 every 7d\n"
+    "message - 2021-03-01 Ann <ann@example.org> : one\n"
+    "  | hi Ben,\n"
+    "  |\n"
+    "  | i guess we could simply try it again...  it broke here - twice - with topic {i} :-)\n"
+    "  | btw, i don't see why anybody would want that at all, imho that's plain silly\n"
+    "  |\n"
+    "  | cheers\n"
+    "message - 2021-03-02 Anton <anton@example.org> : two\n"
+    "  | hi Dora,\n"
+    "  |\n"
+    "  | well i think the other idea was nicer...  it simply worked - for me - with matter {i} :-)\n"
+    "  | btw, that's not what i don't like, imho we could try something simple again\n"
+    "  |\n"
+    "  | cheers\n"
+    "message - 2021-03-03 Cem <cem@example.org> : three\n"
+    "  | Hello all,\n"
+    "  |\n"
+    "  | The attached series cleans up topic {i}. It is based on the current tree. However, it does not\n"
+    "  | touch the other drivers; please review (and test) it.\n"
+    "  |\n"
+    "  | Kind regards,\n"
+    "  | Cem\n"
+    "message - 2021-03-04 Dora <dora@example.org> : four\n"
+    "  | Yes, I have seen this before on subject {i} and I will look at it next week. Perhaps we should\n"
+    "  | revert the change for now, what do you think?\n"
+    "message - 2021-03-05 Ben <ben@example.org> : five\n"
+    "  | NAK. This is wrong in case {i}!! Please read the documentation first, then come back to us.\n"
+    "  | Did you even test this? You cannot do that here, it is not safe.\n"
+    "end\n"
+    "message - 2021-03-06 Few <few@example.org> : six\n"
+    "  | Thanks.\n";
+
+static guint32
+person(const WhPeople *people, const char *name)
+{
+  for (guint32 i = 0; i < people->n_persons; i++)
+    if (g_str_equal(people->persons[i].name, name))
+      return i;
+  g_assert_not_reached();
+}
+
+static WhMeter *
+meter_of(const WhPeople *people, gint64 t)
+{
+  WhMeter *meter = wh_likeness_style.new(people);
+  wh_likeness_style.advance(meter, t);
+  return meter;
+}
+
+static void
+assert_same(const WhLikeness *x, const WhLikeness *y)
+{
+  g_assert_cmpint(x->enough, ==, y->enough);
+  g_assert_cmpfloat(x->score, ==, y->score);
+  g_assert_cmpuint(x->n_impostors, ==, y->n_impostors);
+  g_assert_cmpuint(x->n_as_alike, ==, y->n_as_alike);
+  g_assert_cmpuint(x->reasons->len, ==, y->reasons->len);
+  for (guint i = 0; i < x->reasons->len; i++) {
+    const WhReason *u = g_ptr_array_index(x->reasons, i), *v = g_ptr_array_index(y->reasons, i);
+    g_assert_cmpstr(u->says, ==, v->says);
+    g_assert_cmpfloat(u->weight, ==, v->weight);
+  }
+}
+
+static void
+test_meter(void)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(WhViewText) made = wh_view_text_new(LIST, G_MAXINT64, &error);
+  g_assert_no_error(error);
+  g_autoptr(WhPeople) people = wh_people_new(made->view, NULL);
+  WhMeter *meter = meter_of(people, made->view->messages[made->view->n_messages - 1].known);
+  guint32 ann = person(people, "Ann"), anton = person(people, "Anton"), cem = person(people, "Cem"),
+          dora = person(people, "Dora"), few = person(people, "Few");
+  g_auto(WhLikeness) same = {0}, back = {0}, other = {0}, third = {0}, little = {0};
+  wh_likeness_style.compare(meter, ann, anton, &same);
+  wh_likeness_style.compare(meter, anton, ann, &back);
+  wh_likeness_style.compare(meter, ann, cem, &other);
+  wh_likeness_style.compare(meter, cem, dora, &third);
+  wh_likeness_style.compare(meter, few, dora, &little);
+  g_assert_true(same.enough && other.enough && third.enough);
+  g_assert_cmpfloat(same.score, >, other.score + 2);
+  g_assert_cmpfloat(same.score, >, third.score + 2);
+  g_assert_cmpfloat(same.score, ==, back.score);
+  g_assert_cmpuint(same.n_impostors, ==, 3);
+  g_assert_cmpuint(same.n_as_alike, ==, 0);
+  g_assert_false(little.enough);
+  g_assert_cmpfloat(little.score, ==, 0);
+  g_assert_cmpuint(little.reasons->len, ==, 1);
+  g_assert_true(isnan(wh_likeness_style.quick(meter, few, dora)));
+  g_assert_cmpfloat(wh_likeness_style.quick(meter, ann, anton), >, wh_likeness_style.quick(meter, ann, dora));
+  wh_likeness_style.free(meter);
+}
+
+/* What a cut record says, advancing to that day says too, whatever stops were made before. */
+static void
+test_as_of(void)
+{
+  g_autoptr(WhViewText) made = wh_view_text_new(LIST, G_MAXINT64, NULL);
+  g_autoptr(WhPeople) people = wh_people_new(made->view, NULL);
+  for (guint32 m = 20; m < made->view->n_messages; m += 7) {
+    gint64 t = made->view->messages[m].known;
+    g_autoptr(WhViewText) cut = wh_view_text_new(LIST, t, NULL);
+    g_autoptr(WhPeople) its = wh_people_new(cut->view, NULL);
+    WhMeter *whole = meter_of(people, t - 3000000), *part = meter_of(its, t);
+    g_auto(WhLikeness) before = {0}, x = {0}, y = {0};
+    wh_likeness_style.compare(whole, person(people, "Ann"), person(people, "Anton"), &before);
+    wh_likeness_style.advance(whole, t);
+    wh_likeness_style.compare(whole, person(people, "Ann"), person(people, "Anton"), &x);
+    wh_likeness_style.compare(part, person(its, "Ann"), person(its, "Anton"), &y);
+    assert_same(&x, &y);
+    wh_likeness_style.free(whole);
+    wh_likeness_style.free(part);
+  }
+}
+
+int
+main(int argc, char **argv)
+{
+  g_test_init(&argc, &argv, NULL);
+  g_test_add_func("/style/plain", test_plain);
+  g_test_add_func("/style/text", test_text);
+  g_test_add_func("/style/meter", test_meter);
+  g_test_add_func("/style/as-of", test_as_of);
+  return g_test_run();
+}
