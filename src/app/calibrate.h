@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * How likeness is calibrated: pairs whose truth is known, from real authors split in two and real different people of
+ * the same archives, and the maps fitted to them. Authors go by hash into two halves: one calibrates, the other measures. */
+#pragma once
+
+#include "app/record.h"
+#include "app/split.h"
+#include "persona/calibration.h"
+
+/* A line of a list: NAME <tab> TARGET [<tab> DAY]; the day ends the record. */
+typedef struct {
+  char *name, *target;
+  gint64 as_of;
+} WhLinkSource;
+/* WhLinkSource from the file LIST. Owner: caller. */
+GArray *wh_link_sources_read(const char *list, GError **error);
+/* Its record, without words' meaning. */
+gboolean wh_link_source_load(WhLedger *ledger, const WhLinkSource *source, const WhScanOptions *options,
+                             WhRecord *ret_record, GError **error);
+
+/* A pair whose truth is known, as the kinds see it. */
+typedef struct {
+  double score[WH_N_LIKENESSES]; /* NAN: not enough */
+  double
+      weight; /* how many pairs of the archive it stands for; over an archive they add up to their number */
+  double sum, llr, false_rate; /* by the calibration in use */
+  gboolean same;
+  guint32 said; /* messages of the one who wrote less */
+} WhLinkTrial;
+
+typedef struct {
+  guint half; /* whose authors */
+  WhSplitBy by;
+  double noise;
+  guint most;        /* authors that are split */
+  guint least;       /* messages of each name */
+  guint n_different; /* pairs drawn from all, and about half as many of near ones */
+} WhLinkTrialOptions;
+/* Appends trials of PEOPLE: authors of the half, every other of whom is split in two, and different pairs of the rest. */
+void wh_link_trials(const WhPeople *people, const WhCalibration *calibration,
+                    const WhLinkTrialOptions *options, GArray *trials);
+/* Authors of the half who can be split in N, some of them in an order that only SALT decides, at most MOST. Owner:
+ * caller. */
+GArray *wh_link_authors(const WhPeople *people, guint half, guint n, guint least, guint most,
+                        const char *salt);
+#define WH_LINK_HALVES "halves of authors" /* salt of the division into halves */
+
+/* Fits all that TRIALS (WhLinkTrial) can support. Owner: caller. */
+WhCalibration *wh_calibration_fit(const GArray *trials);
+
+/* The calibration that the archives of LIST give. Same list, same bytes. A source that cannot be read fails the whole.
+ * Owner: caller. */
+WhCalibration *wh_calibrate(WhLedger *ledger, const char *list, const WhScanOptions *options, GError **error);
