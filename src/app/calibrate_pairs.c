@@ -111,7 +111,7 @@ near_pairs(Gathering *g, const WhPeople *people, const GArray *others)
   g_array_sort(sorted, compare_u32);
   for (guint i = 0; i < others->len; i += step) {
     const guint32 a = g_array_index(others, guint32, i);
-    g_autoptr(GArray) near = wh_impostors(people, a, a, people->end, 8 * NEAR);
+    g_autoptr(GArray) near = wh_impostors(people, a, a, wh_linker_end(people), 8 * NEAR);
     for (guint k = 0, taken = 0; k < near->len && taken < NEAR; k++) {
       const guint32 b = g_array_index(near, guint32, k);
       if (!g_array_binary_search(sorted, &b, compare_u32, NULL))
@@ -177,7 +177,7 @@ wh_link_trials(const WhPeople *people, const WhCalibration *calibration, const W
   g_autoptr(WhPeople) split_people = wh_people_new(view, NULL);
   g_autoptr(WhLinker) linker = wh_linker_new(split_people, calibration);
   gathering.linker = linker;
-  wh_linker_advance(linker, split_people->end);
+  wh_linker_advance(linker, wh_linker_end(split_people));
   add_same(&gathering, split_people, splits);
   add_different(&gathering, split_people, people->view->n_accounts);
 }

@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "binary/document.h"
+#include "report/link.h"
 #include "report/release.h"
 #include "source/events/events.h"
 
@@ -30,9 +31,11 @@ run(WhCli *cli, char **args, guint n_args, GError **error)
     put_bytes(cli, wh_cost_schema());
   else if (g_str_equal(args[0], "release"))
     g_string_append(cli->out, wh_release_schema());
+  else if (g_str_equal(args[0], "link"))
+    g_string_append(cli->out, wh_link_schema());
   else {
     g_set_error(error, WH_ERROR, WH_ERROR_USAGE,
-                "schema: there are the schemas report, events, release, binary and cost, not \"%s\"",
+                "schema: there are the schemas report, events, release, link, binary and cost, not \"%s\"",
                 args[0]);
     return -1;
   }
@@ -42,7 +45,7 @@ run(WhCli *cli, char **args, guint n_args, GError **error)
 static const char *const description[] = {
     "Prints the JSON schema (draft 2020-12) of the reports that scan --format json writes: "
     "\"wolfhound.report/1\"; or, of events, that of one line of the neutral form, \"wolfhound.events/1\"; of "
-    "release, binary or cost, that of what these commands write. "
+    "release, link, binary or cost, that of what these commands write. "
     "Fields may be added to a version of a schema; none changes its meaning or goes away.",
     "One target gives one report object, several an array of them.", NULL};
 
@@ -53,11 +56,11 @@ static const WhExample examples[] = {
 
 const WhCommand wh_command_schema = {
     .name = "schema",
-    .synopsis = "[report | events | release | binary | cost]",
+    .synopsis = "[report | events | release | link | binary | cost]",
     .summary = "Print the JSON schema of reports, comparisons or the neutral form",
     .description = description,
     .examples = examples,
-    .arguments = "report events release binary cost",
+    .arguments = "report events release link binary cost",
     .flags = WH_COMMAND_OUTPUT,
     .max_args = 1,
     .run = run,

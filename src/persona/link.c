@@ -41,6 +41,18 @@ wh_linker_advance(WhLinker *linker, gint64 t)
       wh_likeness_ops((WhLikenessKind)k)->advance(linker->meters[k], t);
 }
 
+gint64
+wh_linker_end(const WhPeople *people)
+{
+  const WhView *view = people->view;
+  gint64 end = people->end;
+  if (view->n_messages > 0)
+    end = MAX(end, view->messages[view->n_messages - 1].known);
+  if (view->n_events > 0)
+    end = MAX(end, view->events[view->n_events - 1].known);
+  return end;
+}
+
 void
 wh_link_clear(WhLink *link)
 {

@@ -36,6 +36,8 @@ void wh_linker_free(WhLinker *linker);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(WhLinker, wh_linker_free)
 /* What was known at T and before counts from now on; T never falls. Before the first call nothing is known. */
 void wh_linker_advance(WhLinker *linker, gint64 t);
+/* The last moment of anything in the record: what a page about the whole of it is as of. */
+gint64 wh_linker_end(const WhPeople *people);
 /* A and B: different humans. RET is to be cleared by the caller. */
 void wh_linker_compare(WhLinker *linker, guint32 a, guint32 b, WhLink *ret);
 

@@ -6,3 +6,4 @@
 extern const char wh_asset_style[];
 extern const char wh_asset_schema[];
 extern const char wh_asset_release_schema[];
+extern const char wh_asset_link_schema[];

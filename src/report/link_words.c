@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * What a link's figures say, for all writers. */
+#include "report/link.h"
+
+#include "report/doc.h"
+
+#include <math.h>
+
+char *
+wh_link_verdict(const json_t *link)
+{
+  const double llr = wh_doc_number(link, "log10_likelihood_ratio");
+  if (!wh_doc_true(link, "enough"))
+    return g_strdup("The record says too little of these two to compare them.");
+  if (llr >= 2)
+    return g_strdup("Far more alike than different people of ordinary archives are.");
+  if (llr >= 1)
+    return g_strdup("More alike than different people of ordinary archives are.");
+  if (llr > 0.3)
+    return g_strdup("A little more alike than most different people of ordinary archives are.");
+  if (llr > -0.3)
+    return g_strdup("No more and no less alike than any two people.");
+  return g_strdup("Less alike than two names of one person mostly are.");
+}
+
+/* "1 in 2,300", or a percentage where that is easier to read. */
+static char *
+frequency(double share)
+{
+  if (share > 0.05)
+    return g_strdup_printf("%.0f%%", share * 100);
+  g_autofree char *n = wh_doc_thousands((gint64)floor(1 / MAX(share, 1e-12)));
+  return g_strdup_printf("1 in %s", n);
+}
+
+/* 10^LLR as people say it. */
+static char *
+times(double llr)
+{
+  const double ratio = pow(10, fabs(llr));
+  const double digits = pow(10, floor(log10(ratio)));
+  g_autofree char *rounded = wh_doc_thousands((gint64)(round(ratio / digits) * digits));
+  return ratio < 10 ? g_strdup_printf("%.1f", ratio) : g_steal_pointer(&rounded);
+}
+
+char *
+wh_link_worth(const json_t *link)
+{
+  const double llr = wh_doc_number(link, "log10_likelihood_ratio");
+  g_autofree char *ratio = times(llr), *rate = frequency(wh_doc_number(link, "false_rate"));
+  if (!wh_doc_true(link, "enough"))
+    return NULL;
+  if (fabs(llr) < 0.05)
+    return g_strdup("What was found is as likely with one hand behind both names as with two.");
+  return g_strdup_printf(
+      "What was found is about %s times as likely with %s behind the two names as with %s. Of pairs of "
+      "different people at most %s were as alike (95%%).",
+      ratio, llr > 0 ? "one hand" : "two hands", llr > 0 ? "two" : "one", rate);
+}
+
+char *
+wh_link_beside(const json_t *kind)
+{
+  const gint64 others = wh_doc_count(kind, "others"), alike = wh_doc_count(kind, "others_as_alike");
+  if (!wh_doc_true(kind, "enough") || others == 0)
+    return NULL;
+  g_autofree char *n = wh_doc_thousands(others);
+  return alike == 0 ? g_strdup_printf(
+                          "of %s others of the same place and time none is as much like one of the two", n)
+                    : g_strdup_printf("of %s others of the same place and time %" G_GINT64_FORMAT
+                                      " are as much like one of the two",
+                                      n, alike);
+}
+
+char *
+wh_link_search(const json_t *document)
+{
+  const json_t *search = json_object_get(document, "search");
+  g_autofree char *persons = wh_doc_thousands(wh_doc_count(search, "persons"));
+  g_autofree char *pairs = wh_doc_thousands(wh_doc_count(search, "pairs"));
+  g_autofree char *compared = wh_doc_thousands(wh_doc_count(search, "compared"));
+  g_autofree char *drawn = wh_doc_thousands(wh_doc_count(search, "drawn"));
+  return g_strdup_printf(
+      "%s people make %s pairs with enough of a record; all of them are paid for in q. %s pairs were "
+      "compared in full, and chance is read off %s pairs drawn at random.",
+      persons, pairs, compared, drawn);
+}
+
+char *
+wh_link_person(const json_t *person)
+{
+  g_autofree char *name = wh_doc_text(person, "name"), *first = wh_doc_day(person, "first"),
+                  *last = wh_doc_day(person, "last");
+  g_autoptr(GString) out = g_string_new(NULL);
+  g_string_append_printf(out, "%s (%s): %" G_GINT64_FORMAT " messages, %" G_GINT64_FORMAT " commits landed",
+                         name, wh_doc_key(person, "id"), wh_doc_count(person, "messages"),
+                         wh_doc_count(person, "landed"));
+  if (*first != '\0')
+    g_string_append_printf(out, ", from %s to %s", first, last);
+  return g_string_free(g_steal_pointer(&out), FALSE);
+}
+
+char *
+wh_link_weight(double weight)
+{
+  return fabs(weight) < 0.05 ? g_strdup("0") : g_strdup_printf("%+.1f", weight);
+}
