@@ -42,6 +42,8 @@ binomial(const WhTrials *trials, guint m)
     return 0;
   if (p <= 0 || p >= 1)
     return m == (p <= 0 ? 0 : trials->n);
+  if (m == 0)
+    return exp(n * log1p(-p));
   return exp(log_gamma(n + 1) - log_gamma(m + 1.0) - log_gamma(n - m + 1) + m * log(p) + (n - m) * log1p(-p));
 }
 
@@ -57,13 +59,24 @@ binomial_tail(const WhTrials *trials, guint m)
   return MIN(sum, 1);
 }
 
+/* PMF[m] = P(B = m) of TRIALS for m up to K. */
+static void
+fill_binomial(const WhTrials *trials, double *pmf, guint k)
+{
+  double odds = trials->p / (1 - trials->p);
+  pmf[0] = binomial(trials, 0);
+  for (guint m = 1; m <= k; m++) /* each from the one before, where that has not vanished */
+    pmf[m] = m > trials->n                             ? 0
+             : pmf[m - 1] > TOO_SMALL && trials->p < 1 ? pmf[m - 1] * odds * (trials->n - m + 1) / m
+                                                       : binomial(trials, m);
+}
+
 /* Adds TRIALS to what is known of a sum: STATE[i] = P(sum = i) for i < k, STATE[k] = P(sum >= k). PMF has k + 1
  * places. */
 static void
 convolve(double *state, double *pmf, guint k, const WhTrials *trials)
 {
-  for (guint m = 0; m <= k; m++)
-    pmf[m] = binomial(trials, m);
+  fill_binomial(trials, pmf, k);
   double tail = k <= trials->n ? binomial_tail(trials, k) : 0, over = state[k] + state[0] * tail;
   for (guint i = 1; i < k; i++) { /* with i already, k - i more are enough */
     tail += pmf[k - i];
