@@ -122,7 +122,7 @@ write_case(WhPage *page, const json_t *report, const json_t *one_case)
   if (roles != NULL)
     wh_page_field(page, "People", 2, roles);
   write_why(page, one_case);
-  wh_page_field(page, "How rare", 2, rarity);
+  wh_page_field(page, "How rare", 3, rarity);
   write_list(page, "Or else", innocent, wh_doc_true(report, "complete") ? 2 : 1);
   write_list(page, "Do next", next, wh_doc_true(report, "complete") ? 2 : 1);
   if (json_array_size(others) > 0)
