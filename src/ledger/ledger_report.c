@@ -56,11 +56,11 @@ wh_ledger_last_report(WhLedger *ledger, gint64 source, GError **error)
 {
   G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&ledger->mutex);
 
-  return take_report(
-      ledger,
-      wh_db_query(ledger, error, "SELECT size, data FROM report WHERE source = ? ORDER BY id DESC LIMIT 1",
-                  "i", source),
-      error);
+  return take_report(ledger,
+                     wh_db_query(ledger, error,
+                                 "SELECT size, data FROM report WHERE source = ? ORDER BY id DESC LIMIT 1",
+                                 "i", source),
+                     error);
 }
 
 char *
