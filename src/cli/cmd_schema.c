@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "binary/document.h"
+#include "report/hunt.h"
 #include "report/link.h"
 #include "report/release.h"
 #include "source/events/events.h"
@@ -31,12 +32,15 @@ run(WhCli *cli, char **args, guint n_args, GError **error)
     put_bytes(cli, wh_cost_schema());
   else if (g_str_equal(args[0], "release"))
     g_string_append(cli->out, wh_release_schema());
+  else if (g_str_equal(args[0], "hunt"))
+    g_string_append(cli->out, wh_hunt_schema());
   else if (g_str_equal(args[0], "link"))
     g_string_append(cli->out, wh_link_schema());
   else {
-    g_set_error(error, WH_ERROR, WH_ERROR_USAGE,
-                "schema: there are the schemas report, events, release, link, binary and cost, not \"%s\"",
-                args[0]);
+    g_set_error(
+        error, WH_ERROR, WH_ERROR_USAGE,
+        "schema: there are the schemas report, events, release, link, hunt, binary and cost, not \"%s\"",
+        args[0]);
     return -1;
   }
   return WH_EXIT_OK;
@@ -45,7 +49,7 @@ run(WhCli *cli, char **args, guint n_args, GError **error)
 static const char *const description[] = {
     "Prints the JSON schema (draft 2020-12) of the reports that scan --format json writes: "
     "\"wolfhound.report/1\"; or, of events, that of one line of the neutral form, \"wolfhound.events/1\"; of "
-    "release, link, binary or cost, that of what these commands write. "
+    "release, link, hunt, binary or cost, that of what these commands write. "
     "Fields may be added to a version of a schema; none changes its meaning or goes away.",
     "One target gives one report object, several an array of them.", NULL};
 
@@ -56,11 +60,11 @@ static const WhExample examples[] = {
 
 const WhCommand wh_command_schema = {
     .name = "schema",
-    .synopsis = "[report | events | release | link | binary | cost]",
+    .synopsis = "[report | events | release | link | hunt | binary | cost]",
     .summary = "Print the JSON schema of reports, comparisons or the neutral form",
     .description = description,
     .examples = examples,
-    .arguments = "report events release link binary cost",
+    .arguments = "report events release link hunt binary cost",
     .flags = WH_COMMAND_OUTPUT,
     .max_args = 1,
     .run = run,

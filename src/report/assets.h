@@ -7,3 +7,4 @@ extern const char wh_asset_style[];
 extern const char wh_asset_schema[];
 extern const char wh_asset_release_schema[];
 extern const char wh_asset_link_schema[];
+extern const char wh_asset_hunt_schema[];

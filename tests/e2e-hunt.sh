@@ -1,0 +1,96 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# The hunt across projects: an invented campaign of three accounts on three lists, hunted from an address, a login, a key, a
+# case and from nothing; two honest lists of which nothing is claimed.
+# shellcheck disable=SC2016,SC2034 # what eval is given expands there
+# shellcheck source=tests/e2e.sh
+. "$(dirname "$0")/e2e.sh"
+# shellcheck source=tests/words.sh
+. "$(dirname "$0")/words.sh"
+schema=$2
+
+day=86400
+
+# chatter LIST FROM WEEKS NAME...: each week a question by one of NAMEs and the answer of the first.
+chatter() {
+  local list=$1 from=$2 weeks=$3 w t who
+  shift 3
+  local names=("$@") keeper=$1
+  for ((w = 1; w <= weeks; w++)); do
+    t=$((from + w * week))
+    who=${names[w % ($# - 1) + 1]}
+    letter "$list-q$w" $t "$who" "${who// /.}@mail.example.org" "Question $w about $list" '' \
+      "How do I read setting $w of $list? The page for number $w does not say."
+    letter "$list-a$w" $((t + 9000)) "$keeper" "${keeper// /.}@$list.example.org" "Question $w about $list" "$list-q$w" \
+      "Setting $w is read at start. I wrote a line on $list into page $w."
+  done
+}
+
+# The three write nearly the same everywhere: who asks, for whom, differs.
+ask() { # LIST N TIME NAME ADDRESS FOR
+  letter "$1-$2" "$3" "$4" "$5" "Future of $1" '' \
+    "I have been following $1 for a long while now, and it is plain that one person alone cannot carry all of this work any longer. Patches wait for months and nobody even looks at them. Please give $6 commit access, so that the rest of us can get our fixes released before the winter is over."
+}
+press() { # LIST N TIME NAME ADDRESS
+  letter "$1-$2" "$3" "$4" "$5" "Future of $1" "$1-c1" \
+    "Your users are tired of waiting. Nobody has even looked at the patches and there was no release for months, which is a shame for a library that half of the world depends on."
+}
+campaign3() { # LIST TIME KEEPER
+  letter "$1-c0" $(($2 - 30 * day)) 'Tess Orla' tess.orla@fastpost.example.org "Reading $1 twice" '' \
+    "Reading $1 a second time gives other numbers. A change that mends it is at the end of this."
+  ask "$1" c1 "$2" 'Marek Dunn' marek.dunn77@fastpost.example.org 'Tess Orla'
+  press "$1" c2 $(($2 + 2 * day)) 'Ulli Brand' ulli.brand41@fastpost.example.org
+  letter "$1-c3" $(($2 + 5 * day)) 'Tess Orla' tess.orla@fastpost.example.org "Future of $1" "$1-c1" \
+    "I would gladly help with the work on $1 and could take over the releases, if you will have me."
+  letter "$1-c4" $(($2 + 7 * day)) "$3" "${3// /.}@$1.example.org" "Future of $1" "$1-c3" \
+    "I have not had the time lately. This is an unpaid hobby. Let us talk about it."
+}
+
+begin=1600000000
+{ chatter alder $begin 40 'Ines Kahl' 'Bo Lindt' 'Cara Voss' 'Dirk Amsel'
+  campaign3 alder $((begin + 41 * week)) 'Ines Kahl'; } >"$T/alder.mbox"
+{ chatter birch $begin 50 'Odo Falk' 'Pia Rehm' 'Quin Sacher' 'Rolf Timm'
+  campaign3 birch $((begin + 52 * week)) 'Odo Falk'; } >"$T/birch.mbox"
+{ chatter cedar $begin 30 'Wim Xander' 'Yara Zobel' 'Abe Corn' 'Dora Ems'
+  ask cedar c1 $((begin + 60 * week)) 'Vera Nolte' vera.nolte63@fastpost.example.org 'Tess Orla'; } >"$T/cedar.mbox"
+chatter honest $begin 45 'Finn Gruber' 'Hedi Jost' 'Karl Lamm' 'Mia Nagel' >"$T/honest.mbox"
+{ chatter plain $begin 45 'Jan Kuhn' 'Bo Lindt' 'Eva Feld' 'Gus Haller'
+  letter plain-r1 $((begin + 47 * week)) 'Eva Feld' eva.feld@mail.example.org 'Helping out' '' \
+    "I have sent eleven patches over the last year. Could I have commit access, so that I can land them myself?"
+  letter plain-r2 $((begin + 47 * week + day)) 'Jan Kuhn' jan.kuhn@plain.example.org 'Helping out' plain-r1 \
+    "With pleasure. You have commit access now."; } >"$T/plain.mbox"
+for list in alder birch cedar honest plain; do
+  wh scan --store "$T/one.db" --mail "$T/$list.mbox" --project "$list"
+  ok "scan $list" status_is 0
+done
+hunt() { wh hunt "$@"; }
+keep() { cp "$T/out" "$T/$1"; }
+# is JQ: the document on standard output satisfies the Python expression with d.
+is() { python3 -c 'import json,sys
+d = json.load(open(sys.argv[1]))
+def names(x): return sorted(m["name"] for m in x)
+sys.exit(0 if eval(sys.argv[2]) else 1)' "$T/out" "$1"; }
+valid() { python3 -c 'import json,sys
+try:
+  from jsonschema import Draft202012Validator as V
+except ImportError:
+  sys.exit(0)
+V(json.load(open(sys.argv[1]))).validate(json.load(open(sys.argv[2])))' "$schema" "$T/out"; }
+
+hunt "$T/one.db" --start marek.dunn77@fastpost.example.org --format json
+ok 'from an address' eval 'status_is 0 && err_empty'
+keep address.json
+ok 'the document keeps to its schema' valid
+ok 'the person is in two projects' is 'len(d["people"]) == 1 and [p["project"] for p in d["people"][0]["places"]] == ["alder", "birch"]'
+ok 'as one by the address' is 'd["people"][0]["by"] == ["address marek.dunn77@fastpost.example.org"]'
+ok 'in one order of time' is '[s["project"] for s in d["people"][0]["timeline"]][:1] == ["alder"] and [s["time"] for s in d["people"][0]["timeline"]] == sorted(s["time"] for s in d["people"][0]["timeline"])'
+ok 'the mail under another name' is 'any(names(m["messages"]) == ["Marek Dunn", "Marek Dunn", "Vera Nolte"] or names(m["messages"]) == ["Marek Dunn", "Vera Nolte"] for m in d["mails"])'
+ok 'the circle that meets again' is 'any(set(names(c["people"])) >= {"Marek Dunn", "Tess Orla"} for c in d["circles"])'
+hunt "$T/one.db" --format json
+ok 'from nothing' eval 'status_is 0 && valid'
+keep nothing.json
+ok 'the mails under two names come first' is '"Vera Nolte" in names(d["mails"][0]["messages"])'
+ok 'nothing is claimed of the honest ones' is 'not any(n in json.dumps([d[k] for k in ("people", "mails", "circles", "phrases", "hands")]) for n in ("Eva Feld", "Finn Gruber", "Hedi Jost", "Jan Kuhn", "Karl Lamm"))'
+hunt "$T/one.db"
+ok "as text" eval 'status_is 0 && out_has "Mails nearly alike" && not grep -qE "^.{81}" "$T/out"'
+done_testing
