@@ -4,9 +4,9 @@
  *   hands-bench [-s early|random|alias] [-n LEAST] [-m MOST] [-x] [-c] [-g] KIND PATH...
  *
  * A line for each mail archive, then one for all pairs together. -x: every half at a provider of its own; -c: the whole
- * comparison, against impostors, for the true pairs and a sample of others; -g: the grounds of kind hands, a line a
- * pair. */
+ * comparison, against impostors, for the true pairs and a sample of others; -g: the grounds or beats, a line a pair. */
 #include "hands_split.h"
+#include "persona/clock.h"
 #include "persona/hands.h"
 #include "persona/likeness.h"
 #include "source/reader.h"
@@ -182,6 +182,17 @@ print_grounds(WhMeter *meter, guint32 a, guint32 b, gboolean same)
   printf("\n");
 }
 
+static void
+print_beats(WhMeter *meter, guint32 a, guint32 b, gboolean same)
+{
+  WhBeat beats[WH_N_BEATS];
+  wh_clock_listen(meter, a, b, beats);
+  printf("%d\t%.2f", same, beats[WH_BEAT_DAY].expected);
+  for (guint i = 0; i < WH_N_BEATS; i++)
+    printf("\t%.3f\t%.2f", wh_clock_z(&beats[i]), beats[i].expected);
+  printf("\n");
+}
+
 static double
 score_pair(const Options *options, WhMeter *meter, guint32 a, guint32 b)
 {
@@ -216,7 +227,7 @@ measure_pairs(const Options *options, const Split *split, GArray *pairs)
       Pair pair = {score_pair(options, meter, a, b), share_equal(&usual[a], &usual[b]), i == j};
       g_array_append_val(pairs, pair);
       if (options->grounds && !isnan(pair.score))
-        print_grounds(meter, a, b, i == j);
+        (options->ops->kind == WH_LIKENESS_CLOCK ? print_beats : print_grounds)(meter, a, b, i == j);
     }
   options->ops->free(meter);
   for (guint32 p = 0; p < split->people->n_persons; p++)
