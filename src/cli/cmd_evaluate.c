@@ -2,6 +2,7 @@
  * wolfhound evaluate: how the tool does on labelled projects. */
 #include "cli/command.h"
 
+#include "app/link_evaluate.h"
 #include "app/plant.h"
 #include "base/error.h"
 
@@ -10,6 +11,8 @@ static gboolean ablation;
 static char *plant;
 static int runs = 1;
 static gint64 seed = 1;
+static gboolean links;
+static char *calibration_path;
 
 static const GOptionEntry options[] = {
     {"without", 0, 0, G_OPTION_ARG_STRING_ARRAY, &without, "Leave out a pattern (may be repeated)",
@@ -18,6 +21,10 @@ static const GOptionEntry options[] = {
     {"plant", 0, 0, G_OPTION_ARG_FILENAME, &plant,
      "Plant campaigns of this shape into the ordinary projects instead (a name, a file or all)", "SHAPE"},
     {"runs", 0, 0, G_OPTION_ARG_INT, &runs, "Plants of each shape in each project (1)", "N"},
+    {"links", 0, 0, G_OPTION_ARG_NONE, &links,
+     "Measure links instead: LABELS is then a list of archives as calibrate takes it", NULL},
+    {"calibration", 0, 0, G_OPTION_ARG_FILENAME, &calibration_path,
+     "With --links: the calibration to measure", "FILE"},
     {"seed", 0, 0, G_OPTION_ARG_INT64, &seed, "Choose other days, people and texts for plants (1)", "N"},
     {0}};
 
@@ -64,12 +71,33 @@ run_plants(WhCli *cli, const GArray *labels, GError **error)
 }
 
 static int
+run_links(WhCli *cli, const char *list, GError **error)
+{
+  const WhScanOptions scan_options = wh_cli_scan_options(cli);
+  g_autoptr(WhCalibration) own = NULL;
+  if (calibration_path != NULL && (own = wh_calibration_load(calibration_path, error)) == NULL)
+    return -1;
+  const WhLinkEvaluateOptions options = {.calibration = own, .q = 0.01};
+  json_t *evaluation = wh_link_evaluate(cli->ledger, list, &scan_options, &options, error);
+  if (evaluation == NULL)
+    return -1;
+  if (g_str_equal(cli->format, "json"))
+    wh_cli_put_json(cli, evaluation);
+  else
+    wh_link_evaluate_text(evaluation, cli->out);
+  json_decref(evaluation);
+  return WH_EXIT_OK;
+}
+
+static int
 run(WhCli *cli, char **args, guint n_args, GError **error)
 {
   const WhScanOptions scan_options = wh_cli_scan_options(cli);
   WhEvaluateOptions evaluate_options = {.ablation = ablation};
   if (!parse_without(&evaluate_options.without, error))
     return -1;
+  if (links)
+    return run_links(cli, args[0], error);
   g_autoptr(GArray) labels = wh_labels_read(args[0], error);
   if (labels == NULL)
     return -1;
@@ -118,6 +146,15 @@ static const char *const description[] = {
     "without plants. Shapes that expect quiet must stay below review. The "
     "same seed gives the same plants. Shapes and the texts "
     "they are written from are data; doc/CAMPAIGNS.md describes them.",
+    "With --links, likeness is measured over archives: authors whom calibration did not see (the other half, "
+    "by hash) are "
+    "split under two to four invented names, as they wrote and with noise on their style. Given are, for all "
+    "kinds together "
+    "and each alone, how well same-hand pairs stand out from different ones; hands that a search finds whole "
+    "at q 0.01; "
+    "groups that it finds where nothing was planted; and the predicted ratio beside the observed one. "
+    "doc/LINKS.md has the "
+    "method.",
     NULL};
 
 static const WhExample examples[] = {{"wolfhound evaluate labels.tsv", "Prints the evaluation."},

@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Planted hands, and groups where nothing was planted. */
+#include "app/link_evaluate.h"
+
+#include "base/text.h"
+#include "report/build.h"
+
+#include <string.h>
+
+#define LEAST 8u       /* messages of each name */
+#define LOCAL_LEAST 4u /* letters of an address that count as somebody's */
+#define LISTED 200u
+
+/* Hands of 2 to WH_LINK_GROUP_MAX names, in turn. Owner: caller. */
+static GArray *
+choose(const WhPeople *people, guint planted)
+{
+  GArray *splits = g_array_new(FALSE, FALSE, sizeof(WhSplit));
+  g_autoptr(GHashTable) taken = g_hash_table_new(NULL, NULL);
+  for (guint n = WH_LINK_GROUP_MAX; n >= 2; n--) {
+    g_autoptr(GArray) authors = wh_link_authors(people, 1, n, LEAST, G_MAXUINT, "planted hands");
+    for (guint i = 0, kept = 0; i < authors->len && kept < planted; i++) {
+      const WhSplit split = {.person = g_array_index(authors, guint32, i), .n = n};
+      if (!g_hash_table_add(taken, GUINT_TO_POINTER(split.person + 1)))
+        continue;
+      g_array_append_val(splits, split);
+      kept++;
+    }
+  }
+  return splits;
+}
+
+/* By person of the split people: index of the hand + 1, 0: nobody's. Owner: caller. */
+static guint *
+hands_of(const WhPeople *people, const GArray *splits, WhLinkGroups *ret)
+{
+  guint *hand_of = g_new0(guint, people->n_persons + 1);
+  for (guint i = 0; i < splits->len; i++) {
+    const WhSplit *split = &g_array_index(splits, WhSplit, i);
+    guint names = 0;
+    for (guint k = 0; k < split->n; k++) {
+      const guint32 person = people->person_of[split->accounts[k]];
+      if (person == WH_NONE)
+        continue;
+      hand_of[person] = i + 1;
+      names++;
+    }
+    ret->planted[split->n] += names == split->n ? 1 : 0;
+  }
+  return hand_of;
+}
+
+static char *
+folded_name(const WhAccount *account)
+{
+  g_autofree char *safe = wh_text_safe(wh_slice_str(account->name), 0);
+  g_autofree char *down = g_utf8_strdown(safe, -1);
+  GString *out = g_string_new(NULL);
+  for (const char *p = down; *p != '\0'; p = g_utf8_next_char(p))
+    if (g_unichar_isalpha(g_utf8_get_char(p)))
+      g_string_append_unichar(out, g_utf8_get_char(p));
+  return g_string_free(out, FALSE);
+}
+
+static gboolean
+accounts_alike(const WhAccount *a, const WhAccount *b)
+{
+  g_autofree char *x = folded_name(a), *y = folded_name(b);
+  g_auto(GStrv) p = g_strsplit(a->email, "@", 2);
+  g_auto(GStrv) q = g_strsplit(b->email, "@", 2);
+  if (strlen(x) >= LOCAL_LEAST && strlen(y) >= LOCAL_LEAST && (strstr(x, y) != NULL || strstr(y, x) != NULL))
+    return TRUE;
+  if (p[0] == NULL || q[0] == NULL || strlen(p[0]) < LOCAL_LEAST || strlen(q[0]) < LOCAL_LEAST)
+    return FALSE;
+  return g_ascii_strcasecmp(p[0], q[0]) == 0 || g_ascii_strcasecmp(p[0], y) == 0 ||
+         g_ascii_strcasecmp(q[0], x) == 0;
+}
+
+/* Whether the record all but declares the two to be one. */
+static gboolean
+declared(const WhPeople *people, guint32 a, guint32 b)
+{
+  const WhPerson *p = &people->persons[a], *q = &people->persons[b];
+  for (guint32 i = 0; i < p->n_accounts; i++)
+    for (guint32 j = 0; j < q->n_accounts; j++)
+      if (accounts_alike(&people->view->accounts[p->accounts[i]], &people->view->accounts[q->accounts[j]]))
+        return TRUE;
+  return FALSE;
+}
+
+static void
+note_group(const WhPeople *people, const WhLinkGroup *group, WhLinkGroups *ret)
+{
+  gboolean all_declared = TRUE;
+  json_t *persons = json_array();
+  for (guint i = 0; i < group->n; i++) {
+    const WhAccount *account = &people->view->accounts[people->persons[group->persons[i]].accounts[0]];
+    gboolean one = FALSE;
+    for (guint j = 0; j < group->n; j++)
+      one |= j != i && declared(people, group->persons[i], group->persons[j]);
+    all_declared &= one;
+    json_array_append_new(persons, wh_build_text(account->email, WH_BUILD_NAME_MAX));
+  }
+  ret->groups++;
+  ret->declared += all_declared ? 1 : 0;
+  if (json_array_size(ret->list) < LISTED)
+    json_array_append_new(
+        ret->list, json_pack("{s:o, s:f, s:b}", "persons", persons, "q", group->q, "declared", all_declared));
+  else
+    json_decref(persons);
+}
+
+/* How many of a group's persons are names of the hand of its first planted one; OTHERS: that are not. */
+static guint
+count(const WhLinkGroup *group, const guint *hand_of, guint *ret_hand, guint *ret_others)
+{
+  guint names = 0;
+  *ret_hand = 0;
+  for (guint i = 0; i < group->n && *ret_hand == 0; i++)
+    *ret_hand = hand_of[group->persons[i]];
+  for (guint i = 0; i < group->n; i++)
+    names += *ret_hand != 0 && hand_of[group->persons[i]] == *ret_hand ? 1 : 0;
+  *ret_others = group->n - names;
+  return names;
+}
+
+static void
+judge(const WhPeople *people, const GArray *splits, const WhLinks *links, WhLinkGroups *ret)
+{
+  g_autofree guint *hand_of = hands_of(people, splits, ret);
+  for (guint i = 0; i < links->groups->len; i++) {
+    const WhLinkGroup *group = &g_array_index(links->groups, WhLinkGroup, i);
+    guint hand, others;
+    const guint names = count(group, hand_of, &hand, &others);
+    if (hand == 0) {
+      note_group(people, group, ret);
+      continue;
+    }
+    const guint n = g_array_index(splits, WhSplit, hand - 1).n;
+    if (others == 0 && names == n)
+      ret->found[n]++;
+    else if (others == 0 && names > 1)
+      ret->partly++;
+    else
+      note_group(people, group, ret);
+  }
+}
+
+void
+wh_link_find_groups(const WhPeople *people, const WhLinkEvaluateOptions *options, double noise, guint planted,
+                    WhLinkGroups *ret)
+{
+  const WhSplitOptions split_options = {.by = WH_SPLIT_THREADS, .noise = noise, .salt = "planted hands"};
+  const WhLinkAll all = {.max_q = options->q};
+  g_autoptr(GArray) splits = choose(people, planted);
+  g_autoptr(WhView) view = wh_split_view(people, splits, &split_options);
+  g_autoptr(WhPeople) split_people = wh_people_new(view, NULL);
+  g_autoptr(WhLinker) linker = wh_linker_new(split_people, options->calibration);
+  wh_linker_advance(linker, wh_linker_end(split_people));
+  g_autoptr(WhLinks) links = wh_linker_all(linker, &all);
+  *ret = (WhLinkGroups){.persons = links->n_persons, .list = json_array()};
+  judge(split_people, splits, links, ret);
+}
