@@ -56,7 +56,7 @@ folded_name(const WhAccount *account)
   g_autofree char *safe = wh_text_safe(wh_slice_str(account->name), 0);
   g_autofree char *down = g_utf8_strdown(safe, -1);
   GString *out = g_string_new(NULL);
-  for (const char *p = down; *p != '\0'; p = g_utf8_next_char(p))
+  for (const char *p = down; *p != '\0'; p += g_utf8_skip[(guchar)*p])
     if (g_unichar_isalpha(g_utf8_get_char(p)))
       g_string_append_unichar(out, g_utf8_get_char(p));
   return g_string_free(out, FALSE);

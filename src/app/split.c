@@ -8,7 +8,8 @@
 
 #include <string.h>
 
-#define PART_LEAST 3u /* letters of a part of a name that is replaced in texts */
+#define SUBJECT_LEAST 6u /* letters by which threads are told to be about the same */
+#define PART_LEAST 3u    /* letters of a part of a name that is replaced in texts */
 
 typedef struct {
   const WhPeople *people;
@@ -123,15 +124,42 @@ add_accounts(Splitting *s)
   s->owned->view.n_accounts = n;
 }
 
+/* What decides about a message: the subject its thread began with, without the tags that number and version a patch, so
+ * that what somebody sends again stays under one name. Owner: caller. */
+static char *
+thread_key(const Splitting *s, guint32 message)
+{
+  const WhMessage *m = &s->from->messages[message];
+  GString *key = g_string_new(NULL);
+  guint depth = 0;
+  if (m->thread < s->from->n_threads)
+    m = &s->from->messages[s->from->threads[m->thread].first];
+  for (const char *p = m->subject; *p != '\0'; p++) {
+    depth += *p == '[' ? 1 : 0;
+    if (depth == 0 && g_ascii_isalpha(*p))
+      g_string_append_c(key, g_ascii_tolower(*p));
+    depth -= *p == ']' && depth > 0 ? 1 : 0;
+  }
+  if (key->len < SUBJECT_LEAST)
+    g_string_assign(key, m->id);
+  return g_string_free(key, FALSE);
+}
+
+static guint
+name_by_thread(const Splitting *s, const WhSplit *split, guint32 message)
+{
+  g_autofree char *key = thread_key(s, message);
+  return (guint)(hash(s->options->salt, key) % split->n);
+}
+
 static guint
 name_for(const Splitting *s, const WhSplit *split, guint32 message, guint32 at, guint32 of)
 {
-  const WhMessage *m = &s->from->messages[message];
   if (s->options->by == WH_SPLIT_EARLY_LATE)
     return (guint)((guint64)at * split->n / of);
-  if (s->options->by == WH_SPLIT_THREADS && m->thread < s->from->n_threads)
-    m = &s->from->messages[s->from->threads[m->thread].first];
-  return (guint)(hash(s->options->salt, m->id) % split->n);
+  if (s->options->by == WH_SPLIT_THREADS)
+    return name_by_thread(s, split, message);
+  return (guint)(hash(s->options->salt, s->from->messages[message].id) % split->n);
 }
 
 static void
@@ -238,10 +266,7 @@ static guint32
 account_in_thread(const Splitting *s, guint32 split, guint32 message)
 {
   const WhSplit *one = &g_array_index(s->splits, WhSplit, split);
-  const WhMessage *m = &s->from->messages[message];
-  if (s->options->by == WH_SPLIT_THREADS && m->thread < s->from->n_threads)
-    m = &s->from->messages[s->from->threads[m->thread].first];
-  return one->accounts[hash(s->options->salt, m->id) % one->n];
+  return one->accounts[name_by_thread(s, one, message)];
 }
 
 /* Splits by the addresses that are no longer theirs. */

@@ -9,7 +9,7 @@
 
 /* What goes to which of a hand's names. */
 typedef enum {
-  WH_SPLIT_THREADS,    /* whole threads, by hash: the same period */
+  WH_SPLIT_THREADS,    /* whole threads, by hash of what they are about: the same period */
   WH_SPLIT_EARLY_LATE, /* one name after the other */
   WH_SPLIT_MESSAGES,   /* each message by hash: the names meet in threads */
   WH_N_SPLITS

@@ -77,8 +77,8 @@ run_links(WhCli *cli, const char *list, GError **error)
   g_autoptr(WhCalibration) own = NULL;
   if (calibration_path != NULL && (own = wh_calibration_load(calibration_path, error)) == NULL)
     return -1;
-  const WhLinkEvaluateOptions options = {.calibration = own, .q = 0.01};
-  json_t *evaluation = wh_link_evaluate(cli->ledger, list, &scan_options, &options, error);
+  const WhLinkEvaluateOptions how = {.calibration = own, .q = 0.01};
+  json_t *evaluation = wh_link_evaluate(cli->ledger, list, &scan_options, &how, error);
   if (evaluation == NULL)
     return -1;
   if (g_str_equal(cli->format, "json"))

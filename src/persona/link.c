@@ -26,8 +26,7 @@ wh_linker_free(WhLinker *linker)
   if (linker == NULL)
     return;
   for (guint k = 0; k < WH_N_LIKENESSES; k++)
-    if (linker->meters[k] != NULL)
-      wh_likeness_ops((WhLikenessKind)k)->free(linker->meters[k]);
+    wh_likeness_ops((WhLikenessKind)k)->free(linker->meters[k]);
   g_free(linker);
 }
 
@@ -37,8 +36,7 @@ wh_linker_advance(WhLinker *linker, gint64 t)
   g_assert(t >= linker->t);
   linker->t = t;
   for (guint k = 0; k < WH_N_LIKENESSES; k++)
-    if (linker->meters[k] != NULL)
-      wh_likeness_ops((WhLikenessKind)k)->advance(linker->meters[k], t);
+    wh_likeness_ops((WhLikenessKind)k)->advance(linker->meters[k], t);
 }
 
 gint64
@@ -91,13 +89,6 @@ weigh_reasons(WhLikeness *likeness)
   g_ptr_array_sort(reasons, compare_reasons);
 }
 
-static void
-missing(WhLikeness *likeness, const char *says)
-{
-  *likeness = (WhLikeness){0};
-  wh_likeness_reason(likeness, 0, g_strdup(says), WH_NONE, WH_NONE);
-}
-
 void
 wh_linker_compare(WhLinker *linker, guint32 a, guint32 b, WhLink *ret)
 {
@@ -106,10 +97,6 @@ wh_linker_compare(WhLinker *linker, guint32 a, guint32 b, WhLink *ret)
   *ret = (WhLink){.a = MIN(a, b), .b = MAX(a, b), .q = NAN};
   for (guint k = 0; k < WH_N_LIKENESSES; k++) {
     WhLikeness *likeness = &ret->kinds[k];
-    if (linker->meters[k] == NULL) {
-      missing(likeness, "this program cannot look at it");
-      continue;
-    }
     wh_likeness_ops((WhLikenessKind)k)->compare(linker->meters[k], ret->a, ret->b, likeness);
     if (!likeness->enough)
       continue;
@@ -129,9 +116,7 @@ wh_linker_quick(WhLinker *linker, guint32 a, guint32 b)
   double open[WH_N_LIKENESSES] = {0};
   guint n = 0;
   for (guint k = 0; k < WH_N_LIKENESSES; k++) {
-    const double score = linker->meters[k] != NULL
-                             ? wh_likeness_ops((WhLikenessKind)k)->quick(linker->meters[k], a, b)
-                             : (double)NAN;
+    const double score = wh_likeness_ops((WhLikenessKind)k)->quick(linker->meters[k], a, b);
     open[k] = wh_map_open(&linker->calibration->kinds[k], score);
     n += isnan(score) ? 0 : 1;
   }

@@ -34,7 +34,8 @@ typedef struct {
   const WhLinkAll *options;
   GArray *persons, *active; /* guint32 */
   WhLinkNull nulls[N_STRATA], all;
-  guint n_drawn, n_enough; /* of pairs drawn among all persons */
+  guint n_drawn, n_enough;   /* of pairs drawn among all persons */
+  guint64 n_pairs[N_STRATA]; /* with enough of a record */
   gboolean stopped;
 } Search;
 
@@ -44,6 +45,12 @@ goes_on(Search *search, double done)
   if (!search->stopped && search->options->told != NULL)
     search->stopped = !search->options->told(done, search->options->user);
   return !search->stopped;
+}
+
+static Stratum
+stratum_of(const WhLink *link)
+{
+  return link->kinds[WH_LIKENESS_STYLE].enough ? STRATUM_STYLE : STRATUM_OTHER;
 }
 
 static void
@@ -95,7 +102,7 @@ add_sum(Search *search, WhPair pair, GArray **sums)
   wh_linker_compare(search->linker, pair.a, pair.b, &link);
   if (link.n_enough == 0)
     return FALSE;
-  g_array_append_val(sums[link.kinds[WH_LIKENESS_STYLE].enough ? STRATUM_STYLE : STRATUM_OTHER], link.sum);
+  g_array_append_val(sums[stratum_of(&link)], link.sum);
   return TRUE;
 }
 
@@ -117,6 +124,15 @@ draw_sums(Search *search, const GArray *persons, GArray **sums, guint *ret_tried
   }
 }
 
+/* How many pairs of each stratum there are, by the share of those drawn. */
+static void
+count_pairs(Search *search, GArray *const *sums)
+{
+  const double pairs = (double)pairs_of(search->persons->len);
+  for (guint s = 0; s < N_STRATA && search->n_drawn > 0; s++)
+    search->n_pairs[s] = (guint64)ceil(pairs * sums[s]->len / search->n_drawn);
+}
+
 static void
 learn_chance(Search *search)
 {
@@ -125,6 +141,7 @@ learn_chance(Search *search)
   for (guint s = 0; s < N_STRATA; s++)
     sums[s] = g_array_new(FALSE, FALSE, sizeof(double));
   draw_sums(search, search->persons, sums, &search->n_drawn, &search->n_enough);
+  count_pairs(search, sums);
   for (guint s = 0; s < N_STRATA; s++)
     g_array_append_vals(all, sums[s]->data, sums[s]->len);
   if (pairs_of(search->persons->len) > DRAWN)
@@ -162,7 +179,7 @@ candidates(WhLinker *linker)
   guint kept = 0;
   for (guint k = 0; k < WH_N_LIKENESSES; k++) {
     const WhLikenessOps *ops = wh_likeness_ops((WhLikenessKind)k);
-    if (linker->meters[k] != NULL && ops->candidates != NULL)
+    if (ops->candidates != NULL)
       ops->candidates(linker->meters[k], pairs);
   }
   g_array_sort(pairs, compare_pairs);
@@ -196,8 +213,7 @@ best_candidates(Search *search)
 static double
 surprise(const Search *search, const WhLink *link)
 {
-  const WhLinkNull *own =
-      &search->nulls[link->kinds[WH_LIKENESS_STYLE].enough ? STRATUM_STYLE : STRATUM_OTHER];
+  const WhLinkNull *own = &search->nulls[stratum_of(link)];
   return wh_link_null_surprise(own->n >= NULL_LEAST ? own : &search->all, link->sum);
 }
 
@@ -249,21 +265,48 @@ clear_link(gpointer data)
   wh_link_clear(data);
 }
 
-/* Moves those of FOUND with Q within bounds to LINKS. */
+/* Moves those of FOUND in STRATUM with q within bounds to LINKS. */
 static void
-take_links(const Search *search, GArray *found, WhLinks *links)
+take_stratum(const Search *search, GArray *found, Stratum stratum, WhLinks *links)
 {
   g_autofree double *surprises = g_new0(double, found->len + 1);
   g_autofree double *q = g_new0(double, found->len + 1);
+  g_autofree guint *at = g_new0(guint, found->len + 1);
+  guint n = 0;
   for (guint i = 0; i < found->len; i++)
-    surprises[i] = g_array_index(found, Found, i).surprise;
-  wh_false_discovery(surprises, found->len, (double)MAX(links->n_pairs, found->len), q);
-  for (guint i = 0; i < found->len && q[i] <= search->options->max_q; i++) {
-    Found *one = &g_array_index(found, Found, i);
+    if (stratum_of(&g_array_index(found, Found, i).link) == stratum) {
+      surprises[n] = g_array_index(found, Found, i).surprise;
+      at[n++] = i;
+    }
+  wh_false_discovery(surprises, n, (double)MAX(search->n_pairs[stratum], n), q);
+  for (guint i = 0; i < n && q[i] <= search->options->max_q; i++) {
+    Found *one = &g_array_index(found, Found, at[i]);
     one->link.q = q[i];
     g_array_append_val(links->links, one->link);
-    one->link = (WhLink){0};
+    memset(one->link.kinds, 0, sizeof one->link.kinds); /* moved */
   }
+}
+
+static int
+compare_links(gconstpointer pa, gconstpointer pb)
+{
+  const WhLink *x = pa, *y = pb;
+  if (x->q < y->q || x->q > y->q)
+    return x->q < y->q ? -1 : 1;
+  if (x->sum < y->sum || x->sum > y->sum)
+    return x->sum > y->sum ? -1 : 1;
+  if (x->a != y->a)
+    return x->a < y->a ? -1 : 1;
+  return x->b < y->b ? -1 : x->b > y->b;
+}
+
+/* Each stratum pays for its own pairs. */
+static void
+take_links(const Search *search, GArray *found, WhLinks *links)
+{
+  for (guint s = 0; s < N_STRATA; s++)
+    take_stratum(search, found, (Stratum)s, links);
+  g_array_sort(links->links, compare_links);
 }
 
 static void
@@ -294,10 +337,8 @@ wh_linker_all(WhLinker *linker, const WhLinkAll *all)
   links->n_persons = search.persons->len;
   links->n_looked = quick->len;
   links->n_null = search.n_enough;
-  links->n_pairs =
-      search.n_drawn > 0
-          ? (guint64)ceil((double)pairs_of(search.persons->len) * search.n_enough / search.n_drawn)
-          : 0;
+  for (guint s = 0; s < N_STRATA; s++)
+    links->n_pairs += search.n_pairs[s];
   take_links(&search, found, links);
   links->groups = wh_link_groups(linker, links->links);
   return search.stopped ? NULL : g_steal_pointer(&links);

@@ -8,7 +8,7 @@
 struct WhLinker {
   const WhPeople *people;
   const WhCalibration *calibration;
-  WhMeter *meters[WH_N_LIKENESSES]; /* NULL: not built in */
+  WhMeter *meters[WH_N_LIKENESSES];
   gint64 t;
 };
 
@@ -20,8 +20,8 @@ typedef struct {
   double *sums; /* ascending */
   guint n;
   double threshold; /* above it the fit counts */
-  double scale, shape;
-  double share; /* of pairs above the threshold */
+  double scale;     /* 0: there is none */
+  double share;     /* of pairs above the threshold */
 } WhLinkNull;
 /* SUMS (of double) is taken. */
 void wh_link_null_init(WhLinkNull *null, GArray *sums);

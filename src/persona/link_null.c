@@ -2,12 +2,11 @@
  * How often pairs of different people reach a sum, far beyond what was drawn. */
 #include "persona/link_impl.h"
 
-#include "base/bounds.h"
-
 #include <math.h>
 
-#define BULK 0.98     /* quantile above which the tail is fitted */
-#define FIT_LEAST 20u /* exceedances that a fit needs */
+#define FROM 0.95 /* quantiles between which the tail is fitted */
+#define TO 0.99
+#define FIT_LEAST 20u /* sums that a fit needs */
 
 static int
 compare_doubles(gconstpointer pa, gconstpointer pb)
@@ -16,25 +15,21 @@ compare_doubles(gconstpointer pa, gconstpointer pb)
   return a < b ? -1 : a > b;
 }
 
-/* Sums are sums of nearly independent parts: their tail is at most exponential. A sample whose tail looks as if it
- * ended is no proof that it does, so a negative shape counts as none. */
+/* An exponential tail by maximum likelihood, where all beyond a high quantile is only known to lie beyond it: among the
+ * highest may be pairs that are one hand, and a few of those would hide all others. */
 static void
 fit(WhLinkNull *null)
 {
-  const guint from = (guint)(BULK * null->n);
-  g_autoptr(GArray) excesses = g_array_new(FALSE, FALSE, sizeof(WhWeighted));
-  null->threshold = null->n > 0 ? null->sums[from] : 0;
-  for (guint i = from; i < null->n; i++) {
-    const WhWeighted one = {null->sums[i] - null->threshold, 1};
-    g_array_append_val(excesses, one);
-  }
-  WhGpd gpd;
-  if (excesses->len < FIT_LEAST ||
-      !wh_gpd_fit((const WhWeighted *)(gconstpointer)excesses->data, excesses->len, &gpd))
+  const guint from = (guint)(FROM * null->n), to = (guint)(TO * null->n);
+  double sum = 0;
+  if (to < from + FIT_LEAST)
     return;
-  null->share = (double)excesses->len / null->n;
-  null->shape = MAX(gpd.shape, 0);
-  null->scale = gpd.scale * (1 - null->shape) / (1 - gpd.shape);
+  null->threshold = null->sums[from];
+  for (guint i = from; i < to; i++)
+    sum += null->sums[i] - null->threshold;
+  sum += (null->n - to) * (null->sums[to] - null->threshold);
+  null->scale = sum / (to - from);
+  null->share = (double)(null->n - from) / null->n;
 }
 
 void
@@ -70,11 +65,8 @@ double
 wh_link_null_surprise(const WhLinkNull *null, double sum)
 {
   if (null->scale > 0 && sum > null->threshold) {
-    const WhGpd gpd = {null->scale, null->shape};
-    const double excess = (sum - null->threshold) / null->scale;
     /* In logarithms: a double cannot hold how far out some sums lie. */
-    const double log_tail = gpd.shape < 1e-9 ? -excess : -log1p(gpd.shape * excess) / gpd.shape;
-    return -log10(null->share) - log_tail / log(10);
+    return -log10(null->share) + (sum - null->threshold) / null->scale / log(10);
   }
   return -log10((at_least(null, sum) + 1.0) / (null->n + 1.0));
 }
