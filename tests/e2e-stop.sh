@@ -10,10 +10,11 @@ wh scan --store :memory: --format json "$T/big.git"
 ok 'a scan that is let be' status_is 0
 cp "$T/out" "$T/whole.json"
 
-# stop SIGNAL SECONDS: starts a scan, sends it SIGNAL after a while.
+# stop SIGNAL SECONDS: starts a scan, sends it SIGNAL a while after its store is there.
 stop() {
   "$wolfhound" scan --store "$store" --format json -o "$T/report.json" "$T/big.git" >"$T/out" 2>"$T/err" &
   local scan=$!
+  while [ ! -e "$store" ] && kill -0 "$scan" 2>/dev/null; do sleep 0.01; done
   sleep "$2"
   kill -s "$1" "$scan" 2>/dev/null
   status=0
