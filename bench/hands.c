@@ -235,6 +235,31 @@ measure_pairs(const Options *options, const Split *split, GArray *pairs)
       g_free(usual[p].usual[k]);
 }
 
+/* How many pairs the kind names of all people, and the share of true ones among them. */
+static void
+print_named(const Options *options, const char *path, const Split *split)
+{
+  if (options->ops->candidates == NULL)
+    return;
+  WhMeter *meter = options->ops->new (split->people);
+  options->ops->advance(meter, G_MAXINT64);
+  g_autoptr(GArray) pairs = g_array_new(FALSE, FALSE, sizeof(WhPair));
+  clock_t start = clock();
+  options->ops->candidates(meter, pairs);
+  guint found = 0;
+  for (guint i = 0; i < split->authors->len; i++) {
+    const guint32 *halves = g_array_index(split->authors, SplitAuthor, i).halves;
+    for (guint k = 0; k < pairs->len; k++) {
+      const WhPair *pair = &g_array_index(pairs, WhPair, k);
+      found += pair->a == MIN(halves[0], halves[1]) && pair->b == MAX(halves[0], halves[1]);
+    }
+  }
+  fprintf(stderr, "%s: %u persons, %u pairs named in %.2f s of processor, among them %u of %u true ones\n",
+          path, split->people->n_persons, pairs->len, (double)(clock() - start) / CLOCKS_PER_SEC, found,
+          split->authors->len);
+  options->ops->free(meter);
+}
+
 static gboolean
 measure(const Options *options, const char *path, GArray *all, guint *n_authors, GError **error)
 {
@@ -248,6 +273,7 @@ measure(const Options *options, const char *path, GArray *all, guint *n_authors,
   measure_pairs(options, split, pairs);
   fprintf(stderr, "%s: %u pairs in %.2f s of processor\n", path, pairs->len,
           (double)(clock() - start) / CLOCKS_PER_SEC);
+  print_named(options, path, split);
   if (!options->grounds)
     print_row(path, split->authors->len, pairs);
   g_array_append_vals(all, pairs->data, pairs->len);

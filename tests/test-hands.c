@@ -12,11 +12,12 @@
 typedef struct {
   const char *tld[3];     /* that addresses and hosts end in */
   const char *charset[3]; /* that mails are in */
+  const char *coding;     /* for transfer */
   int zone;               /* minutes that all zones are moved by */
   const char *extra;
 } World;
 
-static const World usual = {{"org", "net", "com"}, {"utf-8", "koi8-r", "UTF-8"}, 0, ""};
+static const World usual = {{"org", "net", "com"}, {"utf-8", "koi8-r", "UTF-8"}, "8bit", 0, ""};
 
 static void
 add_person(GString *text, const World *world, guint i)
@@ -31,8 +32,8 @@ add_person(GString *text, const World *world, guint i)
     g_string_append_printf(
         text,
         "  trait origin: box%u.example%u.%s gate%u.example%u.%s 198.51.%u.7\n  trait mailer: %s\n"
-        "  trait charset: %s\n  trait form: plain 7bit inline\n  trait idform: %u.w9@own\n",
-        i, i, tld, i, i, tld, i, mailer, world->charset[i % 3], 910 + i % 4);
+        "  trait charset: %s\n  trait form: plain %s inline\n  trait idform: %u.w9@own\n",
+        i, i, tld, i, i, tld, i, mailer, world->charset[i % 3], world->coding, 910 + i % 4);
   }
 }
 
@@ -241,7 +242,8 @@ test_fair(void)
   other = usual;
   other.charset[0] = "gb2312";
   other.charset[1] = "iso-2022-jp";
-  other.charset[2] = "WINDOWS-1251";
+  other.charset[2] = "big5";
+  other.coding = "base64";
   assert_same_scores(&usual, &other);
 }
 

@@ -176,25 +176,14 @@ id_habit(const char *form)
   return g_string_free(out, FALSE);
 }
 
-/* How the program spells a charset, not which it is. */
-static const char *
-spelling(const char *charset)
-{
-  gboolean lower = FALSE, upper = FALSE;
-  for (const char *p = charset; *p != '\0'; p++) {
-    lower |= g_ascii_islower(*p);
-    upper |= g_ascii_isupper(*p);
-  }
-  return lower ? (upper ? "Aa" : "aa") : (upper ? "AA" : "-");
-}
-
-/* Parts and encodings, without where the answer stands and without what depends on the letters used alone. */
+/* The parts of a mail, without where the answer stands, and without charset and transfer encoding: these depend on the
+ * letters that somebody's language needs. */
 static char *
 form_habit(const char *form)
 {
   g_auto(GStrv) words = g_strsplit(form, " ", 8);
   GString *out = g_string_new(NULL);
-  static const char *const kept[] = {"plain", "html", "flowed", "crlf", "quoted-printable", "base64", NULL};
+  static const char *const kept[] = {"plain", "html", "flowed", "crlf", NULL};
   for (guint i = 0; words[i] != NULL; i++)
     if (g_strv_contains(kept, words[i]))
       g_string_append_printf(out, "%c", words[i][0]);
@@ -202,7 +191,7 @@ form_habit(const char *form)
 }
 
 typedef struct {
-  const char *mailer, *charset, *idform, *form, *self;
+  const char *mailer, *idform, *form, *self;
 } Traits;
 
 static void
@@ -231,8 +220,6 @@ put_program(const Place *at, const Traits *traits)
   g_autofree char *all = g_strjoin(" | ", family, id, form, NULL);
   put(at, WH_MARK_PROGRAM, "", all);
   put(at, WH_MARK_SELF, "", traits->self != NULL ? "self" : "other");
-  if (traits->charset != NULL)
-    put(at, WH_MARK_PROGRAM, "charset like ", spelling(traits->charset));
   if (traits->mailer != NULL)
     put_mailer(at, traits->mailer, family);
   const char *host = traits->idform != NULL ? strrchr(traits->idform, '@') : NULL;
@@ -263,8 +250,6 @@ take_line(const Place *at, char *line, Traits *traits)
     put_domains(at, value);
   else if (g_str_equal(line, "mailer"))
     traits->mailer = value;
-  else if (g_str_equal(line, "charset"))
-    traits->charset = value;
   else if (g_str_equal(line, "idform"))
     traits->idform = value;
   else if (g_str_equal(line, "form"))

@@ -11,6 +11,8 @@
 #define STAYS_VERSION 0.4
 #define STAYS_ADDRESS 0.3
 #define STAYS_LINKED 0.3
+/* Whole systems are updated at once, and so are those of people who chose the same one. */
+#define VERSION_PART 0.5
 #define OTHERWISE 0.25 /* how often one hand's next mail is as anybody's */
 #define MOST 4.0
 #define APART_MONTHS 3u
@@ -158,7 +160,9 @@ weigh_version(const Pair *pair)
 {
   WhWeighed version = rarest_given_program(pair, WH_MARK_VERSION);
   WhWeighed update = rarest_given_program(pair, WH_MARK_UPDATE);
-  return update.weight > version.weight ? update : version;
+  WhWeighed more = update.weight > version.weight ? update : version;
+  more.weight *= VERSION_PART;
+  return more;
 }
 
 /* Nobody else has a key, however few people the record knows. */
