@@ -71,6 +71,29 @@ presence_of(const WhPeople *people, guint32 person, gint64 t)
   return presence;
 }
 
+/* When PERSON was last heard of by T; G_MININT64: never. */
+static gint64
+last_heard(const WhPeople *people, guint32 person, gint64 t)
+{
+  guint32 n = 0, at = 0;
+  gint64 last = G_MININT64;
+  const guint32 *list = wh_people_messages(people, person, &n);
+  if ((at = after(people, message_known, list, n, t)) > 0)
+    last = message_known(people->view, people, list[at - 1]);
+  list = wh_people_landed(people, person, &n);
+  if ((at = after(people, landing_known, list, n, t)) > 0)
+    last = MAX(last, landing_known(people->view, people, list[at - 1]));
+  return last;
+}
+
+/* The moment that others are of the same time as: T, or, where both were silent by then, when one was last heard of. */
+static gint64
+moment_of(const WhPeople *people, guint32 a, guint32 b, gint64 t)
+{
+  const gint64 last = MAX(last_heard(people, a, t), last_heard(people, b, t));
+  return last == G_MININT64 ? t : MIN(t, last);
+}
+
 static int
 compare_far(const void *a, const void *b)
 {
@@ -110,6 +133,7 @@ GArray *
 wh_impostors(const WhPeople *people, guint32 a, guint32 b, gint64 t, guint max)
 {
   g_autoptr(GArray) others = g_array_new(FALSE, FALSE, sizeof(Presence));
+  t = moment_of(people, a, b, t);
   for (guint32 person = 0; person < people->n_persons; person++) {
     if (person == a || person == b || !wh_people_is_human(people, person))
       continue;
