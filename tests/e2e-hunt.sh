@@ -63,6 +63,50 @@ for list in alder birch cedar honest plain; do
   wh scan --store "$T/one.db" --mail "$T/$list.mbox" --project "$list"
   ok "scan $list" status_is 0
 done
+
+# ladder PROJECT SALT TIME NAME ADDRESS KEY KEEPER VOICE: a history in the neutral form in which the keeper works alone, then
+# VOICE asks for rights for NAME, who lands and tags what KEY signs.
+ladder() {
+  local project=$1 salt=$2 t=$3 name=$4 address=$5 key=$6 keeper=$7 voice=$8 i at parent=''
+  one() { # AUTHOR ADDRESS COMMITTER ADDRESS TIME KEY
+    local stamp
+    i=$((i + 1))
+    printf -v stamp '%(%Y-%m-%dT%H:%M:%SZ)T' "$5"
+    printf '{"record":"commit","id":"%08x%032x","parents":[%s],"author":{"name":"%s","email":"%s","time":"%s","zone":0},"committer":{"name":"%s","email":"%s","time":"%s","zone":0},"subject":"Change %d","key":"%s"}\n' \
+      "$salt" "$i" "$parent" "$1" "$2" "$stamp" "$3" "$4" "$stamp" "$i" "$6"
+    printf -v parent '"%08x%032x"' "$salt" "$i"
+  }
+  say() { # ID NAME ADDRESS TIME PARENT TEXT
+    local stamp
+    printf -v stamp '%(%Y-%m-%dT%H:%M:%SZ)T' "$4"
+    printf '{"record":"message","kind":"mail","id":"%s","parent":"%s","author":{"name":"%s","email":"%s","time":"%s","zone":0},"subject":"News","text":"%s"}\n' "$1" "$5" "$2" "$3" "$stamp" "$6"
+  }
+  i=0
+  printf '{"schema":"wolfhound.events/1","project":"%s"}\n' "$project"
+  for ((at = 0; at < 60; at++)); do
+    one "$keeper" "${keeper// /.}@$project.example.org" "$keeper" "${keeper// /.}@$project.example.org" $((t - (70 - at) * week)) ''
+  done
+  for ((at = 1; at < 9; at++)); do
+    one "$name" "$address" "$keeper" "${keeper// /.}@$project.example.org" $((t + at * 2 * week)) ''
+  done
+  say "$project-1@x.example.org" "$name" "$address" $((t + week)) '' 'Here is a change that mends the build.'
+  say "$project-2@x.example.org" "$voice" "${voice// /.}@x.example.org" $((t + 20 * week)) "$project-1@x.example.org" "Please give $name commit access, the patches are good."
+  for ((at = 0; at < 8; at++)); do
+    one "$name" "$address" "$name" "$address" $((t + (24 + at) * week)) "$key"
+  done
+  printf '{"record":"ref","name":"refs/heads/main","kind":"branch","target":%s}\n' "$parent"
+  printf '{"record":"ref","name":"HEAD","kind":"head","target":%s,"target_name":"refs/heads/main"}\n' "$parent"
+  printf -v at '%(%Y-%m-%dT%H:%M:%SZ)T' $((t + 34 * week))
+  printf '{"record":"tag","name":"v2","id":"%08x%032x","target":%s,"tagger":{"name":"%s","email":"%s","time":"%s","zone":0},"subject":"v2","signed":true,"key":"%s"}\n' \
+    "$salt" 9999 "$parent" "$name" "$address" "$at" "$key"
+}
+ladder wren 11 $((begin + 10 * week)) 'Lou Sand' lou@fastpost.example.org 00aa11bb22cc33dd 'Hal Berg' 'Gil Tarn' >"$T/wren.ndjson"
+ladder yew 12 $((begin + 90 * week)) 'Otto Wend' otto.wend@mail.example.org 00aa11bb22cc33dd 'Ivo Stahl' 'Nan Wolke' >"$T/yew.ndjson"
+ladder zelk 13 $((begin + 40 * week)) 'Mo Reed' mo.reed@mail.example.org 99887766aabbccdd 'Uta Born' 'Ben Ruhl' >"$T/zelk.ndjson"
+for project in wren yew zelk; do
+  wh import --store "$T/two.db" "$T/$project.ndjson"
+  ok "import $project" status_is 0
+done
 hunt() { wh hunt "$@"; }
 keep() { cp "$T/out" "$T/$1"; }
 # is JQ: the document on standard output satisfies the Python expression with d.
@@ -91,6 +135,43 @@ ok 'from nothing' eval 'status_is 0 && valid'
 keep nothing.json
 ok 'the mails under two names come first' is '"Vera Nolte" in names(d["mails"][0]["messages"])'
 ok 'nothing is claimed of the honest ones' is 'not any(n in json.dumps([d[k] for k in ("people", "mails", "circles", "phrases", "hands")]) for n in ("Eva Feld", "Finn Gruber", "Hedi Jost", "Jan Kuhn", "Karl Lamm"))'
+hunt "$T/one.db" --format json --jobs 1
+ok 'one job gives the same bytes' cmp "$T/nothing.json" "$T/out"
+hunt "$T/one.db" --format json --as-of 2021-07-31
+ok 'as of a day nothing later is told' eval 'valid && not out_has 2021-09 && not out_has 2021-11'
+ok 'and what needs two projects is not found' is 'd["mails"] == [] and d["circles"] == []'
+hunt "$T/one.db" --start ulli.BRAND41@fastpost.example.org --format json
+ok 'case of letters does not matter' is 'd["start"]["kind"] == "address" and len(d["people"][0]["places"]) == 2'
+hunt "$T/one.db" --start 'Tess Orla' --format json
+ok 'from a name' is 'd["start"]["kind"] == "name" and d["people"][0]["name"] == "Tess Orla"'
+ok 'with the cases that reports told' is 'any(c["role"] == "beneficiary" for p in d["people"][0]["places"] for c in p["cases"])'
+one_case=$(python3 -c 'import json,sys; print(next(c["id"] for p in json.load(open(sys.argv[1]))["people"][0]["places"] for c in p["cases"]))' "$T/out")
+hunt "$T/one.db" --start "${one_case:0:8}" --format json
+ok 'from a case' is 'd["start"]["kind"] == "case" and set(names(d["start"]["people"])) >= {"Marek Dunn", "Tess Orla"}'
+ok 'its circle, and the mail under another name' is 'any("Ulli Brand" in names(c["people"]) for c in d["circles"]) and any("Vera Nolte" in names(m["messages"]) for m in d["mails"])'
+ok 'whoever wrote that mail is held beside them' is 'any("Vera Nolte" in (h["a"]["name"], h["b"]["name"]) and h["likeness"] for h in d["hands"])'
+hunt "$T/two.db" "$T/one.db" --start 22cc33dd --format json
+ok 'from the end of a key, in two stores' is 'd["start"]["kind"] == "key" and d["looked_at"]["projects"] == 8'
+ok 'the two who sign with it are shown as one, by the key' is '[p["name"] for p in d["people"][0]["places"]] == ["Lou Sand", "Otto Wend"] and d["people"][0]["by"] == ["key 00aa11bb22cc33dd"]'
+ok 'with the rights that they hold' is 'all({"land-own", "tag", "sign"} <= {r["right"] for r in p["rights"]} for p in d["people"][0]["places"])'
+ok 'and who went the same way elsewhere' is 'd["orders"] and d["orders"][0]["other"]["name"] == "Mo Reed" and d["orders"][0]["as_alike"] <= 2'
+hunt "$T/two.db" --format json
+ok 'the same order of acts from nothing' is 'any({o["start"]["name"], o["other"]["name"]} == {"Lou Sand", "Mo Reed"} for o in d["orders"])'
+ok 'that document keeps to its schema' valid
+hunt "$T/one.db" "$T/one.db" --format json
+ok 'a store named twice adds nothing' is 'len(d["mails"]) == 1 and d["mails"][0]["projects"] == 2'
+hunt "$T/one.db" --start nobody@example.org
+ok 'nobody: an error that says what to give' eval 'status_is 2 && err_has "no project in the stores has such"'
+hunt "$T/absent.db"
+ok 'a store that is not there is not made' eval 'status_is 2 && err_has "no such store" && test ! -e "$T/absent.db"'
+hunt "$T/one.db" --limit -1
+ok 'a limit below 0 is refused' status_is 2
+hunt "$T/one.db" --limit 1 --format json
+ok 'the limit holds' is 'all(len(d[k]) <= 1 for k in ("people", "mails", "phrases", "circles", "hands", "orders"))'
+hunt "$T/one.db" --format markdown
+ok 'as Markdown' eval 'status_is 0 && out_has "## Mails nearly alike" && out_has "alder-c1@list.example.org"'
+wh schema hunt
+ok 'the schema is published' cmp "$schema" "$T/out"
 hunt "$T/one.db"
 ok "as text" eval 'status_is 0 && out_has "Mails nearly alike" && not grep -qE "^.{81}" "$T/out"'
 done_testing

@@ -4,6 +4,7 @@
 
 #include "app/cancel.h"
 #include "app/hunt_find.h"
+#include "app/hunt_pairs.h"
 #include "report/build.h"
 
 /* Members of each party side by side. */
@@ -53,8 +54,9 @@ static json_t *
 document(const WhHunt *hunt, const WhHuntOptions *options, gint64 as_of, GError **error)
 {
   json_t *mails = NULL, *phrases = NULL, *hands = NULL;
-  if (!wh_hunt_phrases(hunt, &mails, &phrases, error) || !wh_scan_goes_on(error) ||
-      !wh_hunt_hands(hunt, &hands, error)) {
+  g_autoptr(GArray) alike = g_array_new(FALSE, FALSE, sizeof(WhHuntPair));
+  if (!wh_hunt_phrases(hunt, alike, &mails, &phrases, error) || !wh_scan_goes_on(error) ||
+      !wh_hunt_hands(hunt, alike, &hands, error)) {
     json_decref(mails);
     json_decref(phrases);
     return NULL;
@@ -76,6 +78,7 @@ look(const WhHuntIndex *index, const WhHuntOptions *options, gint64 as_of, GErro
   WhHunt hunt = {.index = index,
                  .start = &start,
                  .limit = options->limit > 0 ? options->limit : G_MAXUINT,
+                 .as_of = as_of,
                  .members_at = members_at,
                  .members = members};
   if (!wh_hunt_start_find(index, options->start, &start, error) || !wh_scan_goes_on(error))

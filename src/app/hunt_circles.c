@@ -37,6 +37,8 @@ typedef struct {
   GArray *seats;    /* Seat */
   GArray *bonds;    /* Bond */
   guint32 *times;   /* by party: meetings it was in */
+  guint32 *
+      threads; /* by thread: the first that shares a message with it, as where a mail goes to several lists */
   guint32 *gainers; /* by thread: the party for whom most is said in it, WH_NONE: nobody named */
   double tests;     /* pairs of people who could have met again */
 } Circles;
@@ -57,7 +59,44 @@ saying_at(const Circles *c, guint i)
 static guint32
 gainer(const Circles *c, const WhHuntSaying *saying)
 {
-  return c->gainers[saying->thread];
+  return c->gainers[c->threads[saying->thread]];
+}
+
+static guint32
+thread_of(const Circles *c, guint32 saying)
+{
+  return c->threads[saying_at(c, saying)->thread];
+}
+
+static guint32
+root_of(const Circles *c, guint32 thread)
+{
+  while (c->threads[thread] != thread)
+    thread = c->threads[thread];
+  return thread;
+}
+
+/* Lists every saying once, though its mail stands in several records, and joins the threads that it stands in. */
+static void
+list_sayings(const Circles *c)
+{
+  g_autoptr(GHashTable) firsts = g_hash_table_new(g_str_hash, g_str_equal);
+  const guint32 n = c->hunt->index->n_threads;
+  for (guint32 i = 0; i < n; i++)
+    c->threads[i] = i;
+  for (guint32 i = 0; i < c->hunt->index->sayings->len; i++) {
+    const WhHuntSaying *saying = saying_at(c, i);
+    const guint32 first = GPOINTER_TO_UINT(g_hash_table_lookup(firsts, saying->locator));
+    if (first == 0)
+      g_hash_table_insert(firsts, (gpointer)(guintptr)saying->locator, GUINT_TO_POINTER(i + 1));
+    const WhHuntSaying *before = first != 0 ? saying_at(c, first - 1) : saying;
+    const guint32 a = root_of(c, before->thread), b = root_of(c, saying->thread);
+    c->threads[MAX(a, b)] = MIN(a, b);
+    if (before->project == saying->project)
+      g_array_append_val(c->order, i);
+  }
+  for (guint32 i = 0; i < n; i++)
+    c->threads[i] = root_of(c, i);
 }
 
 static int
@@ -68,9 +107,8 @@ compare_places(const Circles *c, const WhHuntSaying *x, const WhHuntSaying *y)
     return x->project < y->project ? -1 : 1;
   if (a != b)
     return a < b ? -1 : 1;
-  if (a == WH_NONE && x->thread != y->thread)
-    return x->thread < y->thread ? -1 : 1;
-  return 0;
+  const guint32 i = c->threads[x->thread], k = c->threads[y->thread];
+  return a != WH_NONE || i == k ? 0 : i < k ? -1 : 1;
 }
 
 static int
@@ -94,7 +132,7 @@ compare_gainers(gconstpointer a, gconstpointer b, gpointer user)
 {
   const Circles *c = user;
   const guint32 i = *(const guint32 *)a, k = *(const guint32 *)b;
-  const guint32 x = saying_at(c, i)->thread, y = saying_at(c, k)->thread;
+  const guint32 x = thread_of(c, i), y = thread_of(c, k);
   if (x != y)
     return x < y ? -1 : 1;
   return said_for(c, i) < said_for(c, k) ? -1 : said_for(c, i) > said_for(c, k);
@@ -107,13 +145,13 @@ find_gainers(const Circles *c)
   memset(c->gainers, 0xff, (c->hunt->index->n_threads + 1) * sizeof *c->gainers);
   g_array_sort_with_data(c->order, compare_gainers, (gpointer)(guintptr)c);
   for (guint i = 0, end, best = 0; i < c->order->len; i = end) {
-    const guint32 first = g_array_index(c->order, guint32, i), thread = saying_at(c, first)->thread;
+    const guint32 first = g_array_index(c->order, guint32, i), thread = thread_of(c, first);
     for (end = i + 1; end < c->order->len; end++) {
       const guint32 other = g_array_index(c->order, guint32, end);
-      if (saying_at(c, other)->thread != thread || said_for(c, other) != said_for(c, first))
+      if (thread_of(c, other) != thread || said_for(c, other) != said_for(c, first))
         break;
     }
-    if (i == 0 || saying_at(c, g_array_index(c->order, guint32, i - 1))->thread != thread)
+    if (i == 0 || thread_of(c, g_array_index(c->order, guint32, i - 1)) != thread)
       best = 0;
     if (said_for(c, first) != WH_NONE && end - i > best) {
       best = end - i;
@@ -138,7 +176,7 @@ static void
 add_meeting(const Circles *c, guint from, guint to)
 {
   const WhHuntSaying *first = saying_at(c, g_array_index(c->order, guint32, from));
-  Meeting meeting = {first->project, gainer(c, first), first->thread, c->seats->len, 0};
+  Meeting meeting = {first->project, gainer(c, first), c->threads[first->thread], c->seats->len, 0};
   g_array_append_val(c->meetings, meeting);
   if (meeting.for_party != WH_NONE)
     seat(c, meeting.for_party);
@@ -155,8 +193,7 @@ add_meeting(const Circles *c, guint from, guint to)
 static void
 find_meetings(Circles *c)
 {
-  for (guint32 i = 0; i < c->hunt->index->sayings->len; i++)
-    g_array_append_val(c->order, i);
+  list_sayings(c);
   find_gainers(c);
   g_array_sort_with_data(c->order, compare_sayings, c);
   for (guint i = 0, end; i < c->order->len; i = end) {
@@ -285,7 +322,7 @@ static gboolean
 is_said_at(const Circles *c, const WhHuntSaying *saying, const Meeting *meeting)
 {
   return saying->project == meeting->project && gainer(c, saying) == meeting->for_party &&
-         (meeting->for_party != WH_NONE || saying->thread == meeting->thread);
+         (meeting->for_party != WH_NONE || c->threads[saying->thread] == meeting->thread);
 }
 
 static gboolean
@@ -385,7 +422,8 @@ wh_hunt_circles(const WhHunt *hunt)
   g_autoptr(GArray) bonds = g_array_new(FALSE, FALSE, sizeof(Bond));
   g_autofree guint32 *times = g_new0(guint32, hunt->index->persons->len + 1);
   g_autofree guint32 *gainers = g_new(guint32, hunt->index->n_threads + 1);
-  Circles c = {hunt, order, meetings, seats, bonds, times, gainers, 0};
+  g_autofree guint32 *threads = g_new(guint32, hunt->index->n_threads + 1);
+  Circles c = {hunt, order, meetings, seats, bonds, times, threads, gainers, 0};
   json_t *circles = json_array();
   g_array_set_clear_func(bonds, bond_clear);
   find_meetings(&c);

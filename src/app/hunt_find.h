@@ -20,7 +20,8 @@ gboolean wh_hunt_start_find(const WhHuntIndex *index, const char *text, WhHuntSt
 typedef struct {
   const WhHuntIndex *index;
   const WhHuntStart *start;
-  guint limit;        /* G_MAXUINT: no bound */
+  guint limit; /* G_MAXUINT: no bound */
+  gint64 as_of;
   GArray *members_at; /* guint32 by party, one more than persons: in MEMBERS */
   GArray *members;    /* guint32: persons by (party, person) */
 } WhHunt;
@@ -34,6 +35,8 @@ wh_hunt_party(const WhHunt *hunt, guint32 person)
 }
 /* Whether two parties bear a name in common that says something. */
 gboolean wh_hunt_same_name(const WhHunt *hunt, guint32 a, guint32 b);
+/* The same of a word of a name, where one bears more of it than the other. */
+gboolean wh_hunt_like_name(const WhHunt *hunt, guint32 a, guint32 b);
 static inline gboolean
 wh_hunt_has_start(const WhHunt *hunt)
 {
@@ -48,10 +51,15 @@ json_t *wh_hunt_show_step(const WhHunt *hunt, const WhHuntStep *step);
 
 /* The same person in other projects. */
 json_t *wh_hunt_same(const WhHunt *hunt);
-/* Mails nearly alike, and turns of phrase, of different people. */
-gboolean wh_hunt_phrases(const WhHunt *hunt, json_t **ret_mails, json_t **ret_phrases, GError **error);
-/* Accounts that share what programs, hosts and addresses leave. */
-gboolean wh_hunt_hands(const WhHunt *hunt, json_t **ret_hands, GError **error);
+/* Mails nearly alike, and turns of phrase, of different people. MAILS: gets the pairs (WhHuntPair) of the former, best
+ * first. */
+gboolean wh_hunt_phrases(const WhHunt *hunt, GArray *mails, json_t **ret_mails, json_t **ret_phrases,
+                         GError **error);
+/* How alike A and B (parties) are by all kinds of likeness, over the projects where they said most and among others of
+ * those places; json null where that cannot be told. */
+gboolean wh_hunt_compare(const WhHunt *hunt, guint32 a, guint32 b, json_t **ret_likeness, GError **error);
+/* Accounts that share what programs, hosts and addresses leave, or a text nearly alike (MAILS). */
+gboolean wh_hunt_hands(const WhHunt *hunt, const GArray *mails, json_t **ret_hands, GError **error);
 /* Accounts that meet around somebody in one project and again in another. */
 json_t *wh_hunt_circles(const WhHunt *hunt);
 /* The same order of acts. */

@@ -2,6 +2,7 @@
  * Accounts of different people that share what programs, hosts and addresses leave, where hardly anybody else does. */
 #include "app/hunt_find.h"
 
+#include "app/cancel.h"
 #include "app/hunt_pairs.h"
 #include "people/identity.h"
 #include "report/build.h"
@@ -10,11 +11,11 @@
 
 #define USERS_MAX 4u /* a trait that more people have is a provider's or a program's */
 #define LOCAL_MIN 6u /* letters of the part before '@' that tells something */
-#define KINDS 3u
+#define KINDS 4u
 
-typedef enum { BY_ORIGIN, BY_MAILER, BY_ADDRESS } ShareKind;
+typedef enum { BY_ORIGIN, BY_MAILER, BY_ADDRESS, BY_WORDS } ShareKind;
 
-static const char *const kind_ids[KINDS] = {"origin", "mailer", "address"};
+static const char *const kind_ids[KINDS] = {"origin", "mailer", "address", "words"};
 
 /* One thing that two people have in common. */
 typedef struct {
@@ -82,6 +83,18 @@ share_traits(const WhHunt *hunt, GArray *shares, GError **error)
     share_lines(hunt, pair, a.traits, b.traits, shares);
   }
   return pairs != NULL;
+}
+
+/* Those who sent mails nearly alike. */
+static void
+share_words(const WhHunt *hunt, const GArray *mails, GArray *shares)
+{
+  for (guint i = 0; i < mails->len; i++) {
+    const WhHuntPair *pair = &g_array_index(mails, WhHuntPair, i);
+    add_share(shares, (Share){wh_hunt_party(hunt, wh_hunt_message(hunt->index, pair->a)->person),
+                              wh_hunt_party(hunt, wh_hunt_message(hunt->index, pair->b)->person), BY_WORDS,
+                              pair->used_by, pair->a, pair->b, g_strdup("mails nearly alike")});
+  }
 }
 
 typedef struct {
@@ -216,6 +229,23 @@ compare_likely(gconstpointer a, gconstpointer b)
   return x->b < y->b ? -1 : x->b > y->b;
 }
 
+/* Whether PARTY asks, offers, vouches or presses anywhere, or somebody does for it. */
+static gboolean
+speaks_of_rights(const WhHunt *hunt, guint32 party)
+{
+  guint n;
+  const guint32 *members = wh_hunt_members(hunt, party, &n);
+  for (guint m = 0; m < n; m++) {
+    const WhHuntPerson *p = wh_hunt_person(hunt->index, members[m]);
+    for (guint i = p->steps_at; i < p->steps_at + p->n_steps; i++) {
+      const guint8 kind = g_array_index(hunt->index->steps, WhHuntStep, i).kind;
+      if (kind >= WH_STEP_ASKS && kind <= WH_STEP_PRESSED)
+        return TRUE;
+    }
+  }
+  return FALSE;
+}
+
 static gboolean
 is_wanted(const WhHunt *hunt, const Likely *likely)
 {
@@ -223,7 +253,8 @@ is_wanted(const WhHunt *hunt, const Likely *likely)
     return FALSE;
   if (wh_hunt_has_start(hunt))
     return hunt->start->has[likely->a] != hunt->start->has[likely->b];
-  return likely->kinds > 1;
+  return likely->kinds > 1 && !wh_hunt_like_name(hunt, likely->a, likely->b) &&
+         speaks_of_rights(hunt, likely->a) && speaks_of_rights(hunt, likely->b);
 }
 
 /* Owner: caller. */
@@ -261,10 +292,12 @@ show_side(const WhHunt *hunt, WhTextReader *reader, const Share *share, guint32 
 
 #define SHARES_SHOWN 8u
 
-static json_t *
-show(const WhHunt *hunt, WhTextReader *reader, const GArray *shares, const Likely *likely)
+/* What the pair shares, and how alike they are by all kinds of likeness. */
+static gboolean
+show(const WhHunt *hunt, const GArray *shares, const Likely *likely, json_t *hands, GError **error)
 {
-  json_t *list = json_array();
+  g_autoptr(WhTextReader) reader = wh_text_reader_new(hunt->index->texts);
+  json_t *list = json_array(), *likeness = NULL;
   const char *before = "";
   for (guint i = likely->from; i < likely->to && json_array_size(list) < SHARES_SHOWN; i++) {
     const Share *share = &g_array_index(shares, Share, i);
@@ -276,23 +309,30 @@ show(const WhHunt *hunt, WhTextReader *reader, const GArray *shares, const Likel
                                       show_side(hunt, reader, share, share->y)));
     before = share->value;
   }
-  return json_pack("{s:o, s:o, s:f, s:i, s:o}", "a", wh_hunt_show_person(hunt, likely->a), "b",
-                   wh_hunt_show_person(hunt, likely->b), "weight", wh_build_round(likely->weight, 3),
-                   "of_people", (int)hunt->index->n_parties, "shares", list);
+  const gboolean ok = wh_hunt_compare(hunt, likely->a, likely->b, &likeness, error);
+  json_array_append_new(
+      hands, json_pack("{s:o, s:o, s:f, s:i, s:o, s:o}", "a", wh_hunt_show_person(hunt, likely->a), "b",
+                       wh_hunt_show_person(hunt, likely->b), "weight", wh_build_round(likely->weight, 3),
+                       "of_people", (int)hunt->index->n_parties, "shares", list, "likeness", likeness));
+  return ok;
 }
 
 gboolean
-wh_hunt_hands(const WhHunt *hunt, json_t **ret_hands, GError **error)
+wh_hunt_hands(const WhHunt *hunt, const GArray *mails, json_t **ret_hands, GError **error)
 {
   g_autoptr(GArray) shares = g_array_new(FALSE, FALSE, sizeof(Share));
   g_array_set_clear_func(shares, share_clear);
   if (!share_traits(hunt, shares, error))
     return FALSE;
   share_addresses(hunt, shares);
+  share_words(hunt, mails, shares);
   g_autoptr(GArray) found = group(hunt, shares);
-  g_autoptr(WhTextReader) reader = wh_text_reader_new(hunt->index->texts);
-  *ret_hands = json_array();
+  json_t *hands = json_array();
   for (guint i = 0; i < MIN(found->len, hunt->limit); i++)
-    json_array_append_new(*ret_hands, show(hunt, reader, shares, &g_array_index(found, Likely, i)));
+    if (!wh_scan_goes_on(error) || !show(hunt, shares, &g_array_index(found, Likely, i), hands, error)) {
+      json_decref(hands);
+      return FALSE;
+    }
+  *ret_hands = hands;
   return TRUE;
 }

@@ -89,6 +89,8 @@ typedef struct {
   guint32 parent; /* message, WH_NONE: none, or not kept */
   gint64 time;
   guint8 kind;
+  gboolean
+      answered; /* stands in a thread with others: what nobody answers is mostly no word to the project */
 } WhHuntMessage;
 
 typedef struct {

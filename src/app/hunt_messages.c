@@ -42,11 +42,24 @@ trait_hash(WhSlice line)
   return (h ^ (h >> 29)) * 0xbf58476d1ce4e5b9ull;
 }
 
+/* Any machine calls itself so, within any network. */
+static gboolean
+is_anywhere(WhSlice line)
+{
+  static const char *const anywhere[] = {"origin: localhost", "origin: user localhost", "origin: unknown",
+                                         "origin: [127.",     "origin: 127.",           "origin: sonic."};
+  for (gsize i = 0; i < G_N_ELEMENTS(anywhere); i++)
+    if (wh_slice_has_prefix(line, wh_slice_str(anywhere[i])))
+      return TRUE;
+  return FALSE;
+}
+
 /* Those that a hand leaves rather than a list or a provider. */
 static gboolean
 tells_a_hand(WhSlice line)
 {
-  return wh_slice_has_prefix(line, WH_SLICE("origin: ")) || wh_slice_has_prefix(line, WH_SLICE("mailer: "));
+  return (wh_slice_has_prefix(line, WH_SLICE("origin: ")) && !is_anywhere(line)) ||
+         wh_slice_has_prefix(line, WH_SLICE("mailer: "));
 }
 
 typedef struct {
@@ -136,7 +149,8 @@ take_message(const Taking *t, guint32 i, GError **error)
                        .acts = from < to ? acts_of(record->speech, i) : 0,
                        .parent = message->parent != WH_NONE ? t->kept_as[message->parent] : WH_NONE,
                        .time = message->known,
-                       .kind = message->kind};
+                       .kind = message->kind,
+                       .answered = record->view->threads[message->thread].n > 1};
   if (!keep_text(t, message, from < to, &one.text, error))
     return FALSE;
   g_array_append_val(t->index->messages, one);

@@ -7,7 +7,9 @@
 #include "report/build.h"
 
 #define ALIKE 0.35       /* share of runs in common that makes two mails nearly alike */
-#define PHRASE_MIN 8u    /* words of a turn of phrase */
+#define PHRASE_MIN 8u    /* words of a turn of phrase that somebody at the start uses */
+#define PHRASE_ANY 12u   /* of anybody's: shorter ones are what everybody writes */
+#define MAIL_ANY 16u     /* words in common of mails nearly alike, likewise */
 #define LOOKED_MAX 4000u /* pairs that are held side by side */
 #define RUNS_SHOWN 3u
 #define FAR ((gint64)3 * 365 * 86400) /* what lies farther apart is hardly one doing */
@@ -78,6 +80,8 @@ is_candidate(const WhHunt *hunt, const WhHuntPair *pair)
     return FALSE;
   if (is_answer(hunt, pair->b, pair->a) || is_answer(hunt, pair->a, pair->b))
     return FALSE;
+  if (!wh_hunt_has_start(hunt) && !a->answered && !b->answered)
+    return FALSE;
   return a->thread != b->thread || pair_acts(hunt, pair) > 0;
 }
 
@@ -147,6 +151,14 @@ compare_matches(gconstpointer a, gconstpointer b)
   return x->pair.b < y->pair.b ? -1 : x->pair.b > y->pair.b;
 }
 
+static gboolean
+is_enough(const WhHunt *hunt, const Match *match)
+{
+  if (wh_hunt_has_start(hunt))
+    return match->likeness >= ALIKE || match->longest >= PHRASE_MIN;
+  return (match->likeness >= ALIKE && match->words >= MAIL_ANY) || match->longest >= PHRASE_ANY;
+}
+
 /* Owner: caller. */
 static GArray *
 match_all(const WhHunt *hunt, const GArray *pairs)
@@ -161,7 +173,7 @@ match_all(const WhHunt *hunt, const GArray *pairs)
                           wh_hunt_party(hunt, wh_hunt_message(hunt->index, pair->b)->person)))
       continue;
     hold(hunt, reader, pair, &match);
-    if (match.likeness >= ALIKE || match.longest >= PHRASE_MIN)
+    if (is_enough(hunt, &match))
       g_array_append_val(matches, match);
     else
       match_clear(&match);
@@ -280,13 +292,16 @@ show_all(const WhHunt *hunt, const GArray *matches, json_t *mails, json_t *phras
 }
 
 gboolean
-wh_hunt_phrases(const WhHunt *hunt, json_t **ret_mails, json_t **ret_phrases, GError **error)
+wh_hunt_phrases(const WhHunt *hunt, GArray *mails, json_t **ret_mails, json_t **ret_phrases, GError **error)
 {
   g_autoptr(GArray) pairs = wh_hunt_pairs_of(hunt, hunt->index->marks, error);
   if (pairs == NULL)
     return FALSE;
   choose(hunt, pairs);
   g_autoptr(GArray) matches = match_all(hunt, pairs);
+  for (guint i = 0; i < matches->len; i++)
+    if (g_array_index(matches, Match, i).likeness >= ALIKE)
+      g_array_append_val(mails, g_array_index(matches, Match, i).pair);
   *ret_mails = json_array();
   *ret_phrases = json_array();
   show_all(hunt, matches, *ret_mails, *ret_phrases);

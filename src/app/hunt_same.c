@@ -230,15 +230,17 @@ compare_ranks(gconstpointer a, gconstpointer b)
   return x->party < y->party ? -1 : x->party > y->party;
 }
 
-/* Whether somebody who did not run the project spoke about rights there, or was spoken for. */
+/* Whether somebody who did not run the project spoke about rights there, or was spoken for, in a message that no other
+ * project holds as well. */
 static gboolean
-is_about_rights(const WhHunt *hunt, const WhHuntPerson *person)
+is_about_rights(const WhHunt *hunt, const WhHuntPerson *person, GHashTable *places)
 {
   for (guint i = person->steps_at; i < person->steps_at + person->n_steps; i++) {
     const WhHuntStep *step = &g_array_index(hunt->index->steps, WhHuntStep, i);
     if (step->kind >= WH_STEP_RIGHTS + WH_RIGHT_LAND_OWN)
       return FALSE; /* held power before */
-    if (step->kind >= WH_STEP_ASKS && step->kind <= WH_STEP_PRESSED && step->kind != WH_STEP_PRESSES)
+    if (step->kind >= WH_STEP_ASKS && step->kind <= WH_STEP_VOUCHED && step->kind != WH_STEP_PRESSES &&
+        g_hash_table_add(places, (gpointer)(guintptr)step->locator))
       return TRUE;
   }
   return FALSE;
@@ -260,13 +262,14 @@ case_weight(const WhHunt *hunt, guint32 person)
 static double
 weigh_party(const WhHunt *hunt, guint32 party)
 {
-  g_autoptr(GHashTable) families = g_hash_table_new(NULL, NULL);
+  g_autoptr(GHashTable) families = g_hash_table_new(NULL, NULL),
+                        places = g_hash_table_new(g_str_hash, g_str_equal);
   double weight = 0;
   guint n;
   const guint32 *members = wh_hunt_members(hunt, party, &n);
   for (guint m = 0; m < n; m++) {
     const WhHuntPerson *p = wh_hunt_person(hunt->index, members[m]);
-    const double here = case_weight(hunt, members[m]) + (is_about_rights(hunt, p) ? WORDS_WEIGHT : 0);
+    const double here = case_weight(hunt, members[m]) + (is_about_rights(hunt, p, places) ? WORDS_WEIGHT : 0);
     if (here > 0 && g_hash_table_add(families, GUINT_TO_POINTER(wh_hunt_family(hunt->index, members[m]) + 1)))
       weight += here;
   }

@@ -46,6 +46,39 @@ wh_hunt_same_name(const WhHunt *hunt, guint32 a, guint32 b)
   return FALSE;
 }
 
+#define NAME_WORD 3u /* letters of a word of a name that says something */
+
+/* Words of the names in NAMES and of nothing else. Owner: caller. */
+static GHashTable *
+words_of(GHashTable *names)
+{
+  GHashTable *words = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  GHashTableIter iter;
+  gpointer name;
+  g_hash_table_iter_init(&iter, names);
+  while (g_hash_table_iter_next(&iter, &name, NULL)) {
+    g_auto(GStrv) parts = g_strsplit(name, " ", -1);
+    for (guint i = 0; parts[i] != NULL; i++)
+      if (strlen(parts[i]) >= NAME_WORD)
+        g_hash_table_add(words, g_strdup(parts[i]));
+  }
+  return words;
+}
+
+gboolean
+wh_hunt_like_name(const WhHunt *hunt, guint32 a, guint32 b)
+{
+  g_autoptr(GHashTable) x = names_of(hunt, a), y = names_of(hunt, b);
+  g_autoptr(GHashTable) x_words = words_of(x), y_words = words_of(y);
+  GHashTableIter iter;
+  gpointer word;
+  g_hash_table_iter_init(&iter, x_words);
+  while (g_hash_table_iter_next(&iter, &word, NULL))
+    if (g_hash_table_contains(y_words, word))
+      return TRUE;
+  return FALSE;
+}
+
 json_t *
 wh_hunt_show_person(const WhHunt *hunt, guint32 person)
 {

@@ -51,6 +51,10 @@ put_document(WhCli *cli, const json_t *document)
                  .verbose = cli->verbose};
   if (g_str_equal(cli->format, "json"))
     wh_cli_put_json(cli, document);
+  else if (g_str_equal(cli->format, "markdown"))
+    wh_hunt_markdown(cli->out, document);
+  else if (g_str_equal(cli->format, "html"))
+    wh_hunt_html(cli->out, document);
   else
     wh_hunt_text(&page, document);
 }
@@ -80,7 +84,7 @@ run(WhCli *cli, char **args, guint n_args, GError **error)
   return complete ? WH_EXIT_OK : WH_EXIT_INCOMPLETE;
 }
 
-static const char *const formats[] = {"text", "json", NULL};
+static const char *const formats[] = {"text", "json", "html", "markdown", NULL};
 
 static const char *const description[] = {
     "Looks across all projects that the files STORE hold (default: the usual store): what was scanned or "

@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Two people of several projects held side by side by all kinds of likeness: one record is made of what they and others of
+ * their places left, and a linker looks at that. */
+#include "app/hunt_find.h"
+
+#include "persona/calibration.h"
+#include "report/build.h"
+
+#include <math.h>
+
+#define PLACES_MAX 3u  /* projects of each of the two: where they said most */
+#define OTHERS_MAX 40u /* people of each place who are looked at beside them: those who said about as much */
+#define REASONS_MAX 6u /* of one kind */
+
+/* Hands on what the accounts wanted left. */
+typedef struct {
+  WhSink sink; /* first */
+  WhSink *to;
+  GHashTable *accounts; /* "name\nemail" */
+} Sieve;
+
+static char *
+account_key(WhSlice name, WhSlice email)
+{
+  return g_strdup_printf("%.*s\n%.*s", (int)name.len, name.data != NULL ? name.data : "", (int)email.len,
+                         email.data != NULL ? email.data : "");
+}
+
+static gboolean
+is_wanted(const Sieve *sieve, WhSlice name, WhSlice email)
+{
+  g_autofree char *key = account_key(name, email);
+  return g_hash_table_contains(sieve->accounts, key);
+}
+
+static gboolean
+take_message(WhSink *sink, const WhMessageRecord *record, GError **error)
+{
+  const Sieve *sieve = (const Sieve *)sink;
+  return !is_wanted(sieve, record->name, record->email) || sieve->to->message(sieve->to, record, error);
+}
+
+/* Only who, when and by which key: histories of several projects have no one line. */
+static gboolean
+take_commit(WhSink *sink, const WhCommitRecord *record, GError **error)
+{
+  const Sieve *sieve = (const Sieve *)sink;
+  WhCommitRecord bare = *record;
+  bare.n_parents = bare.n_changes = 0;
+  return !is_wanted(sieve, record->author_name, record->author_email) ||
+         sieve->to->commit(sieve->to, &bare, error);
+}
+
+static void
+want_person(const WhHunt *hunt, GHashTable *accounts, guint32 person)
+{
+  const WhHuntPerson *p = wh_hunt_person(hunt->index, person);
+  for (guint i = p->accounts_at; i < p->accounts_at + p->n_accounts; i++) {
+    const WhHuntAccount *account = &g_array_index(hunt->index->accounts, WhHuntAccount, i);
+    g_hash_table_add(accounts, account_key(wh_slice_str(account->name), wh_slice_str(account->email)));
+  }
+}
+
+typedef struct {
+  guint32 person;
+  double distance;
+} Near;
+
+static int
+compare_near(gconstpointer a, gconstpointer b)
+{
+  const Near *x = a, *y = b;
+  if (x->distance != y->distance)
+    return x->distance < y->distance ? -1 : 1;
+  return x->person < y->person ? -1 : x->person > y->person;
+}
+
+/* Others of PERSON's project who said about as much. */
+static void
+want_others(const WhHunt *hunt, GHashTable *accounts, guint32 person)
+{
+  const WhHuntPerson *self = wh_hunt_person(hunt->index, person);
+  const WhHuntProject *project = wh_hunt_project(hunt->index, self->project);
+  g_autoptr(GArray) near = g_array_new(FALSE, FALSE, sizeof(Near));
+  for (guint32 p = project->persons_at; p < project->persons_at + project->n_persons; p++) {
+    const WhHuntPerson *other = wh_hunt_person(hunt->index, p);
+    const Near one = {p, fabs(log((other->n_said + 0.5) / (self->n_said + 0.5)))};
+    if (other->n_said > 0 && other->party != self->party)
+      g_array_append_val(near, one);
+  }
+  g_array_sort(near, compare_near);
+  for (guint i = 0; i < MIN(near->len, OTHERS_MAX); i++)
+    want_person(hunt, accounts, g_array_index(near, Near, i).person);
+}
+
+static int
+compare_said(gconstpointer a, gconstpointer b, gpointer user)
+{
+  const WhHunt *hunt = user;
+  const guint32 x = *(const guint32 *)a, y = *(const guint32 *)b;
+  const guint32 x_said = wh_hunt_person(hunt->index, x)->n_said,
+                y_said = wh_hunt_person(hunt->index, y)->n_said;
+  if (x_said != y_said)
+    return x_said > y_said ? -1 : 1;
+  return x < y ? -1 : x > y;
+}
+
+/* Appends PARTY's places where it said most, and whom to look at there. */
+static void
+want_party(const WhHunt *hunt, guint32 party, GHashTable *accounts, GArray *projects)
+{
+  g_autoptr(GArray) sorted = g_array_new(FALSE, FALSE, sizeof(guint32));
+  guint n;
+  const guint32 *members = wh_hunt_members(hunt, party, &n);
+  g_array_append_vals(sorted, members, n);
+  g_array_sort_with_data(sorted, compare_said, (gpointer)(guintptr)hunt);
+  for (guint i = 0; i < n; i++)
+    want_person(hunt, accounts, members[i]);
+  for (guint i = 0; i < MIN(n, PLACES_MAX); i++) {
+    const guint32 person = g_array_index(sorted, guint32, i);
+    const guint32 project = wh_hunt_person(hunt->index, person)->project;
+    want_others(hunt, accounts, person);
+    gboolean known = FALSE;
+    for (guint k = 0; k < projects->len; k++)
+      known |= g_array_index(projects, guint32, k) == project;
+    if (!known)
+      g_array_append_val(projects, project);
+  }
+}
+
+static gboolean
+replay(const WhHunt *hunt, const GArray *projects, GHashTable *accounts, WhViewBuilder *builder,
+       GError **error)
+{
+  Sieve sieve = {.sink = {.message = take_message, .commit = take_commit},
+                 .to = wh_view_builder_sink(builder),
+                 .accounts = accounts};
+  gboolean first = TRUE;
+  for (guint i = 0; i < projects->len; i++) {
+    const WhHuntProject *project = wh_hunt_project(hunt->index, g_array_index(projects, guint32, i));
+    for (guint s = 0; s < project->sources->len; s++) {
+      if (!first)
+        wh_view_builder_next_source(builder);
+      first = FALSE;
+      if (!wh_ledger_replay(project->ledger, g_array_index(project->sources, gint64, s), &sieve.sink, NULL,
+                            error))
+        return FALSE;
+    }
+  }
+  return TRUE;
+}
+
+/* The person of PEOPLE that bears an account of PARTY. */
+static guint32
+find_party(const WhHunt *hunt, const WhPeople *people, guint32 party)
+{
+  g_autoptr(GHashTable) accounts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  guint n;
+  const guint32 *members = wh_hunt_members(hunt, party, &n);
+  for (guint i = 0; i < n; i++)
+    want_person(hunt, accounts, members[i]);
+  for (guint32 i = 0; i < people->view->n_accounts; i++) {
+    const WhAccount *account = &people->view->accounts[i];
+    g_autofree char *key = account_key(wh_slice_str(account->name), wh_slice_str(account->email));
+    if (people->person_of[i] != WH_NONE && g_hash_table_contains(accounts, key))
+      return people->person_of[i];
+  }
+  return WH_NONE;
+}
+
+static json_t *
+number(double x)
+{
+  return isfinite(x) ? json_real(wh_build_round(x, 3)) : json_null();
+}
+
+static json_t *
+show_reason(const WhView *view, const WhReason *reason)
+{
+  json_t *locators = json_array();
+  const guint32 messages[] = {reason->a, reason->b};
+  for (gsize i = 0; i < G_N_ELEMENTS(messages); i++)
+    if (messages[i] < view->n_messages) {
+      g_autofree char *place = wh_hunt_place(&view->messages[messages[i]]);
+      json_array_append_new(locators, wh_build_text(place, WH_BUILD_LINE_MAX));
+    }
+  return json_pack("{s:o, s:o, s:o}", "weight", number(reason->weight), "says",
+                   wh_build_text(reason->says, WH_BUILD_LINE_MAX), "locators", locators);
+}
+
+static json_t *
+show_kind(const WhView *view, WhLikenessKind kind, const WhLikeness *likeness)
+{
+  json_t *reasons = json_array();
+  for (guint i = 0; likeness->reasons != NULL && i < MIN(likeness->reasons->len, REASONS_MAX); i++)
+    json_array_append_new(reasons, show_reason(view, likeness->reasons->pdata[i]));
+  return json_pack("{s:s, s:b, s:o, s:i, s:i, s:o}", "kind", wh_likeness_id(kind), "enough",
+                   (int)likeness->enough, "log10_likelihood_ratio", number(likeness->llr), "others",
+                   (int)likeness->n_impostors, "others_as_alike", (int)likeness->n_as_alike, "reasons",
+                   reasons);
+}
+
+static json_t *
+show_link(const WhView *view, const WhLink *link)
+{
+  json_t *kinds = json_array();
+  for (guint k = 0; k < WH_N_LIKENESSES; k++)
+    json_array_append_new(kinds, show_kind(view, (WhLikenessKind)k, &link->kinds[k]));
+  return json_pack("{s:b, s:o, s:o, s:o}", "enough", (int)(link->n_enough > 0), "log10_likelihood_ratio",
+                   number(link->llr), "false_rate", number(link->false_rate), "kinds", kinds);
+}
+
+gboolean
+wh_hunt_compare(const WhHunt *hunt, guint32 a, guint32 b, json_t **ret_likeness, GError **error)
+{
+  g_autoptr(GHashTable) accounts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr(GArray) projects = g_array_new(FALSE, FALSE, sizeof(guint32));
+  g_autoptr(WhViewBuilder) builder = wh_view_builder_new("", 20);
+  want_party(hunt, a, accounts, projects);
+  want_party(hunt, b, accounts, projects);
+  *ret_likeness = json_null();
+  if (!replay(hunt, projects, accounts, builder, error))
+    return FALSE;
+  g_autoptr(WhView) view = wh_view_builder_build(builder, hunt->as_of);
+  g_autoptr(WhPeople) people = wh_people_new(view, NULL);
+  const guint32 x = find_party(hunt, people, a), y = find_party(hunt, people, b);
+  if (x == WH_NONE || y == WH_NONE || x == y || !wh_people_is_human(people, x) ||
+      !wh_people_is_human(people, y))
+    return TRUE;
+  g_autoptr(WhLinker) linker = wh_linker_new(people, NULL);
+  g_auto(WhLink) link = {0};
+  wh_linker_advance(linker, wh_linker_end(people));
+  wh_linker_compare(linker, MIN(x, y), MAX(x, y), &link);
+  *ret_likeness = show_link(view, &link);
+  return TRUE;
+}
