@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
  * How well a kind of likeness tells halves of one author from halves of two: see bench/hands.sh.
  *
- *   hands-bench [-s early|random|alias] [-n LEAST] [-m MOST] [-x] [-c] [-g] KIND PATH...
+ *   hands-bench [-s early|random|alias] [-n LEAST] [-m MOST] [-w WORST] [-x] [-c] [-g] KIND PATH...
  *
  * A line for each mail archive, then one for all pairs together. -x: every half at a provider of its own; -c: the whole
- * comparison, against impostors, for the true pairs and a sample of others; -g: the grounds or beats, a line a pair. */
+ * comparison, against impostors, for the true pairs and a sample of others; -w: so many different pairs that look most
+ * alike, with what says so, to be read; -g: the grounds or beats, a line a pair. */
 #include "hands_split.h"
 #include "persona/clock.h"
 #include "persona/hands.h"
@@ -20,12 +21,14 @@
 typedef struct {
   double score, plain;
   gboolean same;
+  guint32 a, b; /* authors */
 } Pair;
 
 typedef struct {
   const WhLikenessOps *ops;
   SplitOptions split;
   gboolean whole, grounds;
+  guint worst;
 } Options;
 
 static WhView *
@@ -224,7 +227,7 @@ measure_pairs(const Options *options, const Split *split, GArray *pairs)
               b = g_array_index(split->authors, SplitAuthor, j).halves[1];
       if (i != j && turn++ % step != 0)
         continue;
-      Pair pair = {score_pair(options, meter, a, b), share_equal(&usual[a], &usual[b]), i == j};
+      Pair pair = {score_pair(options, meter, a, b), share_equal(&usual[a], &usual[b]), i == j, i, j};
       g_array_append_val(pairs, pair);
       if (options->grounds && !isnan(pair.score))
         (options->ops->kind == WH_LIKENESS_CLOCK ? print_beats : print_grounds)(meter, a, b, i == j);
@@ -260,6 +263,39 @@ print_named(const Options *options, const char *path, const Split *split)
   options->ops->free(meter);
 }
 
+static int
+compare_pairs(gconstpointer a, gconstpointer b)
+{
+  const Pair *x = a, *y = b;
+  return x->score > y->score ? -1 : x->score < y->score;
+}
+
+static void
+print_worst(const Options *options, const Split *split, const WhPeople *people, const GArray *pairs)
+{
+  WhMeter *meter = options->ops->new (split->people);
+  g_autoptr(GArray) others = g_array_new(FALSE, FALSE, sizeof(Pair));
+  for (guint i = 0; i < pairs->len; i++)
+    if (!g_array_index(pairs, Pair, i).same && !isnan(g_array_index(pairs, Pair, i).score))
+      g_array_append_vals(others, &g_array_index(pairs, Pair, i), 1);
+  g_array_sort(others, compare_pairs);
+  options->ops->advance(meter, G_MAXINT64);
+  for (guint i = 0; i < MIN(options->worst, others->len); i++) {
+    const Pair *pair = &g_array_index(others, Pair, i);
+    const SplitAuthor *a = &g_array_index(split->authors, SplitAuthor, pair->a),
+                      *b = &g_array_index(split->authors, SplitAuthor, pair->b);
+    g_auto(WhLikeness) likeness = {0};
+    options->ops->compare(meter, MIN(a->halves[0], b->halves[1]), MAX(a->halves[0], b->halves[1]), &likeness);
+    printf("worst\t%.2f\t%s\t%s\n", pair->score, people->persons[a->whole].name,
+           people->persons[b->whole].name);
+    for (guint k = 0; likeness.reasons != NULL && k < likeness.reasons->len; k++) {
+      const WhReason *reason = g_ptr_array_index(likeness.reasons, k);
+      printf("\t%.2f\t%s\n", reason->weight, reason->says);
+    }
+  }
+  options->ops->free(meter);
+}
+
 static gboolean
 measure(const Options *options, const char *path, GArray *all, guint *n_authors, GError **error)
 {
@@ -276,6 +312,7 @@ measure(const Options *options, const char *path, GArray *all, guint *n_authors,
   print_named(options, path, split);
   if (!options->grounds)
     print_row(path, split->authors->len, pairs);
+  print_worst(options, split, people, pairs);
   g_array_append_vals(all, pairs->data, pairs->len);
   *n_authors += split->authors->len;
   return TRUE;
@@ -285,7 +322,7 @@ static gboolean
 take_options(int argc, char **argv, Options *options)
 {
   static const char *const ways[] = {"early", "random", "alias"};
-  for (int c; (c = getopt(argc, argv, "s:n:m:xcg")) != -1;)
+  for (int c; (c = getopt(argc, argv, "s:n:m:w:xcg")) != -1;)
     switch (c) {
     case 's':
       for (guint i = 0; i < G_N_ELEMENTS(ways); i++)
@@ -297,6 +334,9 @@ take_options(int argc, char **argv, Options *options)
       break;
     case 'm':
       options->split.most = (guint)atoi(optarg);
+      break;
+    case 'w':
+      options->worst = (guint)atoi(optarg);
       break;
     case 'x':
       options->split.hide = TRUE;
@@ -327,7 +367,9 @@ main(int argc, char **argv)
     return wh_worker_main(argc, argv);
   Options options = {.split = {.least = 4}};
   if (!take_options(argc, argv, &options)) {
-    fprintf(stderr, "usage: hands-bench [-s early|random|alias] [-n LEAST] [-m MOST] [-xcg] KIND PATH...\n");
+    fprintf(
+        stderr,
+        "usage: hands-bench [-s early|random|alias] [-n LEAST] [-m MOST] [-w WORST] [-xcg] KIND PATH...\n");
     return 2;
   }
   g_autoptr(GArray) all = g_array_new(FALSE, FALSE, sizeof(Pair));

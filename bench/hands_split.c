@@ -212,13 +212,14 @@ change_accounts(Split *split, const Sides *s, guint n_split, const guint32 *numb
   split->view.n_accounts += 1 + 2 * n_split;
 }
 
+/* PERSONS: by number of the split. */
 static void
-find_halves(Split *split, guint n_split)
+find_halves(Split *split, guint n_split, const guint32 *persons)
 {
   guint32 first = split->view.n_accounts - 2 * n_split;
   for (guint i = 0; i < n_split; i++) {
     SplitAuthor author = {
-        {split->people->person_of[first + 2 * i], split->people->person_of[first + 2 * i + 1]}};
+        {split->people->person_of[first + 2 * i], split->people->person_of[first + 2 * i + 1]}, persons[i]};
     if (author.halves[0] != WH_NONE && author.halves[1] != WH_NONE && author.halves[0] != author.halves[1])
       g_array_append_val(split->authors, author);
   }
@@ -233,16 +234,19 @@ split_new(const WhView *view, const WhPeople *people, const SplitOptions *option
   split->memory = g_ptr_array_new_with_free_func(g_free);
   Sides s = {view, people, options, g_malloc(view->n_messages + 1)};
   memset(s.side, 2, view->n_messages + 1);
-  g_autofree guint32 *number_of = g_new0(guint32, people->n_persons + 1);
+  g_autofree guint32 *number_of = g_new0(guint32, people->n_persons + 1),
+                     *persons = g_new0(guint32, people->n_persons + 1);
   guint n_split = 0;
   for (guint32 p = 0; p < people->n_persons; p++)
-    if (split_person(&s, p))
+    if (split_person(&s, p)) {
+      persons[n_split] = p;
       number_of[p] = n_split++;
+    }
   change_accounts(split, &s, n_split, number_of);
   change_messages(split, &s, number_of);
   g_free(s.side);
   split->people = wh_people_new(&split->view, NULL);
-  find_halves(split, n_split);
+  find_halves(split, n_split, persons);
   return split;
 }
 

@@ -19,6 +19,7 @@ typedef struct {
 
 typedef struct {
   guint32 halves[2]; /* persons */
+  guint32 whole;     /* the person, of the people that were split */
 } SplitAuthor;
 
 typedef struct {

@@ -25,12 +25,14 @@ put(const Place *at, WhMarkSpace space, const char *prefix, const char *text)
 
 /* ---- where ---- */
 
-/* What countless machines call themselves. */
+/* What countless machines call themselves, and words that servers put where a name would stand. */
 static gboolean
 is_nobody(const char *host)
 {
-  static const char *const names[] = {"",       "localhost", "unknown", "mail", "smtp",  "mx",
-                                      "server", "gateway",   "relay",   "host", "helo=", NULL};
+  static const char *const names[] = {
+      "",      "localhost", "unknown", "mail",  "smtp", "mx",      "server",        "gateway",
+      "relay", "host",      "helo",    "port",  "user", "account", "authenticated", "sender",
+      "using", "bogon",     "may",     "ident", "no",   "from",    "unverified",    NULL};
   return g_strv_contains(names, host) || g_str_has_prefix(host, "localhost.");
 }
 
@@ -93,7 +95,7 @@ static void
 put_origin(const Place *at, const char *value)
 {
   g_auto(GStrv) words = g_strsplit(value, " ", 4);
-  for (guint i = 0; words[i] != NULL && i < 3; i++) {
+  for (guint i = 0; i < 3 && words[i] != NULL; i++) {
     g_strstrip(words[i]);
     while (g_str_has_suffix(words[i], "."))
       words[i][strlen(words[i]) - 1] = '\0';
