@@ -141,6 +141,8 @@ fit_together(const GArray *trials, WhCalibration *calibration)
 {
   g_autoptr(GArray) sums = g_array_new(FALSE, FALSE, sizeof(WhTrial));
   g_autoptr(GArray) different = g_array_new(FALSE, FALSE, sizeof(WhTrial));
+  g_autoptr(GArray) unstyled = g_array_new(FALSE, FALSE, sizeof(WhTrial));
+  g_autoptr(GArray) styled = g_array_new(FALSE, FALSE, sizeof(WhTrial));
   for (guint i = 0; i < trials->len; i++) {
     const WhLinkTrial *trial = &g_array_index(trials, WhLinkTrial, i);
     double open[WH_N_LIKENESSES];
@@ -148,11 +150,15 @@ fit_together(const GArray *trials, WhCalibration *calibration)
       open[k] = wh_map_open(&calibration->kinds[k], trial->score[k]);
     const WhTrial one = {wh_fuse(calibration, open), trial->weight, trial->same};
     g_array_append_val(sums, one);
-    if (!trial->same)
-      g_array_append_val(different, one);
+    if (trial->same)
+      continue;
+    g_array_append_val(different, one);
+    g_array_append_vals(isnan(trial->score[WH_LIKENESS_STYLE]) ? unstyled : styled, &one, 1);
   }
   wh_map_fit(sums, &calibration->fused);
   wh_calibration_set_tail(calibration, different);
+  wh_chance_fit(unstyled, &calibration->chance[WH_STRATUM_NO_STYLE]);
+  wh_chance_fit(styled, &calibration->chance[WH_STRATUM_STYLED]);
 }
 
 WhCalibration *

@@ -46,6 +46,10 @@ GArray *wh_link_authors(const WhPeople *people, guint half, guint n, guint least
                         const char *salt);
 #define WH_LINK_HALVES "halves of authors" /* salt of the division into halves */
 
+/* Whether names or addresses of the two are so alike that the record all but declares them one: nobody knows the truth of such
+ * a pair, so it counts neither as one hand nor as two. */
+gboolean wh_link_declared(const WhPeople *people, guint32 a, guint32 b);
+
 /* Fits all that TRIALS (WhLinkTrial) can support. Owner: caller. */
 WhCalibration *wh_calibration_fit(const GArray *trials);
 

@@ -57,6 +57,8 @@ add_trial(Gathering *g, const WhPeople *people, WhPair pair, gboolean same, doub
                        .weight = weight,
                        .said = MIN(people->persons[pair.a].n_said, people->persons[pair.b].n_said)};
   g_auto(WhLink) link = {0};
+  if (!same && wh_link_declared(people, pair.a, pair.b))
+    return;
   wh_linker_compare(g->linker, pair.a, pair.b, &link);
   for (guint k = 0; k < WH_N_LIKENESSES; k++)
     trial.score[k] = link.kinds[k].enough ? link.kinds[k].score : (double)NAN;

@@ -2,13 +2,11 @@
  * Planted hands, and groups where nothing was planted. */
 #include "app/link_evaluate.h"
 
-#include "base/text.h"
 #include "report/build.h"
 
 #include <string.h>
 
-#define LEAST 8u       /* messages of each name */
-#define LOCAL_LEAST 4u /* letters of an address that count as somebody's */
+#define LEAST 8u /* messages of each name */
 #define LISTED 200u
 
 /* Hands of 2 to WH_LINK_GROUP_MAX names, in turn. Owner: caller. */
@@ -50,44 +48,6 @@ hands_of(const WhPeople *people, const GArray *splits, WhLinkGroups *ret)
   return hand_of;
 }
 
-static char *
-folded_name(const WhAccount *account)
-{
-  g_autofree char *safe = wh_text_safe(wh_slice_str(account->name), 0);
-  g_autofree char *down = g_utf8_strdown(safe, -1);
-  GString *out = g_string_new(NULL);
-  for (const char *p = down; *p != '\0'; p += g_utf8_skip[(guchar)*p])
-    if (g_unichar_isalpha(g_utf8_get_char(p)))
-      g_string_append_unichar(out, g_utf8_get_char(p));
-  return g_string_free(out, FALSE);
-}
-
-static gboolean
-accounts_alike(const WhAccount *a, const WhAccount *b)
-{
-  g_autofree char *x = folded_name(a), *y = folded_name(b);
-  g_auto(GStrv) p = g_strsplit(a->email, "@", 2);
-  g_auto(GStrv) q = g_strsplit(b->email, "@", 2);
-  if (strlen(x) >= LOCAL_LEAST && strlen(y) >= LOCAL_LEAST && (strstr(x, y) != NULL || strstr(y, x) != NULL))
-    return TRUE;
-  if (p[0] == NULL || q[0] == NULL || strlen(p[0]) < LOCAL_LEAST || strlen(q[0]) < LOCAL_LEAST)
-    return FALSE;
-  return g_ascii_strcasecmp(p[0], q[0]) == 0 || g_ascii_strcasecmp(p[0], y) == 0 ||
-         g_ascii_strcasecmp(q[0], x) == 0;
-}
-
-/* Whether the record all but declares the two to be one. */
-static gboolean
-declared(const WhPeople *people, guint32 a, guint32 b)
-{
-  const WhPerson *p = &people->persons[a], *q = &people->persons[b];
-  for (guint32 i = 0; i < p->n_accounts; i++)
-    for (guint32 j = 0; j < q->n_accounts; j++)
-      if (accounts_alike(&people->view->accounts[p->accounts[i]], &people->view->accounts[q->accounts[j]]))
-        return TRUE;
-  return FALSE;
-}
-
 static void
 note_group(const WhPeople *people, const WhLinkGroup *group, WhLinkGroups *ret)
 {
@@ -97,7 +57,7 @@ note_group(const WhPeople *people, const WhLinkGroup *group, WhLinkGroups *ret)
     const WhAccount *account = &people->view->accounts[people->persons[group->persons[i]].accounts[0]];
     gboolean one = FALSE;
     for (guint j = 0; j < group->n; j++)
-      one |= j != i && declared(people, group->persons[i], group->persons[j]);
+      one |= j != i && wh_link_declared(people, group->persons[i], group->persons[j]);
     all_declared &= one;
     json_array_append_new(persons, wh_build_text(account->email, WH_BUILD_NAME_MAX));
   }

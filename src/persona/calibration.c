@@ -95,16 +95,32 @@ tail_array(const WhCalibration *calibration)
   return rows;
 }
 
+static json_t *
+chance_array(const WhCalibration *calibration)
+{
+  json_t *rows = json_array();
+  for (guint s = 0; s < WH_N_LINK_STRATA; s++) {
+    const WhChance *chance = &calibration->chance[s];
+    json_array_append_new(rows,
+                          json_pack("{s:b, s:o, s:[o, o], s:o, s:o, s:o, s:o}", "style",
+                                    s == WH_STRATUM_STYLED, "different_pairs", figure(round(chance->n)),
+                                    "usual", figure(chance->usual[0]), figure(chance->usual[1]), "threshold",
+                                    figure(chance->threshold), "share", share(chance->share), "scale",
+                                    figure(chance->scale), "shape", figure(chance->shape)));
+  }
+  return rows;
+}
+
 char *
 wh_calibration_format(const WhCalibration *calibration)
 {
   json_t *kinds = json_array();
   for (guint k = 0; k < WH_N_LIKENESSES; k++)
     json_array_append_new(kinds, map_object(wh_likeness_id((WhLikenessKind)k), &calibration->kinds[k]));
-  json_t *root = json_pack("{s:s, s:O, s:o, s:o, s:o, s:o}", "schema", SCHEMA, "sources",
+  json_t *root = json_pack("{s:s, s:O, s:o, s:o, s:o, s:o, s:o}", "schema", SCHEMA, "sources",
                            calibration->sources, "kinds", kinds, "dependence", overlap_array(calibration),
-                           "together", map_object("together", &calibration->fused),
-                           "different_pairs_at_or_above", tail_array(calibration));
+                           "together", map_object("together", &calibration->fused), "chance",
+                           chance_array(calibration), "different_pairs_at_or_above", tail_array(calibration));
   g_autofree char *json = json_dumps(root, JSON_INDENT(1) | JSON_REAL_PRECISION(7));
   json_decref(root);
   return g_strconcat(json, "\n", NULL);
@@ -201,6 +217,26 @@ read_tail(const json_t *rows, WhCalibration *calibration)
   return json_is_array(rows);
 }
 
+static gboolean
+read_chance(const json_t *rows, WhCalibration *calibration)
+{
+  for (guint s = 0; s < WH_N_LINK_STRATA && json_array_size(rows) == WH_N_LINK_STRATA; s++) {
+    const json_t *row = json_array_get(rows, s);
+    WhChance *chance = &calibration->chance[s];
+    if (!read_figures(json_object_get(row, "usual"), 2, chance->usual))
+      return FALSE;
+    chance->n = json_number_value(json_object_get(row, "different_pairs"));
+    chance->threshold = json_number_value(json_object_get(row, "threshold"));
+    chance->share = json_number_value(json_object_get(row, "share"));
+    chance->scale = json_number_value(json_object_get(row, "scale"));
+    chance->shape = json_number_value(json_object_get(row, "shape"));
+    if (!(chance->scale >= 0 && chance->shape >= 0 && chance->share >= 0 && chance->share <= 1) ||
+        (chance->scale > 0 && !(chance->share > 0)))
+      return FALSE;
+  }
+  return json_array_size(rows) == WH_N_LINK_STRATA;
+}
+
 /* NULL: all is well; else which member is wrong. */
 static const char *
 read_all(const json_t *root, WhCalibration *calibration)
@@ -216,6 +252,8 @@ read_all(const json_t *root, WhCalibration *calibration)
     return "together";
   if (!read_tail(json_object_get(root, "different_pairs_at_or_above"), calibration))
     return "different_pairs_at_or_above";
+  if (!read_chance(json_object_get(root, "chance"), calibration))
+    return "chance";
   json_t *sources = json_object_get(root, "sources");
   if (!json_is_array(sources))
     return "sources";

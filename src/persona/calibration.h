@@ -30,7 +30,21 @@ typedef struct {
   double sum, share, upper;
 } WhTailPoint;
 
+/* What chance does to sums over kinds, among different pairs of all archives: a generalised Pareto tail above a high quantile. */
+typedef struct {
+  double n;                /* pairs it was read off, as many as their weights are worth */
+  double usual[2];         /* sums that WH_CHANCE_USUAL_0 and _1 of different pairs stay below */
+  double threshold, share; /* SHARE of the pairs lie above it */
+  double scale, shape;     /* of the excess; SCALE 0: not fitted */
+} WhChance;
+#define WH_CHANCE_USUAL_0 0.95
+#define WH_CHANCE_USUAL_1 0.98
+
+/* Pairs with enough of style reach farther than those without; each is held against its like. */
+typedef enum { WH_STRATUM_NO_STYLE, WH_STRATUM_STYLED, WH_N_LINK_STRATA } WhLinkStratum;
+
 struct WhCalibration {
+  WhChance chance[WH_N_LINK_STRATA];
   WhLikenessMap kinds[WH_N_LIKENESSES];
   WhLikenessMap fused;                              /* of the sum over kinds */
   double overlap[WH_N_LIKENESSES][WH_N_LIKENESSES]; /* symmetric, 0 .. 1: what of a kind another has said */
@@ -62,6 +76,9 @@ double wh_fuse(const WhCalibration *calibration, const double llr[WH_N_LIKENESSE
 double wh_calibration_false_rate(const WhCalibration *calibration, double sum);
 /* Sets the tail from weighted sums of different pairs. Sorts TRIALS. */
 void wh_calibration_set_tail(WhCalibration *calibration, GArray *trials);
+
+/* From weighted sums of different pairs. Sorts TRIALS. */
+void wh_chance_fit(GArray *trials, WhChance *ret_chance);
 
 /* The file as bytes; the same calibration gives the same. Owner: caller. */
 char *wh_calibration_format(const WhCalibration *calibration);

@@ -150,17 +150,24 @@ block_llr(const Block *block, const Totals *totals)
                log10(MAX(totals->n_different / POSSIBLE, 1)));
 }
 
-/* The neighbours that say the most alike. */
-static guint
-nearest(const GArray *blocks, const Totals *totals)
+static double
+apart(const GArray *blocks, guint i, const Totals *totals)
 {
-  guint best = 0;
+  return block_llr(&g_array_index(blocks, Block, i + 1), totals) -
+         block_llr(&g_array_index(blocks, Block, i), totals);
+}
+
+/* The neighbours that say the most alike; SMALL: of which one has too little in it. G_MAXUINT: none. */
+static guint
+nearest(const GArray *blocks, const Totals *totals, gboolean small)
+{
+  guint best = G_MAXUINT;
   double least = INFINITY;
   for (guint i = 0; i + 1 < blocks->len; i++) {
-    const double apart = block_llr(&g_array_index(blocks, Block, i + 1), totals) -
-                         block_llr(&g_array_index(blocks, Block, i), totals);
-    if (apart < least) {
-      least = apart;
+    const gboolean counts = !small || is_small(&g_array_index(blocks, Block, i)) ||
+                            is_small(&g_array_index(blocks, Block, i + 1));
+    if (counts && apart(blocks, i, totals) < least) {
+      least = apart(blocks, i, totals);
       best = i;
     }
   }
@@ -171,15 +178,11 @@ nearest(const GArray *blocks, const Totals *totals)
 static void
 thin(GArray *blocks, const Totals *totals)
 {
-  for (guint i = 0; i + 1 < blocks->len;)
-    if (is_small(&g_array_index(blocks, Block, i)))
-      merge_at(blocks, i);
-    else
-      i++;
-  if (blocks->len > 1 && is_small(&g_array_index(blocks, Block, blocks->len - 1)))
-    merge_at(blocks, blocks->len - 2);
+  guint at;
+  while ((at = nearest(blocks, totals, TRUE)) != G_MAXUINT)
+    merge_at(blocks, at);
   while (blocks->len > WH_KNOTS_MAX)
-    merge_at(blocks, nearest(blocks, totals));
+    merge_at(blocks, nearest(blocks, totals, FALSE));
 }
 
 /* The log-odds per unit of score that a logistic curve through the upper half would have: between the median of the

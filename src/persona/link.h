@@ -52,7 +52,7 @@ typedef struct {
   GArray *groups;   /* WhLinkGroup, best first: no person is in two */
   guint64 n_pairs;  /* pairs of humans with enough of a record: what q pays for */
   guint64 n_looked; /* pairs that candidates named and that were compared */
-  guint n_null;     /* pairs drawn at random that chance is read from */
+  guint n_null;     /* pairs drawn at random, to see how alike these people are anyhow */
   guint n_persons;  /* humans who said or landed anything */
 } WhLinks;
 void wh_links_free(WhLinks *links);
@@ -65,6 +65,7 @@ typedef struct {
   WhLinkTold told; /* may be NULL */
   gpointer user;
 } WhLinkAll;
-/* All pairs, by candidates of each kind. What chance does is read off pairs drawn at random from the same people: the
- * tail of their sums, a generalised Pareto above the bulk. NULL: TOLD ended it. Owner: caller. */
+/* All pairs, by candidates of each kind. What chance does is the tail of sums of different pairs of the archives behind the
+ * calibration, moved where pairs drawn at random from these people are more alike than theirs. NULL: TOLD ended it. Owner:
+ * caller. */
 WhLinks *wh_linker_all(WhLinker *linker, const WhLinkAll *all);

@@ -9,15 +9,11 @@
 
 #define DRAWN 5000u /* random pairs of all, and as many of those who wrote ACTIVE messages */
 #define ACTIVE 5u
-#define TRIES 8u        /* draws for each that is wanted */
-#define NULL_LEAST 500u /* pairs that a stratum's own null needs */
+#define TRIES 8u /* draws for each that is wanted */
 #define LOOKED_LEAST 2000u
 #define TELL 256u
 #define PART_DRAWN 0.3 /* of the work, for progress */
 #define PART_QUICK 0.2
-
-/* Pairs with enough of style reach farther than those without; each is held against its like. */
-typedef enum { STRATUM_OTHER, STRATUM_STYLE, N_STRATA } Stratum;
 
 typedef struct {
   double sum;
@@ -33,9 +29,9 @@ typedef struct {
   WhLinker *linker;
   const WhLinkAll *options;
   GArray *persons, *active; /* guint32 */
-  WhLinkNull nulls[N_STRATA], all;
-  guint n_drawn, n_enough;   /* of pairs drawn among all persons */
-  guint64 n_pairs[N_STRATA]; /* with enough of a record */
+  WhLinkNull nulls[WH_N_LINK_STRATA];
+  guint n_drawn, n_enough;           /* of pairs drawn among all persons */
+  guint64 n_pairs[WH_N_LINK_STRATA]; /* with enough of a record */
   gboolean stopped;
 } Search;
 
@@ -47,10 +43,10 @@ goes_on(Search *search, double done)
   return !search->stopped;
 }
 
-static Stratum
+static WhLinkStratum
 stratum_of(const WhLink *link)
 {
-  return link->kinds[WH_LIKENESS_STYLE].enough ? STRATUM_STYLE : STRATUM_OTHER;
+  return link->kinds[WH_LIKENESS_STYLE].enough ? WH_STRATUM_STYLED : WH_STRATUM_NO_STYLE;
 }
 
 static void
@@ -129,26 +125,23 @@ static void
 count_pairs(Search *search, GArray *const *sums)
 {
   const double pairs = (double)pairs_of(search->persons->len);
-  for (guint s = 0; s < N_STRATA && search->n_drawn > 0; s++)
+  for (guint s = 0; s < WH_N_LINK_STRATA && search->n_drawn > 0; s++)
     search->n_pairs[s] = (guint64)ceil(pairs * sums[s]->len / search->n_drawn);
 }
 
 static void
 learn_chance(Search *search)
 {
-  GArray *sums[N_STRATA], *all = g_array_new(FALSE, FALSE, sizeof(double));
+  GArray *sums[WH_N_LINK_STRATA];
   guint tried = 0, enough = 0;
-  for (guint s = 0; s < N_STRATA; s++)
+  for (guint s = 0; s < WH_N_LINK_STRATA; s++)
     sums[s] = g_array_new(FALSE, FALSE, sizeof(double));
   draw_sums(search, search->persons, sums, &search->n_drawn, &search->n_enough);
   count_pairs(search, sums);
-  for (guint s = 0; s < N_STRATA; s++)
-    g_array_append_vals(all, sums[s]->data, sums[s]->len);
   if (pairs_of(search->persons->len) > DRAWN)
     draw_sums(search, search->active, sums, &tried, &enough);
-  for (guint s = 0; s < N_STRATA; s++)
-    wh_link_null_init(&search->nulls[s], sums[s]);
-  wh_link_null_init(&search->all, all);
+  for (guint s = 0; s < WH_N_LINK_STRATA; s++)
+    wh_link_null_init(&search->nulls[s], &search->linker->calibration->chance[s], sums[s]);
 }
 
 static int
@@ -213,8 +206,7 @@ best_candidates(Search *search)
 static double
 surprise(const Search *search, const WhLink *link)
 {
-  const WhLinkNull *own = &search->nulls[stratum_of(link)];
-  return wh_link_null_surprise(own->n >= NULL_LEAST ? own : &search->all, link->sum);
+  return wh_link_null_surprise(&search->nulls[stratum_of(link)], link->sum);
 }
 
 static void
@@ -267,7 +259,7 @@ clear_link(gpointer data)
 
 /* Moves those of FOUND in STRATUM with q within bounds to LINKS. */
 static void
-take_stratum(const Search *search, GArray *found, Stratum stratum, WhLinks *links)
+take_stratum(const Search *search, GArray *found, WhLinkStratum stratum, WhLinks *links)
 {
   g_autofree double *surprises = g_new0(double, found->len + 1);
   g_autofree double *q = g_new0(double, found->len + 1);
@@ -304,8 +296,8 @@ compare_links(gconstpointer pa, gconstpointer pb)
 static void
 take_links(const Search *search, GArray *found, WhLinks *links)
 {
-  for (guint s = 0; s < N_STRATA; s++)
-    take_stratum(search, found, (Stratum)s, links);
+  for (guint s = 0; s < WH_N_LINK_STRATA; s++)
+    take_stratum(search, found, (WhLinkStratum)s, links);
   g_array_sort(links->links, compare_links);
 }
 
@@ -314,9 +306,8 @@ search_clear(Search *search)
 {
   g_clear_pointer(&search->persons, g_array_unref);
   g_clear_pointer(&search->active, g_array_unref);
-  for (guint s = 0; s < N_STRATA; s++)
+  for (guint s = 0; s < WH_N_LINK_STRATA; s++)
     wh_link_null_clear(&search->nulls[s]);
-  wh_link_null_clear(&search->all);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Search, search_clear)
 
@@ -337,7 +328,7 @@ wh_linker_all(WhLinker *linker, const WhLinkAll *all)
   links->n_persons = search.persons->len;
   links->n_looked = quick->len;
   links->n_null = search.n_enough;
-  for (guint s = 0; s < N_STRATA; s++)
+  for (guint s = 0; s < WH_N_LINK_STRATA; s++)
     links->n_pairs += search.n_pairs[s];
   take_links(&search, found, links);
   links->groups = wh_link_groups(linker, links->links);

@@ -15,16 +15,15 @@ struct WhLinker {
 /* The sum over kinds, each by its quick score. NAN: no kind has enough. */
 double wh_linker_quick(WhLinker *linker, guint32 a, guint32 b);
 
-/* What chance does: sums of pairs that are different people, all but surely. */
+/* What chance does in one archive: as in ordinary ones, moved by how much more alike its people are. */
 typedef struct {
-  double *sums; /* ascending */
+  const WhChance *chance;
+  double *sums; /* of pairs drawn from the archive, ascending */
   guint n;
-  double threshold; /* above it the fit counts */
-  double scale;     /* 0: there is none */
-  double share;     /* of pairs above the threshold */
+  double shift; /* >= 0 */
 } WhLinkNull;
-/* SUMS (of double) is taken. */
-void wh_link_null_init(WhLinkNull *null, GArray *sums);
+/* SUMS (of double) is taken, CHANCE borrowed. */
+void wh_link_null_init(WhLinkNull *null, const WhChance *chance, GArray *sums);
 void wh_link_null_clear(WhLinkNull *null);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(WhLinkNull, wh_link_null_clear)
 /* -log10 of the share of different pairs with at least SUM. */

@@ -1,0 +1,396 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Links: maps and their bounds, fusion, files, and what a linker promises: symmetry, no look ahead, no verdict, fairness. */
+#include "app/link_evaluate.h"
+#include "report/link.h"
+#include "view_text.h"
+
+#include <math.h>
+
+#define CLOSE(a, b) g_assert_cmpfloat(fabs((a) - (b)), <=, 1e-9)
+
+static void
+add_trials(GArray *trials, guint n, double from, double to, gboolean same)
+{
+  for (guint i = 0; i < n; i++) {
+    const WhTrial one = {from + (to - from) * (i + 0.5) / n, 1, same};
+    g_array_append_val(trials, one);
+  }
+}
+
+static void
+test_map(void)
+{
+  g_autoptr(GArray) trials = g_array_new(FALSE, FALSE, sizeof(WhTrial));
+  WhLikenessMap map;
+  add_trials(trials, 60, 1, 5, TRUE);
+  add_trials(trials, 900, -3, 2, FALSE);
+  g_assert_true(wh_map_fit(trials, &map));
+  g_assert_cmpuint(map.n_knots, >, 1);
+  g_assert_cmpuint(map.n_knots, <=, WH_KNOTS_MAX);
+  double last = -INFINITY;
+  for (double score = -6; score < 9; score += 0.05) {
+    g_assert_cmpfloat(wh_map_llr(&map, score), >=, last);
+    last = wh_map_llr(&map, score);
+  }
+  /* 900 pairs without one leave 3 in 900 possible, and 60 leave 3 in 60. */
+  CLOSE(wh_map_llr(&map, 100), log10(300));
+  CLOSE(wh_map_llr(&map, -100), -log10(20));
+  g_assert_cmpfloat(wh_map_open(&map, 100), >, wh_map_llr(&map, 100));
+  CLOSE(wh_map_open(&map, 0), wh_map_llr(&map, 0));
+  CLOSE(wh_map_llr(&map, NAN), 0);
+}
+
+static void
+test_map_needs_pairs(void)
+{
+  g_autoptr(GArray) trials = g_array_new(FALSE, FALSE, sizeof(WhTrial));
+  WhLikenessMap map;
+  add_trials(trials, WH_TRIALS_MIN - 1, 1, 5, TRUE);
+  add_trials(trials, 900, -3, 2, FALSE);
+  g_assert_false(wh_map_fit(trials, &map));
+  CLOSE(wh_map_llr(&map, 100), 0);
+}
+
+static void
+test_fuse(void)
+{
+  g_autoptr(WhCalibration) calibration = wh_calibration_new();
+  const double llr[] = {2, 1, 0, -0.5}, reversed[] = {1, 2, 0, -0.5};
+  CLOSE(wh_fuse(calibration, llr), 2.5);
+  calibration->overlap[0][1] = calibration->overlap[1][0] = 0.6;
+  CLOSE(wh_fuse(calibration, llr), 2 + 0.4 - 0.5);
+  CLOSE(wh_fuse(calibration, reversed), 2 + 0.4 - 0.5);
+  calibration->overlap[0][3] = calibration->overlap[3][0] =
+      1; /* what speaks against is never overlapped by what speaks for */
+  CLOSE(wh_fuse(calibration, llr), 2 + 0.4 - 0.5);
+}
+
+static void
+test_false_rate(void)
+{
+  g_autoptr(WhCalibration) calibration = wh_calibration_new();
+  g_autoptr(GArray) trials = g_array_new(FALSE, FALSE, sizeof(WhTrial));
+  CLOSE(wh_calibration_false_rate(calibration, 3), 1);
+  add_trials(trials, 1000, -2, 2, FALSE);
+  wh_calibration_set_tail(calibration, trials);
+  double last = 1;
+  for (double sum = -3; sum < 4; sum += 0.01) {
+    const double rate = wh_calibration_false_rate(calibration, sum);
+    g_assert_cmpfloat(rate, <=, last);
+    last = rate;
+  }
+  /* None of 1,000 leaves about 3 in 1,000 possible. */
+  g_assert_cmpfloat(last, >, 0.0029);
+  g_assert_cmpfloat(last, <, 0.0031);
+  g_assert_cmpfloat(wh_calibration_false_rate(calibration, 0), >=, 0.5);
+}
+
+static void
+test_chance(void)
+{
+  g_autoptr(GArray) trials = g_array_new(FALSE, FALSE, sizeof(WhTrial));
+  WhChance chance;
+  for (guint i = 0; i < 20000; i++) {
+    const WhTrial one = {-0.5 * log((i + 0.5) / 20000), 1, FALSE};
+    g_array_append_val(trials, one);
+  }
+  wh_chance_fit(trials, &chance);
+  g_assert_cmpfloat(fabs(chance.scale - 0.5), <, 0.02);
+  g_assert_cmpfloat(fabs(chance.threshold + 0.5 * log(0.005)), <, 0.01);
+  g_assert_cmpfloat(fabs(chance.usual[0] + 0.5 * log(0.05)), <, 0.01);
+}
+
+static void
+test_file(void)
+{
+  g_autoptr(GError) error = NULL;
+  const WhCalibration *shipped = wh_calibration_shipped();
+  g_autofree char *text = wh_calibration_format(shipped);
+  g_autoptr(WhCalibration) again = wh_calibration_parse(text, strlen(text), "again", &error);
+  g_assert_no_error(error);
+  g_autofree char *twice = wh_calibration_format(again);
+  g_assert_cmpstr(twice, ==, text);
+  for (guint k = 0; k < WH_N_LIKENESSES; k++)
+    CLOSE(wh_map_llr(&again->kinds[k], 1.234), wh_map_llr(&shipped->kinds[k], 1.234));
+}
+
+static void
+test_bad_files(void)
+{
+  static const char *const bad[] = {
+      "",
+      "[]",
+      "{}",
+      "{\"schema\": \"wolfhound.links/2\"}",
+      "{\"schema\": \"wolfhound.links/1\", \"kinds\": 3}",
+      "{\"schema\": \"wolfhound.links/1\", \"kinds\": [{\"kind\": \"style\", \"knots\": [[2, 1], [1, 2]], "
+      "\"slope\": 0}]}",
+      "{\"schema\": \"wolfhound.links/1\", \"kinds\": [{\"kind\": \"gait\", \"knots\": [], \"slope\": 0}]}"};
+  for (guint i = 0; i < G_N_ELEMENTS(bad); i++) {
+    g_autoptr(GError) error = NULL;
+    g_assert_null(wh_calibration_parse(bad[i], strlen(bad[i]), "bad.json", &error));
+    g_assert_nonnull(error);
+    g_assert_nonnull(strstr(error->message, "bad.json"));
+  }
+}
+
+/* Thirty people who ask and answer; NAMES: given instead of "Holm" and "Sand". Kim and Ola share a machine and a program. */
+static WhViewText *
+make(const char *family, const char *zone, gint64 as_of)
+{
+  g_autofree char *text = g_strdup_printf(
+      "repeat 90 every 3d\n"
+      "message q{i} 2020-01-03T10:00%s User{i%%30} %s <user{i%%30}@place{i%%30}.example> : Question {i}\n"
+      "  | Hello, how do I set the width of output number {i} to {i%%7} columns, when the file has {i%%5} "
+      "rows in it?\n"
+      "  | I tried everything that the manual page tells and nothing of it made the lines any shorter than "
+      "they were.\n"
+      "  trait origin: host{i%%30}.place{i%%30}.example 198.51.{i%%30}.7\n"
+      "  trait mailer: Mailer {i%%7}\n"
+      "end\n"
+      "repeat 12 every 9d\n"
+      "message k{i} 2020-02-01T12:00%s Kim %s <kim@kim.example> re q{i} : Width\n"
+      "  | The width is set by an option... see the page number {i} there; it is not hard -- really!\n"
+      "  trait origin: greybox 192.0.2.44\n"
+      "  trait mailer: Oddmail 0.3.77\n"
+      "message o{i} 2020-02-04T12:00%s Ola Brink <ola@brink.example> re q{i+20} : Rows\n"
+      "  | The rows are set by an option... see the page number {i} there; it is not easy -- really!\n"
+      "  trait origin: greybox 192.0.2.44\n"
+      "  trait mailer: Oddmail 0.3.77\n"
+      "end\n",
+      zone, family, zone, family, zone);
+  g_autoptr(GError) error = NULL;
+  WhViewText *made = wh_view_text_new(text, as_of, &error);
+  g_assert_no_error(error);
+  return made;
+}
+
+static guint32
+find(const WhPeople *people, const char *begin)
+{
+  for (guint32 i = 0; i < people->n_persons; i++)
+    if (g_str_has_prefix(people->persons[i].name, begin))
+      return i;
+  g_assert_not_reached();
+}
+
+static void
+compare(const WhPeople *people, gint64 t, const char *a, const char *b, WhLink *ret)
+{
+  g_autoptr(WhLinker) linker = wh_linker_new(people, NULL);
+  wh_linker_advance(linker, t);
+  wh_linker_compare(linker, find(people, a), find(people, b), ret);
+}
+
+static void
+same_link(const WhLink *x, const WhLink *y)
+{
+  CLOSE(x->sum, y->sum);
+  CLOSE(x->llr, y->llr);
+  CLOSE(x->false_rate, y->false_rate);
+  for (guint k = 0; k < WH_N_LIKENESSES; k++) {
+    g_assert_cmpint(x->kinds[k].enough, ==, y->kinds[k].enough);
+    CLOSE(x->kinds[k].score, y->kinds[k].score);
+  }
+}
+
+static void
+test_symmetric(void)
+{
+  g_autoptr(WhViewText) made = make("Holm", "", G_MAXINT64);
+  g_autoptr(WhPeople) people = wh_people_new(made->view, NULL);
+  g_auto(WhLink) one = {0}, two = {0}, other = {0};
+  compare(people, wh_linker_end(people), "Kim", "Ola", &one);
+  compare(people, wh_linker_end(people), "Ola", "Kim", &two);
+  compare(people, wh_linker_end(people), "Kim", "User3", &other);
+  same_link(&one, &two);
+  g_assert_cmpfloat(one.llr, >, 1);
+  g_assert_cmpfloat(other.llr, <, one.llr);
+  g_assert_true(isnan(one.q));
+  g_assert_cmpfloat(one.false_rate, >, 0);
+}
+
+/* What reasons weigh is their kind's ratio, and they come heaviest first. */
+static void
+test_reasons(void)
+{
+  g_autoptr(WhViewText) made = make("Holm", "", G_MAXINT64);
+  g_autoptr(WhPeople) people = wh_people_new(made->view, NULL);
+  g_auto(WhLink) link = {0};
+  compare(people, wh_linker_end(people), "Kim", "Ola", &link);
+  for (guint k = 0; k < WH_N_LIKENESSES; k++) {
+    const WhLikeness *likeness = &link.kinds[k];
+    double last = INFINITY;
+    g_assert_true(likeness->reasons != NULL && likeness->reasons->len > 0);
+    for (guint i = 0; i < likeness->reasons->len && likeness->enough; i++) {
+      const WhReason *reason = g_ptr_array_index(likeness->reasons, i);
+      g_assert_cmpfloat(fabs(reason->weight), <=, last);
+      last = fabs(reason->weight);
+    }
+  }
+}
+
+/* Two moments on the way, then the record cut there. */
+static void
+test_no_look_ahead(void)
+{
+  static const gint64 moments[] = {1583600000, 1585600000};
+  g_autoptr(WhViewText) whole = make("Holm", "", G_MAXINT64);
+  g_autoptr(WhPeople) people = wh_people_new(whole->view, NULL);
+  g_autoptr(WhLinker) linker = wh_linker_new(people, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS(moments); i++) {
+    g_auto(WhLink) then = {0}, cut = {0};
+    wh_linker_advance(linker, moments[i]);
+    wh_linker_compare(linker, find(people, "Kim"), find(people, "Ola"), &then);
+    g_autoptr(WhViewText) part = make("Holm", "", moments[i]);
+    g_autoptr(WhPeople) part_people = wh_people_new(part->view, NULL);
+    compare(part_people, moments[i], "Kim", "Ola", &cut);
+    same_link(&then, &cut);
+  }
+}
+
+/* Where names come from, and which zone all share, changes nothing. */
+static void
+test_fair(void)
+{
+  static const char *const families[] = {"Sand", "Nguyễn", "Østergård", "王", "Al-Farouq"};
+  static const char *const zones[] = {"+00:00", "+08:00", "-05:00", "+05:30"};
+  g_auto(WhLink) first = {0};
+  g_autoptr(WhViewText) base = make("Holm", "", G_MAXINT64);
+  g_autoptr(WhPeople) people = wh_people_new(base->view, NULL);
+  compare(people, wh_linker_end(people), "Kim", "Ola", &first);
+  for (guint i = 0; i < G_N_ELEMENTS(families); i++) {
+    g_auto(WhLink) link = {0};
+    g_autoptr(WhViewText) made = make(families[i], "", G_MAXINT64);
+    g_autoptr(WhPeople) others = wh_people_new(made->view, NULL);
+    compare(others, wh_linker_end(others), "Kim", "Ola", &link);
+    same_link(&first, &link);
+  }
+  for (guint i = 0; i < G_N_ELEMENTS(zones); i++) {
+    g_auto(WhLink) link = {0};
+    g_autoptr(WhViewText) made = make("Holm", zones[i], G_MAXINT64);
+    g_autoptr(WhPeople) others = wh_people_new(made->view, NULL);
+    compare(others, wh_linker_end(others), "Kim", "Ola", &link);
+    CLOSE(link.kinds[WH_LIKENESS_HANDS].score, first.kinds[WH_LIKENESS_HANDS].score);
+    CLOSE(link.kinds[WH_LIKENESS_STYLE].score, first.kinds[WH_LIKENESS_STYLE].score);
+  }
+}
+
+static void
+says_no_verdict(const char *text)
+{
+  g_autoptr(GRegex) verdict = g_regex_new(
+      "\\b(are|is|were|was|must be|be) (one|the same|a single) (person|hand|human|author|individual)\\b|"
+      "\\bsock ?puppet|\\bfake\\b|\\bmalicious|\\bimpost[oe]r",
+      G_REGEX_CASELESS, 0, NULL);
+  g_autoptr(GMatchInfo) match = NULL;
+  if (g_regex_match(verdict, text, 0, &match)) {
+    g_autofree char *found = g_match_info_fetch(match, 0);
+    g_error("a page says \"%s\":\n%s", found, text);
+  }
+}
+
+static void
+test_no_verdict(void)
+{
+  g_autoptr(WhViewText) made = make("Holm", "", G_MAXINT64);
+  g_autoptr(WhPeople) people = wh_people_new(made->view, NULL);
+  g_autoptr(WhLinker) linker = wh_linker_new(people, NULL);
+  wh_linker_advance(linker, wh_linker_end(people));
+  guint pages = 0;
+  for (guint32 a = 0; a < people->n_persons; a++)
+    for (guint32 b = a + 1; b < people->n_persons; b++, pages++) {
+      g_auto(WhLink) link = {0};
+      g_autoptr(GString) text = g_string_new(NULL), markdown = g_string_new(NULL);
+      WhPage page = {.out = text, .width = 10000};
+      wh_linker_compare(linker, a, b, &link);
+      json_t *document = wh_link_document(people, wh_calibration_shipped(), &link);
+      wh_link_text(&page, document);
+      wh_link_markdown(markdown, document);
+      says_no_verdict(text->str);
+      says_no_verdict(markdown->str);
+      g_assert_nonnull(strstr(text->str, "Innocent readings"));
+      g_assert_nonnull(strstr(markdown->str, "What would settle it"));
+      json_decref(document);
+    }
+  g_assert_cmpuint(pages, >, 400);
+}
+
+static void
+test_all(void)
+{
+  g_autoptr(WhViewText) made = make("Holm", "", G_MAXINT64);
+  g_autoptr(WhPeople) people = wh_people_new(made->view, NULL);
+  g_autofree char *first = NULL;
+  for (guint turn = 0; turn < 2; turn++) {
+    const WhLinkAll all = {.max_q = 1};
+    g_autoptr(WhLinker) linker = wh_linker_new(people, NULL);
+    wh_linker_advance(linker, wh_linker_end(people));
+    g_autoptr(WhLinks) links = wh_linker_all(linker, &all);
+    g_assert_cmpuint(links->links->len, >, 0);
+    const WhLink *best = &g_array_index(links->links, WhLink, 0);
+    g_assert_cmpuint(best->a, ==, MIN(find(people, "Kim"), find(people, "Ola")));
+    g_assert_cmpuint(best->b, ==, MAX(find(people, "Kim"), find(people, "Ola")));
+    g_assert_cmpuint(links->n_pairs, >, 0);
+    g_assert_cmpuint(links->n_pairs, <=, (guint64)links->n_persons * links->n_persons);
+    json_t *document = wh_links_document(people, wh_calibration_shipped(), links, 1);
+    char *bytes = json_dumps(document, 0);
+    if (turn == 0)
+      first = g_strdup(bytes);
+    else
+      g_assert_cmpstr(bytes, ==, first);
+    free(bytes);
+    json_decref(document);
+  }
+}
+
+/* A hand split by thread is two persons with all its messages between them, and nothing of its name in what it wrote. */
+static void
+test_split(void)
+{
+  g_autoptr(WhViewText) made = make("Holm", "", G_MAXINT64);
+  g_autoptr(WhPeople) people = wh_people_new(made->view, NULL);
+  for (guint by = 0; by < WH_N_SPLITS; by++) {
+    g_autoptr(GArray) splits = g_array_new(FALSE, FALSE, sizeof(WhSplit));
+    const WhSplit kim = {.person = find(people, "Kim"), .n = 2};
+    const WhSplitOptions options = {.by = (WhSplitBy)by, .noise = 0.5, .salt = "test"};
+    g_array_append_val(splits, kim);
+    g_autoptr(WhView) view = wh_split_view(people, splits, &options);
+    g_autoptr(WhPeople) split_people = wh_people_new(view, NULL);
+    const WhSplit *done = &g_array_index(splits, WhSplit, 0);
+    guint32 said = 0, names = 0;
+    for (guint k = 0; k < 2; k++) {
+      const guint32 one = split_people->person_of[done->accounts[k]];
+      names += one != WH_NONE ? 1 : 0;
+      said += one != WH_NONE ? split_people->persons[one].n_said : 0;
+    }
+    g_assert_cmpuint(said, ==, people->persons[kim.person].n_said);
+    /* All of her threads are about one thing, and what is sent again stays under one name. */
+    g_assert_cmpuint(names, ==, by == WH_SPLIT_THREADS ? 1 : 2);
+    for (guint32 i = 0; i < view->n_messages; i++) {
+      g_assert_cmpint(view->messages[i].known, ==, people->view->messages[i].known);
+      g_assert_cmpstr(view->messages[i].id, ==, people->view->messages[i].id);
+    }
+  }
+}
+
+int
+main(int argc, char **argv)
+{
+  g_test_init(&argc, &argv, NULL);
+  g_test_add_func("/link/map", test_map);
+  g_test_add_func("/link/map-needs-pairs", test_map_needs_pairs);
+  g_test_add_func("/link/fuse", test_fuse);
+  g_test_add_func("/link/false-rate", test_false_rate);
+  g_test_add_func("/link/chance", test_chance);
+  g_test_add_func("/link/file", test_file);
+  g_test_add_func("/link/bad-files", test_bad_files);
+  g_test_add_func("/link/symmetric", test_symmetric);
+  g_test_add_func("/link/reasons", test_reasons);
+  g_test_add_func("/link/no-look-ahead", test_no_look_ahead);
+  g_test_add_func("/link/fair", test_fair);
+  g_test_add_func("/link/no-verdict", test_no_verdict);
+  g_test_add_func("/link/all", test_all);
+  g_test_add_func("/link/split", test_split);
+  return g_test_run();
+}
