@@ -62,7 +62,7 @@ check_kept(const char *own, const char *expected)
   g_auto(WhStyleText) text = {0};
   wh_style_names_add(names, "Ann Example", "ann.sample@example.org");
   wh_style_text_init(&text);
-  wh_style_text_set(&text, own, names);
+  wh_style_text_set(&text, own, "Did you ever see the old house at the lake, or not?", names);
   g_assert_cmpstr(text.kept->str, ==, expected);
 }
 
@@ -74,6 +74,7 @@ test_text(void)
   check_kept("> you said\nI like it.\n", "I like it.\n");
   check_kept("Look:\n\n  foo(bar);\n  if (x) {\n\nbroken\n", "Look:\n\nbroken\n");
   check_kept("see https://example.org/x and foo_bar() there\n", "see ` and ` there\n");
+  check_kept("did you ever see the old house\nI did.\n", "I did.\n");
   check_kept("Mail me (ann@example.org).\n", "Mail me (`).\n");
 }
 
@@ -198,6 +199,172 @@ test_as_of(void)
   }
 }
 
+/* ---- fairness ---- */
+
+static const char *const WRITTEN[] = {
+    "Hi Ben,\n\nthe patch works for me, but a test of the entries in this file is still open.  I have tried "
+    "many of\n"
+    "those files at home, and it looks like the behaviour was not what an editor would expect; the colour of "
+    "the box\n"
+    "on the left is wrong - maybe the cache has an old copy.\n\nDoes it work for you? I don't "
+    "know...\n\nThanks,\nAnn\n",
+    "Ok, I applied the change and tested it. There are fewer warnings, much better! The box isn't the "
+    "problem, they "
+    "were using an old library, organised into one directory.\nI need more information.\n",
+    "The series was used in a release that is working.  It has no effect on those who use the first one, "
+    "i.e. "
+    "nobody :-)\n- does it build?\n- is it fast?\n\nThanks,\nAnn\n",
+};
+static const char *const OTHERS[] = {
+    "hello all,\n\ni think the driver is broken - again. it does not work with the new tree, so i have no "
+    "idea...\n\ncheers\n",
+    "yes, that would be the way to go :-) could you please send the log? btw, the subject line is too long\n",
+    "Kind of. The attached file has an example. Please review it (and test it, too).\n\nKind regards,\nCem\n",
+};
+
+static gboolean
+is_letter(char c)
+{
+  return g_ascii_isalpha(c) || c == '\'';
+}
+
+/* TEXT with each word FROM written as TO, a capital kept; a word that goes takes its blank with it. */
+static char *
+slip(const char *text, const char *from, const char *to)
+{
+  g_autoptr(GString) out = g_string_new(NULL);
+  gsize n = strlen(from);
+  gboolean gone = g_str_equal(to, "-"), raise = FALSE;
+  for (const char *at = text; *at != '\0';) {
+    gboolean starts = is_letter(*at) && (at == text || !is_letter(at[-1]));
+    if (starts && g_ascii_strncasecmp(at, from, n) == 0 && !is_letter(at[n])) {
+      gsize start = out->len;
+      if (!gone)
+        g_string_append(out, to);
+      if (!gone && g_ascii_isupper(*at))
+        out->str[start] = g_ascii_toupper(out->str[start]);
+      raise = gone && g_ascii_isupper(*at);
+      at += n;
+      at += gone && g_ascii_isspace(*at) ? 1 : 0;
+      continue;
+    }
+    g_string_append_c(out, raise ? g_ascii_toupper(*at) : *at);
+    raise = FALSE;
+    at++;
+  }
+  return g_string_free(g_steal_pointer(&out), FALSE);
+}
+
+static WhStyleProfile *
+profile_of(const char *const *texts, guint n, const char *name, const char *address)
+{
+  WhStyleProfile *profile = wh_style_profile_new();
+  g_autoptr(WhStyleNames) names = wh_style_names_new();
+  wh_style_names_add(names, name, address);
+  for (guint i = 0; i < n; i++) {
+    WhStyleWords words = {.own = texts[i], .names = names, .message = i};
+    wh_style_profile_add(profile, &words);
+  }
+  return profile;
+}
+
+/* The features of CHANGED beside others are exactly those of what was written. */
+static void
+assert_no_matter(const char *what, const char *const *changed, const char *name, const char *address)
+{
+  WhStyleProfile *profiles[] = {profile_of(WRITTEN, 3, "Ann Example", "ann@example.org"),
+                                profile_of(OTHERS, 3, "Cem Muster", "cem@example.org"),
+                                profile_of(OTHERS, 1, "Cem Muster", "cem@example.org"),
+                                profile_of(changed, 3, name, address)};
+  WhStyleBackground *background = wh_style_background_new(profiles, 3, 1);
+  for (guint other = 1; other < 3; other++) {
+    double x[WH_N_STYLE_FEATURES], y[WH_N_STYLE_FEATURES];
+    wh_style_measure(background, WH_STYLE_ALL, profiles[0], profiles[other], x);
+    wh_style_measure(background, WH_STYLE_ALL, profiles[3], profiles[other], y);
+    for (int f = 0; f < WH_N_STYLE_FEATURES; f++)
+      if (x[f] != y[f])
+        g_error("%s: %.17g before, %.17g after: %s", wh_style_feature_id((WhStyleFeature)f), x[f], y[f], what);
+  }
+  wh_style_background_free(background);
+  for (guint i = 0; i < G_N_ELEMENTS(profiles); i++)
+    wh_style_profile_free(profiles[i]);
+}
+
+static void
+test_slips(void)
+{
+  g_autofree char *path = g_test_build_filename(G_TEST_DIST, "data", "style-slips.tsv", NULL), *table = NULL;
+  g_autoptr(GError) error = NULL;
+  g_file_get_contents(path, &table, NULL, &error);
+  g_assert_no_error(error);
+  g_auto(GStrv) lines = g_strsplit(table, "\n", -1);
+  char *all[3];
+  for (guint t = 0; t < 3; t++)
+    all[t] = g_strdup(WRITTEN[t]);
+  guint n = 0;
+  for (char **line = lines; *line != NULL; line++) {
+    g_auto(GStrv) columns = g_strsplit(*line, "\t", 2);
+    if (**line == '#' || **line == '\0')
+      continue;
+    char *changed[3];
+    gboolean any = FALSE;
+    for (guint t = 0; t < 3; t++) {
+      changed[t] = slip(WRITTEN[t], columns[0], columns[1]);
+      any = any || !g_str_equal(changed[t], WRITTEN[t]);
+      char *more = slip(all[t], columns[0], columns[1]);
+      g_free(all[t]);
+      all[t] = more;
+    }
+    if (!any)
+      g_error("no text holds “%s”", columns[0]);
+    assert_no_matter(*line, (const char *const *)changed, "Ann Example", "ann@example.org");
+    for (guint t = 0; t < 3; t++)
+      g_free(changed[t]);
+    n++;
+  }
+  g_assert_cmpuint(n, >, 30);
+  assert_no_matter("all of them", (const char *const *)all, "Ann Example", "ann@example.org");
+  for (guint t = 0; t < 3; t++)
+    g_free(all[t]);
+}
+
+/* Another name, with another number of words, in other letters. */
+static void
+test_names(void)
+{
+  static const char *const names[] = {"Xiu Ying Zhang", "Olúwaseun Adé", "Søren von der Example",
+                                      "Дмитрий Примеров"};
+  static const char *const called[] = {"Xiu Ying", "Olúwaseun", "Søren", "Дмитрий"};
+  for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
+    char *changed[3];
+    for (guint t = 0; t < 3; t++) {
+      g_auto(GStrv) parts = g_strsplit(WRITTEN[t], "Ann", -1);
+      changed[t] = g_strjoinv(called[i], parts);
+    }
+    assert_no_matter(names[i], (const char *const *)changed, names[i], "someone@example.org");
+    for (guint t = 0; t < 3; t++)
+      g_free(changed[t]);
+  }
+}
+
+/* Zones and the country of an address. */
+static void
+test_country(void)
+{
+  g_auto(GStrv) parts = g_strsplit(LIST, "2021-03-01 Ann <ann@example.org>", -1);
+  g_autofree char *moved = g_strjoinv("2021-03-01T09:00+09:00 Ann <ann@example.org.cn>", parts);
+  g_autoptr(WhViewText) one = wh_view_text_new(LIST, G_MAXINT64, NULL),
+                        two = wh_view_text_new(moved, G_MAXINT64, NULL);
+  g_autoptr(WhPeople) x = wh_people_new(one->view, NULL), y = wh_people_new(two->view, NULL);
+  WhMeter *here = meter_of(x, G_MAXINT64 - 1), *there = meter_of(y, G_MAXINT64 - 1);
+  g_auto(WhLikeness) u = {0}, v = {0};
+  wh_likeness_style.compare(here, person(x, "Ann"), person(x, "Anton"), &u);
+  wh_likeness_style.compare(there, person(y, "Ann"), person(y, "Anton"), &v);
+  assert_same(&u, &v);
+  wh_likeness_style.free(here);
+  wh_likeness_style.free(there);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -206,5 +373,8 @@ main(int argc, char **argv)
   g_test_add_func("/style/text", test_text);
   g_test_add_func("/style/meter", test_meter);
   g_test_add_func("/style/as-of", test_as_of);
+  g_test_add_func("/style/slips", test_slips);
+  g_test_add_func("/style/names", test_names);
+  g_test_add_func("/style/country", test_country);
   return g_test_run();
 }

@@ -15,8 +15,10 @@ meter_new(const WhPeople *people)
   WhMeter *meter = g_new0(WhMeter, 1);
   meter->people = people;
   meter->reader = wh_text_reader_new(people->view->texts);
+  meter->answered = wh_text_reader_new(people->view->texts);
   meter->persons = g_new0(WhStylePerson *, people->n_persons + 1);
   meter->t = G_MININT64;
+  meter->rows_at = WH_NONE;
   return meter;
 }
 
@@ -37,7 +39,9 @@ meter_free(WhMeter *meter)
   for (guint32 p = 0; p < meter->people->n_persons; p++)
     free_person(meter->persons[p]);
   g_clear_pointer(&meter->background, wh_style_background_free);
+  wh_style_clear_rows(meter);
   wh_text_reader_free(meter->reader);
+  wh_text_reader_free(meter->answered);
   g_free(meter->persons);
   g_free(meter);
 }
@@ -64,6 +68,24 @@ meter_advance(WhMeter *meter, gint64 t)
   meter->known = known_before(meter->people->view, t);
 }
 
+void
+wh_style_read(WhMeter *meter, guint32 m, WhStyleWords *words)
+{
+  const WhMessage *messages = meter->people->view->messages;
+  guint32 parent = messages[m].parent;
+  gboolean other = parent != WH_NONE && meter->people->speaker_of[parent] != meter->people->speaker_of[m];
+  words->own = wh_text_reader_get(meter->reader, messages[m].text);
+  words->answered = other ? wh_text_reader_get(meter->answered, messages[parent].text) : NULL;
+}
+
+static void
+add_message(WhMeter *meter, WhStyleProfile *profile, const WhStyleNames *names, guint32 m)
+{
+  WhStyleWords words = {.names = names, .message = m};
+  wh_style_read(meter, m, &words);
+  wh_style_profile_add(profile, &words);
+}
+
 /* The names are those that were known by the message. */
 static void
 hear(WhMeter *meter, WhStylePerson *person, guint32 m)
@@ -74,7 +96,7 @@ hear(WhMeter *meter, WhStylePerson *person, guint32 m)
   if ((message->flags & WH_MESSAGE_BY_BOT) != 0)
     return;
   wh_style_names_add(person->names, account->name, account->email);
-  wh_style_profile_add(person->profile, wh_text_reader_get(meter->reader, message->text), person->names, m);
+  add_message(meter, person->profile, person->names, m);
 }
 
 WhStylePerson *
@@ -126,13 +148,13 @@ sample_people(WhMeter *meter, guint32 up_to)
     }
     WhStyleProfile *profile = g_ptr_array_index(profiles, place[p] - 1);
     if (wh_style_profile_mails(profile) < WH_STYLE_SAMPLE_EACH)
-      wh_style_profile_add(profile, wh_text_reader_get(meter->reader, message->text), NULL, m);
+      add_message(meter, profile, NULL, m);
   }
   return profiles;
 }
 
-static void
-need_background(WhMeter *meter)
+void
+wh_style_need_background(WhMeter *meter)
 {
   guint32 size = background_size(meter->known);
   if (meter->background != NULL && meter->background_of == size)
@@ -173,7 +195,8 @@ need_cohort(WhMeter *meter, guint32 p)
       continue;
     WhStyleImpostor *impostor = &person->cohort[person->n_cohort++];
     impostor->person = other;
-    wh_style_measure(meter->background, person->profile, profile, impostor->features);
+    wh_style_measure(meter->background, wh_style_weights_wanted(wh_style_weights_shipped()), person->profile,
+                     profile, impostor->features);
     wh_style_cohort_add(&person->sums, impostor->features);
   }
   return person;
@@ -234,10 +257,11 @@ meter_compare(WhMeter *meter, guint32 a, guint32 b, WhLikeness *ret)
     return;
   }
   WhStyleCompared compared;
-  need_background(meter);
+  wh_style_need_background(meter);
   compared.a = need_cohort(meter, low);
   compared.b = need_cohort(meter, high);
-  wh_style_measure(meter->background, compared.a->profile, compared.b->profile, compared.features);
+  wh_style_measure(meter->background, wh_style_weights_wanted(wh_style_weights_shipped()),
+                   compared.a->profile, compared.b->profile, compared.features);
   hold_against(meter, compared.a, high, compared.features, compared.z[0]);
   hold_against(meter, compared.b, low, compared.features, compared.z[1]);
   g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL), alike = g_hash_table_new(NULL, NULL);
@@ -253,16 +277,10 @@ meter_compare(WhMeter *meter, guint32 a, guint32 b, WhLikeness *ret)
 static double
 meter_quick(WhMeter *meter, guint32 a, guint32 b)
 {
-  WhStyleProfile *x = wh_style_person(meter, MIN(a, b))->profile,
-                 *y = wh_style_person(meter, MAX(a, b))->profile;
-  double features[WH_N_STYLE_FEATURES], z[WH_N_STYLE_FEATURES];
-  const WhStyleCohort none = {0};
-  if (!is_enough(x) || !is_enough(y))
+  wh_style_need_rows(meter);
+  if (meter->row_of[a] == WH_NONE || meter->row_of[b] == WH_NONE)
     return (double)NAN;
-  need_background(meter);
-  wh_style_measure(meter->background, x, y, features);
-  wh_style_standardise(meter->background, &none, features, z);
-  return wh_style_fuse(wh_style_weights_shipped(), z, z);
+  return wh_style_rows_product(&meter->rows, meter->row_of[a], meter->row_of[b]);
 }
 
 const WhLikenessOps wh_likeness_style = {
@@ -279,4 +297,5 @@ const WhLikenessOps wh_likeness_style = {
     .advance = meter_advance,
     .compare = meter_compare,
     .quick = meter_quick,
+    .candidates = wh_style_candidates,
 };

@@ -108,6 +108,17 @@ is_word(const char *at, gsize n, const char *word, gboolean any_case)
   return any_case ? g_ascii_strncasecmp(at, word, n) == 0 : memcmp(at, word, n) == 0;
 }
 
+/* Whether both have one plain form, so that "it are" counts like "it is". */
+static gboolean
+is_plain_word(const char *at, gsize n, const char *word)
+{
+  g_autofree char *lower = g_ascii_strdown(at, (gssize)n);
+  g_autoptr(GString) plain = g_string_new(NULL), its = g_string_new(NULL);
+  wh_style_plain_word(lower, n, plain);
+  wh_style_plain_word(word, strlen(word), its);
+  return g_string_equal(plain, its);
+}
+
 static void
 see_form(const Form *form, const char *at, gsize n, guint8 *state)
 {
@@ -115,7 +126,7 @@ see_form(const Form *form, const char *at, gsize n, guint8 *state)
     return;
   if (form->next != NULL) {
     const char *next = at + n + strspn(at + n, " \n");
-    if (!is_word(next, take_word(next), form->next, TRUE))
+    if (!is_plain_word(next, take_word(next), form->next))
       return;
   }
   if (form->shown || *state == 0)

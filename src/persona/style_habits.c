@@ -93,11 +93,12 @@ static void
 see_layout(const WhStyleText *text, WhHabitStates *states)
 {
   Layout layout = read_layout(text);
-  if (layout.widest > 60) {
-    set(states, WH_HABIT_WIDE_LINES, layout.widest > 80);
-    set(states, WH_HABIT_NARROW_LINES, layout.widest <= 70);
-    set(states, WH_HABIT_MIDDLE_LINES, layout.widest > 70 && layout.widest <= 76);
-    set(states, WH_HABIT_ONE_LINE_PARAGRAPHS, layout.widest > 120);
+  /* In plain form, which is about six parts in seven of what was written. */
+  if (layout.widest > 52) {
+    set(states, WH_HABIT_WIDE_LINES, layout.widest > 70);
+    set(states, WH_HABIT_NARROW_LINES, layout.widest <= 61);
+    set(states, WH_HABIT_MIDDLE_LINES, layout.widest > 61 && layout.widest <= 66);
+    set(states, WH_HABIT_ONE_LINE_PARAGRAPHS, layout.widest > 105);
   }
   if (layout.lines > 3) {
     set(states, WH_HABIT_BLANK_LINES, layout.paragraphs > 1);

@@ -3,6 +3,7 @@
  * What the parts of style share. */
 #pragma once
 
+#include "persona/style_ppm.h"
 #include "persona/style_profile.h"
 
 /* Buckets with their counts, sorted by bucket: bucket << WH_GRAM_SHIFT | count. */
@@ -21,6 +22,7 @@ struct WhStyleProfile {
   WhHabitCounts habits;
   guint32 functions[WH_N_FUNCTION_WORDS];
   GString *flat;
+  WhStylePpm *ppm;  /* of FLAT; NULL until asked for */
   GArray *messages; /* guint32, in the order added */
   guint64 norm_of;  /* serial of the background that the norms are of */
 };
@@ -37,8 +39,6 @@ struct WhStyleBackground {
 
 /* Moves what is pending into the sorted counts. */
 void wh_style_profile_settle(WhStyleProfile *profile);
-/* Place of a word's hash among the function words, -1: none. */
-int wh_style_function_word(guint32 hash);
 double wh_style_cosine(const WhStyleBackground *background, WhStyleProfile *a, WhStyleProfile *b,
                        WhGram gram);
 double wh_style_delta(const WhStyleBackground *background, const WhStyleProfile *a, const WhStyleProfile *b);

@@ -4,7 +4,7 @@
 
 #include <math.h>
 
-static const char *const ids[WH_N_STYLE_FEATURES] = {"char3",  "char4", "words", "pairs",  "delta",
+static const char *const ids[WH_N_STYLE_FEATURES] = {"char3",  "char4", "words", "pairs",  "lines", "delta",
                                                      "layout", "punct", "greet", "choice", "ppm"};
 
 const char *
@@ -101,16 +101,32 @@ wh_style_habits(const WhStyleBackground *background, const WhStyleProfile *a, co
   return sum;
 }
 
+static double
+ppm_cost(WhStyleProfile *a, const WhStyleProfile *b)
+{
+  if (a->ppm == NULL)
+    a->ppm = wh_style_ppm_new(a->flat->str, a->flat->len);
+  return wh_style_ppm_cost(a->ppm, b->flat->str, b->flat->len);
+}
+
 void
-wh_style_measure(const WhStyleBackground *background, WhStyleProfile *a, WhStyleProfile *b,
+wh_style_measure(const WhStyleBackground *background, guint wanted, WhStyleProfile *a, WhStyleProfile *b,
                  double *ret_features)
 {
   set_norms(background, a);
   set_norms(background, b);
-  for (int g = 0; g < WH_N_GRAMS; g++)
-    ret_features[WH_STYLE_CHAR3 + g] = wh_style_cosine(background, a, b, (WhGram)g);
-  ret_features[WH_STYLE_DELTA] = wh_style_delta(background, a, b);
-  for (int f = 0; f < WH_N_HABIT_FAMILIES; f++)
-    ret_features[WH_STYLE_LAYOUT + f] = wh_style_habits(background, a, b, (WhHabitFamily)f);
-  ret_features[WH_STYLE_PPM] = 0;
+  for (int f = 0; f < WH_N_STYLE_FEATURES; f++) {
+    double value = 0;
+    if ((wanted >> f & 1) == 0)
+      value = 0;
+    else if (f <= WH_STYLE_LINES)
+      value = wh_style_cosine(background, a, b, (WhGram)f);
+    else if (f == WH_STYLE_DELTA)
+      value = wh_style_delta(background, a, b);
+    else if (f == WH_STYLE_PPM)
+      value = -(ppm_cost(a, b) + ppm_cost(b, a)) / 2;
+    else
+      value = wh_style_habits(background, a, b, (WhHabitFamily)(f - WH_STYLE_LAYOUT));
+    ret_features[f] = value;
+  }
 }

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "persona/likeness.h"
-#include "persona/style_score.h"
+#include "persona/style_sketch.h"
 
 #define WH_STYLE_MAILS 2u /* below these, nothing is said: doc/STYLE.md */
 #define WH_STYLE_WORDS 60u
@@ -28,12 +28,19 @@ typedef struct {
 
 struct WhMeter {
   const WhPeople *people;
-  WhTextReader *reader;
+  WhTextReader *reader, *answered;
   gint64 t;
   guint32 known;           /* messages known at T */
   WhStylePerson **persons; /* NULL until asked for */
   WhStyleBackground *background;
   guint32 background_of; /* messages that it was made from */
+  guint32 sketched;      /* messages that are in the sketches */
+  WhStyleUsage usage;
+  WhStyleSketch **sketches; /* by person; NULL: wrote nothing yet */
+  WhStyleRows rows;
+  guint32 *row_of;  /* by person; WH_NONE: not enough */
+  guint32 *rows_of; /* persons by row */
+  guint32 rows_at;  /* messages known when they were made; WH_NONE: never */
 };
 
 /* A pair and what was found. */
@@ -43,7 +50,14 @@ typedef struct {
   double z[2][WH_N_STYLE_FEATURES];
 } WhStyleCompared;
 
+/* Sets OWN and ANSWERED of WORDS, borrowed until the next call. */
+void wh_style_read(WhMeter *meter, guint32 m, WhStyleWords *words);
 /* With all messages known by now. */
 WhStylePerson *wh_style_person(WhMeter *meter, guint32 p);
+void wh_style_need_background(WhMeter *meter);
+/* Sketches of all that is known, and their rows. */
+void wh_style_need_rows(WhMeter *meter);
+void wh_style_candidates(WhMeter *meter, GArray *pairs);
+void wh_style_clear_rows(WhMeter *meter);
 /* SWAPPED: the caller named the higher person first. */
 void wh_style_reasons(WhMeter *meter, const WhStyleCompared *compared, gboolean swapped, WhLikeness *ret);

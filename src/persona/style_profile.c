@@ -22,6 +22,7 @@ wh_style_profile_free(WhStyleProfile *profile)
     g_array_unref(profile->pending[g]);
     g_free(profile->grams[g].packed);
   }
+  g_clear_pointer(&profile->ppm, wh_style_ppm_free);
   g_string_free(profile->flat, TRUE);
   g_array_unref(profile->messages);
   g_free(profile);
@@ -37,6 +38,12 @@ guint
 wh_style_profile_words(const WhStyleProfile *profile)
 {
   return profile->words;
+}
+
+const WhHabitCounts *
+wh_style_profile_habits(const WhStyleProfile *profile)
+{
+  return &profile->habits;
 }
 
 gsize
@@ -124,6 +131,91 @@ add_words(WhStyleProfile *profile, const GArray *words)
   }
 }
 
+/* Words of LINE in plain form, with their first letters as they are, and its signs. */
+static char *
+plain_line(const char *line, gsize len)
+{
+  GString *plain = g_string_new(NULL);
+  gboolean upper = FALSE;
+  for (gsize i = 0; i < len;) {
+    gsize n = 0, start = plain->len;
+    while (i + n < len && (g_ascii_isalpha(line[i + n]) || (guint8)line[i + n] >= 0x80))
+      n++;
+    if (n == 0) {
+      if (!g_ascii_isspace(line[i]) || (start > 0 && plain->str[start - 1] != ' '))
+        g_string_append_c(plain, line[i]);
+      i++;
+      continue;
+    }
+    g_autofree char *lower = g_ascii_strdown(line + i, (gssize)n);
+    wh_style_plain_word(lower, n, plain);
+    upper = upper || g_ascii_isupper(line[i]);
+    if (plain->len > start && upper)
+      plain->str[start] = g_ascii_toupper(plain->str[start]);
+    upper = upper && plain->len == start;
+    i += n;
+  }
+  return g_strstrip(g_string_free(plain, FALSE));
+}
+
+/* KIND keeps a line that greets apart from one that closes. */
+static void
+add_line(GArray *pending, char kind, const char *line, gsize len)
+{
+  if (len == 0)
+    return;
+  guint32 bucket = (wh_style_hash(line, MIN(len, 40)) ^ (guint32)kind * 2654435761u) >> WH_GRAM_SHIFT;
+  g_array_append_val(pending, bucket);
+}
+
+/* The first word of LINE, or the last. */
+static void
+add_edge(GArray *pending, char kind, const char *line, gsize len)
+{
+  g_autofree char *plain = plain_line(line, len);
+  const char *last = strrchr(plain, ' ');
+  if (kind == 'b')
+    add_line(pending, kind, plain, strcspn(plain, " "));
+  else
+    add_line(pending, kind, last != NULL ? last + 1 : plain, strlen(last != NULL ? last + 1 : plain));
+}
+
+/* Where the last line before END begins. */
+static gsize
+line_before(const char *kept, gsize end)
+{
+  gsize from = end;
+  while (from > 0 && kept[from - 1] != '\n')
+    from--;
+  return from;
+}
+
+static void
+add_lines(GArray *pending, const WhStyleText *text)
+{
+  const char *kept = text->kept->str;
+  gsize first = 0, end = text->farewell != G_MAXUINT32 ? text->farewell : text->kept->len;
+  if (text->greeting != G_MAXUINT32) {
+    first = text->greeting + strcspn(kept + text->greeting, "\n");
+    g_autofree char *line = plain_line(kept + text->greeting, first - text->greeting);
+    add_line(pending, 'g', line, strlen(line));
+  }
+  if (text->farewell != G_MAXUINT32) {
+    g_autofree char *line = plain_line(kept + text->farewell, strcspn(kept + text->farewell, "\n"));
+    add_line(pending, 'f', line, strlen(line));
+  }
+  first += strspn(kept + first, " \n\t");
+  add_edge(pending, 'b', kept + first, strcspn(kept + first, "\n"));
+  while (end > 0 && g_ascii_isspace(kept[end - 1]))
+    end--;
+  gsize from = line_before(kept, end);
+  add_edge(pending, 'l', kept + from, end - from);
+  const char shape[] = {end > 0 && !g_ascii_isalnum(kept[end - 1]) ? kept[end - 1] : 'x',
+                        text->signed_by_name ? 's' : '-',
+                        text->before_name != '\0' ? text->before_name : '0'};
+  add_line(pending, 'e', shape, sizeof shape);
+}
+
 /* All of the first WH_STYLE_WHOLE, half of as many again, a quarter of twice as many … : bounded work and memory for
  * who writes for decades, and a cut record has the beginning of the whole one's profile. */
 static gboolean
@@ -136,25 +228,27 @@ is_taken(guint offered)
 }
 
 void
-wh_style_profile_add(WhStyleProfile *profile, const char *own, const WhStyleNames *names, guint32 message)
+wh_style_profile_add(WhStyleProfile *profile, const WhStyleWords *words)
 {
   if (!is_taken(profile->offered++))
     return;
   g_auto(WhStyleText) text = {0};
   WhHabitStates states;
   wh_style_text_init(&text);
-  wh_style_text_set(&text, own, names);
+  wh_style_text_set(&text, words->own, words->answered, words->names);
   if (text.words->len < 3)
     return;
   add_characters(profile->pending[WH_GRAM_CHAR3], text.flat, 3);
   add_characters(profile->pending[WH_GRAM_CHAR4], text.flat, 4);
   add_words(profile, text.words);
+  add_lines(profile->pending[WH_GRAM_LINES], &text);
   wh_habits_see(&text, &states);
   wh_habits_count(&profile->habits, &states);
   if (profile->flat->len < WH_STYLE_FLAT)
     g_string_append_len(profile->flat, text.flat->str,
                         (gssize)MIN(text.flat->len, WH_STYLE_FLAT - profile->flat->len));
-  g_array_append_val(profile->messages, message);
+  g_clear_pointer(&profile->ppm, wh_style_ppm_free);
+  g_array_append_val(profile->messages, words->message);
   profile->mails++;
   profile->words += text.words->len;
 }

@@ -10,8 +10,9 @@
 typedef enum {
   WH_GRAM_CHAR3, /* three characters of the plain form */
   WH_GRAM_CHAR4,
-  WH_GRAM_WORD, /* a word */
-  WH_GRAM_PAIR, /* two words in a row */
+  WH_GRAM_WORD,  /* a word */
+  WH_GRAM_PAIR,  /* two words in a row */
+  WH_GRAM_LINES, /* whole lines that greet or say goodbye, how messages begin and end */
   WH_N_GRAMS
 } WhGram;
 
@@ -25,12 +26,18 @@ typedef struct WhStyleProfile WhStyleProfile;
 WhStyleProfile *wh_style_profile_new(void);
 void wh_style_profile_free(WhStyleProfile *profile);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(WhStyleProfile, wh_style_profile_free)
-/* OWN: own words of one message; NAMES may be NULL. MESSAGE: what reasons cite. O(len log len). */
-void wh_style_profile_add(WhStyleProfile *profile, const char *own, const WhStyleNames *names,
-                          guint32 message);
+/* One message: own words, what it answers, whose; see wh_style_text_set. MESSAGE: what reasons cite. */
+typedef struct {
+  const char *own, *answered;
+  const WhStyleNames *names;
+  guint32 message;
+} WhStyleWords;
+/* O(len log len). */
+void wh_style_profile_add(WhStyleProfile *profile, const WhStyleWords *words);
 guint wh_style_profile_mails(const WhStyleProfile *profile); /* that held words of their own */
 guint wh_style_profile_words(const WhStyleProfile *profile);
-gsize wh_style_profile_bytes(const WhStyleProfile *profile); /* of memory */
+const WhHabitCounts *wh_style_profile_habits(const WhStyleProfile *profile); /* borrowed */
+gsize wh_style_profile_bytes(const WhStyleProfile *profile);                 /* of memory */
 
 typedef struct WhStyleBackground WhStyleBackground;
 /* PROFILES: WhStyleProfile *, borrowed for the call. SERIAL: not 0, another one for each background that the same
@@ -45,6 +52,7 @@ typedef enum {
   WH_STYLE_CHAR4,
   WH_STYLE_WORDS,
   WH_STYLE_PAIRS,
+  WH_STYLE_LINES,
   WH_STYLE_DELTA,
   WH_STYLE_LAYOUT,
   WH_STYLE_PUNCT,
@@ -55,6 +63,8 @@ typedef enum {
 } WhStyleFeature;
 const char *wh_style_feature_id(WhStyleFeature feature);
 
-/* One number for each feature; larger: more alike. Symmetric. The profiles must hold a mail. */
-void wh_style_measure(const WhStyleBackground *background, WhStyleProfile *a, WhStyleProfile *b,
+#define WH_STYLE_ALL ((1u << WH_N_STYLE_FEATURES) - 1)
+/* One number for each feature; larger: more alike; 0 for those not in WANTED, a mask of 1 << feature. Symmetric. The
+ * profiles must hold a mail. */
+void wh_style_measure(const WhStyleBackground *background, guint wanted, WhStyleProfile *a, WhStyleProfile *b,
                       double *ret_features);

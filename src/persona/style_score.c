@@ -92,6 +92,15 @@ wh_style_weights_parse(const char *json, gsize len, WhStyleWeights *ret_weights,
   return ok;
 }
 
+guint
+wh_style_weights_wanted(const WhStyleWeights *weights)
+{
+  guint wanted = 0;
+  for (guint f = 0; f < WH_N_STYLE_FEATURES; f++)
+    wanted |= weights->weight[f] > 0 ? 1u << f : 0;
+  return wanted;
+}
+
 char *
 wh_style_weights_print(const WhStyleWeights *weights)
 {

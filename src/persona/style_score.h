@@ -15,7 +15,8 @@ typedef struct {
 const WhStyleWeights *wh_style_weights_shipped(void);
 /* JSON is text of that form. WH_ERROR_INPUT. */
 gboolean wh_style_weights_parse(const char *json, gsize len, WhStyleWeights *ret_weights, GError **error);
-char *wh_style_weights_print(const WhStyleWeights *weights); /* Owner: caller. */
+guint wh_style_weights_wanted(const WhStyleWeights *weights); /* mask of the features that weigh anything */
+char *wh_style_weights_print(const WhStyleWeights *weights);  /* Owner: caller. */
 
 /* How alike one profile is to others that are surely not its own. */
 typedef struct {
@@ -35,6 +36,6 @@ typedef struct {
   double z[WH_N_STYLE_FEATURES]; /* the mean of both sides */
   gboolean same;
 } WhStyleSample;
-/* Logistic regression of SAMPLES (WhStyleSample) by Newton's method, weights below 0 held at 0. FALSE: nothing of one
- * kind. O(samples * features^2). */
-gboolean wh_style_train(const GArray *samples, WhStyleWeights *ret_weights);
+/* Logistic regression of SAMPLES (WhStyleSample) by Newton's method on the features WANTED, weights below 0 held at 0.
+ * FALSE: nothing of one kind. O(samples * features^2). */
+gboolean wh_style_train(const GArray *samples, guint wanted, WhStyleWeights *ret_weights);

@@ -203,6 +203,30 @@ is_own_name(const WhStyleNames *names, const char *word, gsize len)
   return !g_strv_contains(also_words, lower) && is_name(names, word, n);
 }
 
+/* How wide LINE would be in plain form, so that a slip does not move it across a bound. */
+static void
+add_width(WhStyleText *text, WhSlice line)
+{
+  g_autoptr(GString) plain = g_string_sized_new(line.len + 1);
+  for (gsize i = 0; i < line.len;) {
+    gsize n = letters_of(line.data + i, line.len - i), before = plain->len;
+    if (n == 0) {
+      if (line.data[i] != '\'' &&
+          (line.data[i] != ' ' || plain->len == 0 || plain->str[plain->len - 1] != ' '))
+        g_string_append_c(plain, line.data[i]);
+      i++;
+      continue;
+    }
+    g_autofree char *lower = g_ascii_strdown(line.data + i, (gssize)n);
+    wh_style_plain_word(lower, n, plain);
+    if (plain->len == before && before > 0 && plain->str[before - 1] == ' ')
+      g_string_truncate(plain, before - 1);
+    i += n;
+  }
+  guint16 width = (guint16)MIN(plain->len, G_MAXUINT16);
+  g_array_append_val(text->widths, width);
+}
+
 static void
 append_line(WhStyleText *text, WhSlice line, const WhStyleNames *names)
 {
@@ -219,8 +243,7 @@ append_line(WhStyleText *text, WhSlice line, const WhStyleNames *names)
       append_token(text->kept, line.data + start, at - start);
   }
   g_string_append_c(text->kept, '\n');
-  guint16 width = (guint16)MIN(line.len, G_MAXUINT16);
-  g_array_append_val(text->widths, width);
+  add_width(text, line);
 }
 
 /* ---- greeting and farewell ---- */
@@ -438,9 +461,58 @@ flatten(WhStyleText *text)
   space(text->flat);
 }
 
-void
-wh_style_text_set(WhStyleText *text, const char *own, const WhStyleNames *names)
+/* ---- what is repeated ---- */
+
+#define RUN 4u /* words in a row that are no accident */
+
+/* Hashes of all runs of words in TEXT, by letters alone. */
+static GHashTable *
+runs_of(const char *text)
 {
+  GHashTable *runs = g_hash_table_new(NULL, NULL);
+  guint32 last[RUN] = {0};
+  guint n = 0;
+  for (const char *at = text; *at != '\0';) {
+    gsize len = letters_of(at, 64);
+    if (len == 0) {
+      at++;
+      continue;
+    }
+    last[n++ % RUN] = wh_style_hash(at, len);
+    if (n >= RUN)
+      g_hash_table_add(runs, GUINT_TO_POINTER(last[0] ^ last[1] ^ last[2] ^ last[3]));
+    at += len;
+  }
+  return runs;
+}
+
+/* Whether more than half of LINE's runs are among RUNS. */
+static gboolean
+is_repeated(GHashTable *runs, WhSlice line)
+{
+  guint32 last[RUN] = {0};
+  guint n = 0, seen = 0, repeated = 0;
+  for (gsize i = 0; i < line.len;) {
+    gsize len = letters_of(line.data + i, line.len - i);
+    if (len == 0) {
+      i++;
+      continue;
+    }
+    last[n++ % RUN] = wh_style_hash(line.data + i, len);
+    if (n >= RUN) {
+      seen++;
+      repeated +=
+          g_hash_table_contains(runs, GUINT_TO_POINTER(last[0] ^ last[1] ^ last[2] ^ last[3])) ? 1 : 0;
+    }
+    i += len;
+  }
+  return seen > 0 && 2 * repeated > seen;
+}
+
+void
+wh_style_text_set(WhStyleText *text, const char *own, const char *answered, const WhStyleNames *names)
+{
+  g_autoptr(GHashTable) runs = answered != NULL && *answered != '\0' ? runs_of(answered) : NULL;
   g_string_truncate(text->kept, 0);
   g_string_truncate(text->flat, 0);
   g_array_set_size(text->widths, 0);
@@ -450,7 +522,8 @@ wh_style_text_set(WhStyleText *text, const char *own, const WhStyleNames *names)
   text->before_name = '\0';
   for (const char *at = own; *at != '\0';) {
     gsize n = strcspn(at, "\n");
-    keep_line(text, wh_slice(at, n), names);
+    if (runs == NULL || !is_repeated(runs, wh_slice(at, n)))
+      keep_line(text, wh_slice(at, n), names);
     at += n + (at[n] == '\n');
   }
   find_farewell(text);

@@ -19,7 +19,7 @@ void wh_style_names_add(WhStyleNames *names, const char *name, const char *addre
 typedef struct {
   GString *
       kept; /* lines as written, without code, leftover quotes, lines of own name; holes for what is no word */
-  GArray *widths;          /* guint16: of each line that was kept, as it was written */
+  GArray *widths;          /* guint16: of each line that was kept, in plain form */
   guint32 greeting;        /* offset in KEPT of a line that greets, G_MAXUINT32: none */
   guint32 farewell;        /* offset in KEPT of a line that says goodbye, G_MAXUINT32: none */
   gboolean signed_by_name; /* a line of the own name alone came last */
@@ -32,11 +32,14 @@ typedef struct {
 void wh_style_text_init(WhStyleText *text);
 void wh_style_text_clear(WhStyleText *text);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(WhStyleText, wh_style_text_clear)
-/* Replaces what TEXT held. OWN: the writer's own words. NAMES may be NULL. O(len). */
-void wh_style_text_set(WhStyleText *text, const char *own, const WhStyleNames *names);
+/* Replaces what TEXT held. OWN: the writer's own words. NAMES may be NULL. ANSWERED: the words of the message that it
+ * answers, or NULL: lines that repeat them go, also where nothing marks them as quoted. O(len). */
+void wh_style_text_set(WhStyleText *text, const char *own, const char *answered, const WhStyleNames *names);
 
 /* Appends WORD (lower case, letters and apostrophes) in its plain form to OUT; nothing for one that is passed over.
  * Articles vanish; forms of one verb that agree with different persons are one; endings of number, third person
  * and tense go; prepositions of place and time are one. */
 void wh_style_plain_word(const char *word, gsize len, GString *out);
+/* Place of a word among the function words, by the hash of its plain form; -1: none. */
+int wh_style_function_word(guint32 hash);
 guint32 wh_style_hash(const char *bytes, gsize len);

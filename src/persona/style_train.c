@@ -81,9 +81,11 @@ climb(const GArray *samples, System *system, double *w)
 
 /* That two persons are more alike must never speak against one hand: the most negative weight goes, one at a time. */
 gboolean
-wh_style_train(const GArray *samples, WhStyleWeights *ret_weights)
+wh_style_train(const GArray *samples, guint wanted, WhStyleWeights *ret_weights)
 {
   System system = {0};
+  for (int i = 0; i < N - 1; i++)
+    system.off[i] = (wanted >> i & 1) == 0;
   double w[N] = {0};
   guint same = 0;
   for (guint s = 0; s < samples->len; s++)
