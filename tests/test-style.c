@@ -132,6 +132,12 @@ meter_of(const WhPeople *people, gint64 t)
   return meter;
 }
 
+static gint64
+last_known(const WhPeople *people)
+{
+  return people->view->messages[people->view->n_messages - 1].known;
+}
+
 static void
 assert_same(const WhLikeness *x, const WhLikeness *y)
 {
@@ -154,7 +160,7 @@ test_meter(void)
   g_autoptr(WhViewText) made = wh_view_text_new(LIST, G_MAXINT64, &error);
   g_assert_no_error(error);
   g_autoptr(WhPeople) people = wh_people_new(made->view, NULL);
-  WhMeter *meter = meter_of(people, made->view->messages[made->view->n_messages - 1].known);
+  WhMeter *meter = meter_of(people, last_known(people));
   guint32 ann = person(people, "Ann"), anton = person(people, "Anton"), cem = person(people, "Cem"),
           dora = person(people, "Dora"), few = person(people, "Few");
   g_auto(WhLikeness) same = {0}, back = {0}, other = {0}, third = {0}, little = {0};
@@ -174,6 +180,46 @@ test_meter(void)
   g_assert_cmpuint(little.reasons->len, ==, 1);
   g_assert_true(isnan(wh_likeness_style.quick(meter, few, dora)));
   g_assert_cmpfloat(wh_likeness_style.quick(meter, ann, anton), >, wh_likeness_style.quick(meter, ann, dora));
+  wh_likeness_style.free(meter);
+}
+
+static const WhReason *
+find_reason(const WhLikeness *likeness, const char *says)
+{
+  for (guint i = 0; i < likeness->reasons->len; i++) {
+    const WhReason *reason = g_ptr_array_index(likeness->reasons, i);
+    g_test_message("%+.2f %s", reason->weight, reason->says);
+    if (strstr(reason->says, says) != NULL)
+      return reason;
+  }
+  return NULL;
+}
+
+static void
+test_reasons(void)
+{
+  g_autoptr(WhViewText) made = wh_view_text_new(LIST, G_MAXINT64, NULL);
+  g_autoptr(WhPeople) people = wh_people_new(made->view, NULL);
+  WhMeter *meter = meter_of(people, last_known(people));
+  guint32 ann = person(people, "Ann"), anton = person(people, "Anton"), cem = person(people, "Cem");
+  g_auto(WhLikeness) same = {0}, other = {0};
+  wh_likeness_style.compare(meter, ann, anton, &same);
+  wh_likeness_style.compare(meter, cem, ann, &other);
+  const WhReason *turns = find_reason(&same, "turns of phrase that none of 3 others"),
+                 *closes = find_reason(&same, "both write :-) with a nose: Ann in 12 of 12"),
+                 *against = find_reason(&other, "Cem writes a lower-case i for oneself in 0 of");
+  g_assert_nonnull(turns);
+  g_assert_nonnull(strstr(turns->says, "“i don't"));
+  g_assert_cmpfloat(turns->weight, >, 0);
+  g_assert_cmpuint(people->speaker_of[turns->a], ==, ann);
+  g_assert_cmpuint(people->speaker_of[turns->b], ==, anton);
+  g_assert_nonnull(closes);
+  g_assert_cmpuint(people->speaker_of[closes->a], ==, ann);
+  g_assert_null(against);
+  against = find_reason(
+      &other, "Cem writes the own name last in 12 of 12 messages where it could be, Ann in 0 of 12");
+  g_assert_nonnull(against);
+  g_assert_cmpfloat(against->weight, <, 0);
   wh_likeness_style.free(meter);
 }
 
@@ -283,7 +329,8 @@ assert_no_matter(const char *what, const char *const *changed, const char *name,
     wh_style_measure(background, WH_STYLE_ALL, profiles[3], profiles[other], y);
     for (int f = 0; f < WH_N_STYLE_FEATURES; f++)
       if (x[f] != y[f])
-        g_error("%s: %.17g before, %.17g after: %s", wh_style_feature_id((WhStyleFeature)f), x[f], y[f], what);
+        g_error("%s: %.17g before, %.17g after: %s", wh_style_feature_id((WhStyleFeature)f), x[f], y[f],
+                what);
   }
   wh_style_background_free(background);
   for (guint i = 0; i < G_N_ELEMENTS(profiles); i++)
@@ -356,7 +403,7 @@ test_country(void)
   g_autoptr(WhViewText) one = wh_view_text_new(LIST, G_MAXINT64, NULL),
                         two = wh_view_text_new(moved, G_MAXINT64, NULL);
   g_autoptr(WhPeople) x = wh_people_new(one->view, NULL), y = wh_people_new(two->view, NULL);
-  WhMeter *here = meter_of(x, G_MAXINT64 - 1), *there = meter_of(y, G_MAXINT64 - 1);
+  WhMeter *here = meter_of(x, last_known(x)), *there = meter_of(y, last_known(y));
   g_auto(WhLikeness) u = {0}, v = {0};
   wh_likeness_style.compare(here, person(x, "Ann"), person(x, "Anton"), &u);
   wh_likeness_style.compare(there, person(y, "Ann"), person(y, "Anton"), &v);
@@ -372,6 +419,7 @@ main(int argc, char **argv)
   g_test_add_func("/style/plain", test_plain);
   g_test_add_func("/style/text", test_text);
   g_test_add_func("/style/meter", test_meter);
+  g_test_add_func("/style/reasons", test_reasons);
   g_test_add_func("/style/as-of", test_as_of);
   g_test_add_func("/style/slips", test_slips);
   g_test_add_func("/style/names", test_names);

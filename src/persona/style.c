@@ -256,7 +256,7 @@ meter_compare(WhMeter *meter, guint32 a, guint32 b, WhLikeness *ret)
     say_too_little(meter, a, b, ret);
     return;
   }
-  WhStyleCompared compared;
+  WhStyleCompared compared = {.persons = {low, high}};
   wh_style_need_background(meter);
   compared.a = need_cohort(meter, low);
   compared.b = need_cohort(meter, high);

@@ -37,6 +37,7 @@ struct WhStyleBackground {
       usual_variance[WH_N_STYLE_FEATURES]; /* between two of its persons */
 };
 
+guint32 wh_style_pair_bucket(guint32 first, guint32 second); /* of two words by their hashes */
 /* Moves what is pending into the sorted counts. */
 void wh_style_profile_settle(WhStyleProfile *profile);
 double wh_style_cosine(const WhStyleBackground *background, WhStyleProfile *a, WhStyleProfile *b,

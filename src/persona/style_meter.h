@@ -45,7 +45,8 @@ struct WhMeter {
 
 /* A pair and what was found. */
 typedef struct {
-  WhStylePerson *a, *b; /* a: the lower person */
+  guint32 persons[2];   /* the lower one first */
+  WhStylePerson *a, *b; /* of these */
   double features[WH_N_STYLE_FEATURES];
   double z[2][WH_N_STYLE_FEATURES];
 } WhStyleCompared;
@@ -59,5 +60,21 @@ void wh_style_need_background(WhMeter *meter);
 void wh_style_need_rows(WhMeter *meter);
 void wh_style_candidates(WhMeter *meter, GArray *pairs);
 void wh_style_clear_rows(WhMeter *meter);
+/* A turn of phrase that both use. */
+typedef struct {
+  char *words;      /* as the lower person writes them; owned */
+  guint32 from, to; /* bytes of the text that was made ready */
+  guint run;        /* words */
+  guint32 a, b;     /* messages of the lower and the higher person */
+} WhStylePhrase;
+#define WH_STYLE_PHRASES 4u
+typedef struct {
+  WhStylePhrase list[WH_STYLE_PHRASES + 1]; /* longest first */
+  guint n, total;                           /* pairs of words that none of the impostors uses */
+} WhStylePhrases;
+/* O(messages of both, bounded). Cleared by the caller. */
+void wh_style_phrases_find(WhMeter *meter, const WhStyleCompared *compared, WhStylePhrases *ret_phrases);
+void wh_style_phrases_clear(WhStylePhrases *phrases);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(WhStylePhrases, wh_style_phrases_clear)
 /* SWAPPED: the caller named the higher person first. */
 void wh_style_reasons(WhMeter *meter, const WhStyleCompared *compared, gboolean swapped, WhLikeness *ret);

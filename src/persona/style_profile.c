@@ -115,6 +115,12 @@ add_characters(GArray *pending, const GString *flat, gsize n)
   }
 }
 
+guint32
+wh_style_pair_bucket(guint32 first, guint32 second)
+{
+  return ((first * 31 + second) * 2654435761u) >> WH_GRAM_SHIFT;
+}
+
 static void
 add_words(WhStyleProfile *profile, const GArray *words)
 {
@@ -126,7 +132,7 @@ add_words(WhStyleProfile *profile, const GArray *words)
       profile->functions[function]++;
     if (i == 0)
       continue;
-    bucket = ((g_array_index(words, guint32, i - 1) * 31 + word) * 2654435761u) >> WH_GRAM_SHIFT;
+    bucket = wh_style_pair_bucket(g_array_index(words, guint32, i - 1), word);
     g_array_append_val(profile->pending[WH_GRAM_PAIR], bucket);
   }
 }
