@@ -157,6 +157,26 @@ test_colleagues(void)
   g_assert_cmpfloat(score(&colleagues, "x0", "y0") + 0.5, <, score(&strangers, "x0", "y0"));
 }
 
+/* X's mails are signed by the domain that Y writes from; or both by some third one. */
+static void
+test_linked(void)
+{
+  g_autofree char *own =
+      two_more("x@one.example", "y@two.example", PLAIN "  trait dkim: two.example\n", PLAIN);
+  g_autofree char *third =
+      two_more("x@one.example", "y@two.example", PLAIN "  trait dkim: six.example\n", NULL);
+  g_autofree char *none = two_more("x@one.example", "y@two.example", PLAIN, NULL);
+  World world = usual;
+  world.extra = own;
+  g_auto(Fixture) linked = make(&world, G_MAXINT64);
+  world.extra = third;
+  g_auto(Fixture) provider = make(&world, G_MAXINT64);
+  world.extra = none;
+  g_auto(Fixture) plain = make(&world, G_MAXINT64);
+  g_assert_cmpfloat(score(&linked, "x0", "y0"), >, score(&plain, "x0", "y0") + 0.5);
+  g_assert_cmpfloat(score(&provider, "x0", "y0"), ==, score(&plain, "x0", "y0"));
+}
+
 static void
 test_no_headers(void)
 {
@@ -349,6 +369,7 @@ main(int argc, char **argv)
   g_test_add_func("/hands/rare-machine", test_rare_machine);
   g_test_add_func("/hands/common-habit", test_common_habit);
   g_test_add_func("/hands/colleagues", test_colleagues);
+  g_test_add_func("/hands/linked", test_linked);
   g_test_add_func("/hands/no-headers", test_no_headers);
   g_test_add_func("/hands/zones", test_zones);
   g_test_add_func("/hands/fair", test_fair);

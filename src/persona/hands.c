@@ -258,14 +258,31 @@ names_pairs(const WhMark *mark, guint holders)
   return mark->space != WH_MARK_SELF && mark->space != WH_MARK_FAMILY && mark->persons->len == holders;
 }
 
-static void
-add_pairs(const WhMeter *meter, const WhMark *mark, GArray *pairs)
+/* Colleagues have a domain in common, and customers of one provider: a pair are those of whom one writes from it. */
+static gboolean
+may_pair(const WhMeter *meter, guint32 value, guint32 a, guint32 b)
 {
-  for (guint i = 0; i < mark->persons->len; i++)
-    for (guint j = i + 1; j < mark->persons->len; j++) {
-      guint32 a = g_array_index(mark->persons, guint32, i), b = g_array_index(mark->persons, guint32, j);
+  const WhMarked *mine = &meter->marks->persons[a], *its = &meter->marks->persons[b];
+  switch (wh_mark(meter->marks, value)->space) {
+  case WH_MARK_KEY:
+    return TRUE;
+  case WH_MARK_DOMAIN:
+    return (mine->company == value) != (its->company == value) && has_enough(meter, a) &&
+           has_enough(meter, b);
+  default:
+    return has_enough(meter, a) && has_enough(meter, b);
+  }
+}
+
+static void
+add_pairs(const WhMeter *meter, guint32 value, GArray *pairs)
+{
+  const GArray *persons = wh_mark(meter->marks, value)->persons;
+  for (guint i = 0; i < persons->len; i++)
+    for (guint j = i + 1; j < persons->len; j++) {
+      guint32 a = g_array_index(persons, guint32, i), b = g_array_index(persons, guint32, j);
       WhPair pair = {MIN(a, b), MAX(a, b)};
-      if (mark->space == WH_MARK_KEY || (has_enough(meter, a) && has_enough(meter, b)))
+      if (may_pair(meter, value, a, b))
         g_array_append_val(pairs, pair);
     }
 }
@@ -279,7 +296,7 @@ candidates(WhMeter *meter, GArray *pairs)
   for (guint holders = 2; holders <= HOLDERS_MOST; holders++)
     for (guint32 value = 0; value < meter->marks->values->len && found->len < most; value++)
       if (names_pairs(wh_mark(meter->marks, value), holders))
-        add_pairs(meter, wh_mark(meter->marks, value), found);
+        add_pairs(meter, value, found);
   g_array_sort(found, compare_pairs);
   for (guint i = 0; i < found->len; i++) {
     const WhPair *pair = &g_array_index(found, WhPair, i);

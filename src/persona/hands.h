@@ -6,7 +6,7 @@
 #include "persona/hands_weigh.h"
 #include "persona/likeness.h"
 
-/* Mails with headers that each of two persons must have left: from there on more than nine in ten pairs are put in
+/* Mails with headers that each of two persons must have left: from there on nine in ten pairs are put in
  * order and half of the true ones found at one false in a thousand (doc/HANDS.md). */
 #define WH_HANDS_ENOUGH 2u
 

@@ -165,6 +165,24 @@ weigh_version(const Pair *pair)
   return more;
 }
 
+/* A domain that one of the two writes from, in mails of the other: whoever signs for both without being either's own is
+ * a provider. */
+static WhWeighed
+weigh_linked(const Pair *pair)
+{
+  WhWeighed best = {0, WH_NONE, 1};
+  guint32 mine = person(pair, FALSE)->company, its = person(pair, TRUE)->company;
+  guint i = 0, j = 0;
+  for (guint32 value; (value = next_shared(pair, WH_MARK_DOMAIN, &i, &j)) != WH_NONE;) {
+    if ((value == mine) == (value == its))
+      continue;
+    double share = wh_marks_share(pair->marks, value, pair->a, pair->b);
+    if (share < best.share)
+      best = (WhWeighed){CLAMP(log10(STAYS_LINKED / share), 0, MOST), value, share};
+  }
+  return best;
+}
+
 /* Nobody else has a key, however few people the record knows. */
 static WhWeighed
 weigh_key(const Pair *pair)
@@ -198,7 +216,7 @@ wh_hands_weigh(const WhMarks *marks, const WhZones *zones, guint32 a, guint32 b,
   ret_grounds[WH_GROUND_VERSION] = weigh_version(&pair);
   ret_grounds[WH_GROUND_SELF] = weigh_habit(&pair, WH_MARK_SELF);
   ret_grounds[WH_GROUND_ADDRESS] = rarest(&pair, WH_MARK_ADDRESS, STAYS_ADDRESS);
-  ret_grounds[WH_GROUND_LINKED] = rarest(&pair, WH_MARK_DOMAIN, STAYS_LINKED);
+  ret_grounds[WH_GROUND_LINKED] = weigh_linked(&pair);
   ret_grounds[WH_GROUND_KEY] = weigh_key(&pair);
   ret_grounds[WH_GROUND_ZONE] = weigh_zone(zones, a, b);
 }

@@ -13,7 +13,7 @@ typedef enum {
   WH_GROUND_VERSION, /* its version, or the fortnight of an update, given the program */
   WH_GROUND_SELF,    /* how often the own address is among those a mail goes to */
   WH_GROUND_ADDRESS, /* pattern of addresses */
-  WH_GROUND_LINKED,  /* a domain of the one in mails of the other */
+  WH_GROUND_LINKED,  /* the domain of the one in mails of the other */
   WH_GROUND_KEY,
   WH_GROUND_ZONE, /* never above 0 */
   WH_N_GROUNDS
