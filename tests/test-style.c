@@ -223,6 +223,36 @@ test_reasons(void)
   wh_likeness_style.free(meter);
 }
 
+/* Two who write through an assistant are told so, and nothing else; one alone is compared. */
+static void
+test_assistant(void)
+{
+  static const char MORE[] =
+      "repeat 6 every 7d\n"
+      "message - 2021-03-01 Gil <gil@example.org> : one\n"
+      "  | I hope this email finds you well. It is important to note that case {i} is crucial for a robust "
+      "and\n"
+      "  | comprehensive solution. Please let me know if you need anything else.\n"
+      "message - 2021-03-02 Hal <hal@example.org> : two\n"
+      "  | Great question! I'd be happy to delve into topic {i}. Furthermore, it is a seamless way to "
+      "leverage it.\n"
+      "  | It has been an idea of mine for some time, as you may know from the other threads.\n"
+      "end\n";
+  g_autofree char *list = g_strconcat(LIST, MORE, NULL);
+  g_autoptr(WhViewText) made = wh_view_text_new(list, G_MAXINT64, NULL);
+  g_autoptr(WhPeople) people = wh_people_new(made->view, NULL);
+  WhMeter *meter = meter_of(people, last_known(people));
+  g_auto(WhLikeness) both = {0}, one = {0};
+  wh_likeness_style.compare(meter, person(people, "Gil"), person(people, "Hal"), &both);
+  wh_likeness_style.compare(meter, person(people, "Gil"), person(people, "Cem"), &one);
+  g_assert_false(both.enough);
+  g_assert_cmpfloat(both.score, ==, 0);
+  g_assert_cmpuint(both.reasons->len, ==, 1);
+  g_assert_nonnull(find_reason(&both, "writing assistant"));
+  g_assert_true(one.enough);
+  wh_likeness_style.free(meter);
+}
+
 /* What a cut record says, advancing to that day says too, whatever stops were made before. */
 static void
 test_as_of(void)
@@ -420,6 +450,7 @@ main(int argc, char **argv)
   g_test_add_func("/style/text", test_text);
   g_test_add_func("/style/meter", test_meter);
   g_test_add_func("/style/reasons", test_reasons);
+  g_test_add_func("/style/assistant", test_assistant);
   g_test_add_func("/style/as-of", test_as_of);
   g_test_add_func("/style/slips", test_slips);
   g_test_add_func("/style/names", test_names);

@@ -6,6 +6,10 @@
 #include <string.h>
 
 #define COHORT 40u
+#define ASSISTED                                                                                             \
+  "messages of both carry marks of a writing assistant, beyond what others here show: people who use the "   \
+  "same one "                                                                                                \
+  "write alike, so that style says nothing of these two"
 
 /* ---- profiles ---- */
 
@@ -258,6 +262,11 @@ meter_compare(WhMeter *meter, guint32 a, guint32 b, WhLikeness *ret)
   }
   WhStyleCompared compared = {.persons = {low, high}};
   wh_style_need_background(meter);
+  if (wh_style_profile_is_assisted(wh_style_person(meter, low)->profile, meter->background) &&
+      wh_style_profile_is_assisted(wh_style_person(meter, high)->profile, meter->background)) {
+    wh_likeness_reason(ret, 0, g_strdup(ASSISTED), WH_NONE, WH_NONE);
+    return;
+  }
   compared.a = need_cohort(meter, low);
   compared.b = need_cohort(meter, high);
   wh_style_measure(meter->background, wh_style_weights_wanted(wh_style_weights_shipped()),

@@ -3,6 +3,7 @@
 #include "persona/style_impl.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 #define USUAL_EACH 4u
 
@@ -73,6 +74,23 @@ fit_habits(WhStyleBackground *background, WhStyleProfile *const *profiles, guint
   }
 }
 
+static int
+compare_share(const void *a, const void *b)
+{
+  double x = *(const double *)a, y = *(const double *)b;
+  return x < y ? -1 : x > y;
+}
+
+static void
+see_assisted(WhStyleBackground *background, WhStyleProfile *const *profiles, guint n)
+{
+  g_autofree double *shares = g_new0(double, n + 1);
+  for (guint p = 0; p < n; p++)
+    shares[p] = (double)profiles[p]->assisted / MAX(profiles[p]->mails, 1);
+  qsort(shares, n, sizeof *shares, compare_share);
+  background->assisted = n >= 100 ? shares[n - 1 - n / 100] : 0;
+}
+
 /* Each with a few others, spread evenly. */
 static void
 see_usual(WhStyleBackground *background, WhStyleProfile *const *profiles, guint n)
@@ -110,6 +128,7 @@ wh_style_background_new(WhStyleProfile *const *profiles, guint n, guint64 serial
   count_users(background, profiles, n);
   spread_functions(background, profiles, n);
   fit_habits(background, profiles, n);
+  see_assisted(background, profiles, n);
   see_usual(background, profiles, n);
   return background;
 }

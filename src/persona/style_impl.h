@@ -17,6 +17,7 @@ typedef struct {
 
 struct WhStyleProfile {
   guint mails, words, offered;
+  guint assisted; /* mails that carry marks of an assistant */
   WhGrams grams[WH_N_GRAMS];
   GArray *pending[WH_N_GRAMS]; /* guint32 buckets that are not yet in GRAMS */
   WhHabitCounts habits;
@@ -30,6 +31,7 @@ struct WhStyleProfile {
 struct WhStyleBackground {
   guint64 serial;
   guint n;
+  double assisted; /* share of assisted mails that 99 of 100 of its persons stay below */
   float *idf[WH_N_GRAMS];
   double function_mean[WH_N_FUNCTION_WORDS], function_sd[WH_N_FUNCTION_WORDS];
   double prior_shown[WH_N_HABITS], prior_not[WH_N_HABITS]; /* Beta's parameters */

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
  * How one person writes: counts of character and word sequences, function words and habits. */
+#include "persona/style_assist.h"
 #include "persona/style_impl.h"
 
 #include <string.h>
+
+#define ASSISTED 0.25 /* of somebody's mails, from which an assistant may have written */
 
 WhStyleProfile *
 wh_style_profile_new(void)
@@ -38,6 +41,13 @@ guint
 wh_style_profile_words(const WhStyleProfile *profile)
 {
   return profile->words;
+}
+
+gboolean
+wh_style_profile_is_assisted(const WhStyleProfile *profile, const WhStyleBackground *background)
+{
+  double share = (double)profile->assisted / MAX(profile->mails, 1);
+  return profile->assisted >= 2 && share >= ASSISTED && share > background->assisted;
 }
 
 const WhHabitCounts *
@@ -255,6 +265,7 @@ wh_style_profile_add(WhStyleProfile *profile, const WhStyleWords *words)
                         (gssize)MIN(text.flat->len, WH_STYLE_FLAT - profile->flat->len));
   g_clear_pointer(&profile->ppm, wh_style_ppm_free);
   g_array_append_val(profile->messages, words->message);
+  profile->assisted += wh_style_assist_marks(words->own) >= WH_ASSIST_MARKS ? 1 : 0;
   profile->mails++;
   profile->words += text.words->len;
 }

@@ -23,6 +23,7 @@ typedef enum {
 #define WH_N_FUNCTION_WORDS 192u  /* at most */
 
 typedef struct WhStyleProfile WhStyleProfile;
+struct WhStyleBackground;
 WhStyleProfile *wh_style_profile_new(void);
 void wh_style_profile_free(WhStyleProfile *profile);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(WhStyleProfile, wh_style_profile_free)
@@ -36,6 +37,9 @@ typedef struct {
 void wh_style_profile_add(WhStyleProfile *profile, const WhStyleWords *words);
 guint wh_style_profile_mails(const WhStyleProfile *profile); /* that held words of their own */
 guint wh_style_profile_words(const WhStyleProfile *profile);
+/* Whether so many of its mails carry the marks of a writing assistant as next to nobody's of BACKGROUND do. */
+gboolean wh_style_profile_is_assisted(const WhStyleProfile *profile,
+                                      const struct WhStyleBackground *background);
 const WhHabitCounts *wh_style_profile_habits(const WhStyleProfile *profile); /* borrowed */
 gsize wh_style_profile_bytes(const WhStyleProfile *profile);                 /* of memory */
 
