@@ -92,7 +92,7 @@ list_sayings(const Circles *c)
     const WhHuntSaying *before = first != 0 ? saying_at(c, first - 1) : saying;
     const guint32 a = root_of(c, before->thread), b = root_of(c, saying->thread);
     c->threads[MAX(a, b)] = MIN(a, b);
-    if (before->project == saying->project)
+    if (before->project == saying->project && (wh_hunt_has_start(c->hunt) || !saying->inside))
       g_array_append_val(c->order, i);
   }
   for (guint32 i = 0; i < n; i++)

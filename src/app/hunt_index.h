@@ -71,6 +71,7 @@ typedef struct {
   guint32 person, other; /* OTHER: the one who vouches, presses or gains; WH_NONE */
   guint32 n;             /* how often */
   guint8 kind;           /* WhStepKind */
+  guint8 outside;        /* of words: one at least is by somebody who did not run the project then */
   gint64 time;
   const char *locator;
 } WhHuntStep;
@@ -79,6 +80,7 @@ typedef struct {
   guint32 project, speaker, for_whom; /* FOR_WHOM may be WH_NONE */
   guint32 thread;
   WhSpeechKind kind;
+  gboolean inside; /* the speaker ran the project then */
   gint64 time;
   const char *locator;
 } WhHuntSaying;

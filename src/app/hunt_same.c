@@ -240,7 +240,7 @@ is_about_rights(const WhHunt *hunt, const WhHuntPerson *person, GHashTable *plac
     if (step->kind >= WH_STEP_RIGHTS + WH_RIGHT_LAND_OWN)
       return FALSE; /* held power before */
     if (step->kind >= WH_STEP_ASKS && step->kind <= WH_STEP_VOUCHED && step->kind != WH_STEP_PRESSES &&
-        g_hash_table_add(places, (gpointer)(guintptr)step->locator))
+        step->outside && g_hash_table_add(places, (gpointer)(guintptr)step->locator))
       return TRUE;
   }
   return FALSE;

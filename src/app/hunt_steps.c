@@ -77,9 +77,23 @@ keep_act(const Taking *t, const WhAct *act)
 }
 
 static void
-add_step(const Taking *t, guint kind, guint32 person, guint32 other, gint64 time, const char *locator)
+add_step(const Taking *t, guint kind, guint32 person, gint64 time, const char *locator)
 {
-  const WhHuntStep step = {person, other, 1, (guint8)kind, time, locator};
+  const WhHuntStep step = {
+      .person = person, .other = WH_NONE, .n = 1, .kind = (guint8)kind, .time = time, .locator = locator};
+  g_array_append_val(t->index->steps, step);
+}
+
+static void
+add_word(const Taking *t, guint kind, const WhHuntSaying *saying, guint32 person, guint32 other)
+{
+  const WhHuntStep step = {.person = person,
+                           .other = other,
+                           .n = 1,
+                           .kind = (guint8)kind,
+                           .outside = !saying->inside,
+                           .time = saying->time,
+                           .locator = saying->locator};
   g_array_append_val(t->index->steps, step);
 }
 
@@ -91,7 +105,7 @@ take_rights(const Taking *t, guint32 p)
     if (first == WH_NONE)
       continue;
     const WhAct *act = &t->people->acts[first];
-    add_step(t, WH_STEP_RIGHTS + right, t->person_of[p], WH_NONE, act->known, keep_act(t, act));
+    add_step(t, WH_STEP_RIGHTS + right, t->person_of[p], act->known, keep_act(t, act));
   }
 }
 
@@ -101,7 +115,7 @@ take_first_message(const Taking *t, guint32 p)
   guint32 n = 0;
   const guint32 *messages = wh_people_messages(t->people, p, &n);
   if (n > 0)
-    add_step(t, WH_STEP_WORD, t->person_of[p], WH_NONE, t->people->view->messages[messages[0]].known,
+    add_step(t, WH_STEP_WORD, t->person_of[p], t->people->view->messages[messages[0]].known,
              keep_place(t, messages[0]));
 }
 
@@ -151,13 +165,14 @@ take_saying(const Taking *t, guint32 project, const WhSaying *saying)
                             .for_whom = gains,
                             .thread = t->index->n_threads + t->people->view->messages[saying->message].thread,
                             .kind = saying->kind,
+                            .inside = wh_people_is_incumbent(t->people, saying->speaker, saying->known),
                             .time = saying->known,
                             .locator = keep_place(t, saying->message)};
   g_array_append_val(t->index->sayings, one);
   if (as_speaker != WH_N_STEPS)
-    add_step(t, as_speaker, speaker, gains != speaker ? gains : WH_NONE, one.time, one.locator);
+    add_word(t, as_speaker, &one, speaker, gains != speaker ? gains : WH_NONE);
   if (as_gainer != WH_N_STEPS && gains != WH_NONE && gains != speaker)
-    add_step(t, as_gainer, gains, speaker, one.time, one.locator);
+    add_word(t, as_gainer, &one, gains, speaker);
 }
 
 static int
@@ -193,9 +208,10 @@ keep_first(const Taking *t)
   for (guint i = t->begin; i < steps->len; i++) {
     const WhHuntStep *step = &g_array_index(steps, WhHuntStep, i);
     WhHuntStep *last = to > t->begin ? &g_array_index(steps, WhHuntStep, to - 1) : NULL;
-    if (last != NULL && last->person == step->person && last->kind == step->kind)
+    if (last != NULL && last->person == step->person && last->kind == step->kind) {
       last->n++;
-    else
+      last->outside |= step->outside;
+    } else
       g_array_index(steps, WhHuntStep, to++) = *step;
   }
   g_array_set_size(steps, to);
