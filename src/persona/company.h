@@ -29,10 +29,14 @@ void wh_company_advance(WhCompany *company, gint64 t);
  * of the place, the person, the path, the person. Borrowed. */
 WhMeetings *wh_company_layer(const WhCompany *company, WhCompanyLayer layer);
 
+/* The place of THREAD, as a thread: that which began it. WH_NONE: not begun yet. */
+guint32 wh_company_place(const WhCompany *company, guint32 thread);
+
 typedef struct {
   guint met;       /* places at which at least so many were together */
   double expected; /* what their activity explains */
   double surprise; /* -log10 P(so many places or more) */
+  double first;    /* -log10 P(at least one) */
   WhTailKind kind;
 } WhCompanyMeasure;
 /* At least LEAST of the N different PERSONS together. Layers that were not asked for measure nothing. */

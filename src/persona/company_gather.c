@@ -65,6 +65,12 @@ wh_company_layer(const WhCompany *company, WhCompanyLayer layer)
   return company->layers[layer];
 }
 
+guint32
+wh_company_place(const WhCompany *company, guint32 thread)
+{
+  return thread < company->people->view->n_threads ? company->place_of[thread] : WH_NONE;
+}
+
 /* SUBJECT without tags and answers in front. */
 static const char *
 bare_subject(const char *subject)
@@ -204,6 +210,7 @@ wh_company_measure(const WhCompany *company, WhCompanyLayer layer, const guint32
                        : wh_meetings_together(meetings, persons, n, least);
   measure.expected = wh_trials_mean(classes, trials->len);
   measure.surprise = wh_trials_surprise(classes, trials->len, measure.met, &measure.kind);
+  measure.first = measure.expected > 0 ? wh_trials_surprise(classes, trials->len, 1, NULL) : 0;
   return measure;
 }
 
