@@ -7,12 +7,13 @@
 #define NOTES_SHOWN 12u
 #define EXCERPTS_FOR 6u /* with more findings than that, only --verbose shows their lines */
 #define LINES_SHOWN 8u
+#define SCREEN 28u /* lines that all findings together may fill, so that the last is seen with the first */
 
 static void
-put_excerpt(WhPage *page, const json_t *file)
+put_excerpt(WhPage *page, const json_t *file, gsize max)
 {
   const json_t *lines = json_object_get(file, "excerpt");
-  const gsize n = json_array_size(lines), shown = page->verbose ? n : MIN(n, LINES_SHOWN);
+  const gsize n = json_array_size(lines), shown = page->verbose ? n : MIN(n, max);
   for (gsize i = 0; i < shown; i++) {
     g_autofree char *line = wh_doc_item(lines, i);
     g_autofree char *cut =
@@ -26,7 +27,7 @@ put_excerpt(WhPage *page, const json_t *file)
 }
 
 static void
-put_file(WhPage *page, const json_t *file, guint max_lines, gboolean with_excerpt)
+put_file(WhPage *page, const json_t *file, guint max_lines, gsize excerpt)
 {
   g_autofree char *path = wh_doc_text(file, "path"), *why = wh_release_why(file);
   const char *level = wh_doc_key(file, "level");
@@ -38,8 +39,8 @@ put_file(WhPage *page, const json_t *file, guint max_lines, gboolean with_excerp
   wh_page_ink(page, WH_INK_BOLD, path);
   g_string_append(page->out, "  ");
   wh_page_wrap(page, 12 + wh_page_columns(path), 10, page->verbose ? 0 : max_lines, rest);
-  if (with_excerpt)
-    put_excerpt(page, file);
+  if (excerpt > 0)
+    put_excerpt(page, file, excerpt);
 }
 
 static gsize
@@ -56,12 +57,13 @@ put_findings(WhPage *page, const json_t *files)
 {
   const gsize n = json_array_size(files), reviews = count_reviews(files);
   const gboolean excerpts = page->verbose || reviews <= EXCERPTS_FOR;
+  const gsize each = reviews > 0 ? CLAMP(SCREEN / reviews, 4, LINES_SHOWN + 3) - 3 : 0;
   gsize notes = 0, at = 0;
   for (; at < reviews; at++)
-    put_file(page, json_array_get(files, at), excerpts ? 2 : 1, excerpts);
+    put_file(page, json_array_get(files, at), excerpts ? 2 : 1, excerpts ? each : 0);
   for (; at < n && g_str_equal(wh_doc_key(json_array_get(files, at), "level"), "note"); at++)
     if (notes++ < NOTES_SHOWN || page->verbose)
-      put_file(page, json_array_get(files, at), 1, page->verbose);
+      put_file(page, json_array_get(files, at), 1, page->verbose ? LINES_SHOWN : 0);
   if (notes > NOTES_SHOWN && !page->verbose)
     g_string_append_printf(page->out, "  and %" G_GSIZE_FORMAT " more notes; --verbose shows them\n",
                            notes - NOTES_SHOWN);
