@@ -191,6 +191,7 @@ wh_reach_new(const WhShippedTrees *trees)
 {
   WhReach *reach = g_new0(WhReach, 1);
   reach->trees = trees;
+  wh_reach_add_verbs(&reach->verbs);
   reach->paths = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_entry);
   reach->globs = g_ptr_array_new_with_free_func(free_glob);
   reach->variables = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_variable);
@@ -218,6 +219,7 @@ wh_reach_free(WhReach *reach)
 {
   g_hash_table_unref(reach->paths);
   wh_hash_set_clear(&reach->bases);
+  wh_hash_set_clear(&reach->verbs);
   g_ptr_array_unref(reach->globs);
   g_hash_table_unref(reach->variables);
   g_queue_free_full(reach->work, g_free);

@@ -129,6 +129,8 @@ static WhSlice
 strip_root(WhSlice word, gboolean *ret_top)
 {
   *ret_top = FALSE;
+  if (word.len == 0 || (word.data[0] != '$' && word.data[0] != '@'))
+    return word;
   for (guint i = 0; i < G_N_ELEMENTS(roots); i++)
     if (wh_slice_has_prefix(word, wh_slice_str(roots[i].text))) {
       *ret_top = roots[i].top;

@@ -29,6 +29,7 @@ struct WhReach {
   const WhShippedTrees *trees;
   GHashTable *paths;     /* of both sides, to WhReachEntry */
   WhHashSet bases;       /* of their last components: most words of a build file are none */
+  WhHashSet verbs;       /* words that do something to files */
   GPtrArray *globs;      /* of WhReachGlob */
   GHashTable *variables; /* name to WhReachVariable */
   GQueue *work;          /* paths of build files that are still to be read */
@@ -59,6 +60,8 @@ typedef struct {
 WhBuildKind wh_build_kind(WhSlice path);
 /* Whether a build always reads or runs a file of that name, by its name alone. */
 WhFileReach wh_reach_by_name(WhSlice path);
+/* Fills the set of words that statements know. */
+void wh_reach_add_verbs(WhHashSet *verbs);
 /* One statement of a build file. */
 void wh_reach_statement(const WhReachPlace *place, WhSlice statement);
 /* Raises what is known of a path, wildcard or folder. */

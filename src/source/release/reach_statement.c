@@ -132,9 +132,19 @@ typedef struct {
   gboolean from_decoded; /* a variable that held decoded text does */
 } Statement;
 
-static guint
-does_of(WhSlice word)
+/* All that WORDS hold, to be asked first: most words of a build file do nothing. */
+void
+wh_reach_add_verbs(WhHashSet *verbs)
 {
+  for (guint i = 0; i < G_N_ELEMENTS(words); i++)
+    wh_hash_set_add(verbs, wh_reach_hash(words[i].word));
+}
+
+static guint
+does_of(const Statement *st, WhSlice word)
+{
+  if (!wh_hash_set_has(&st->place->reach->verbs, wh_reach_hash(word)))
+    return 0;
   for (guint i = 0; i < G_N_ELEMENTS(words); i++)
     if (wh_slice_equal(word, words[i].word))
       return words[i].does;
@@ -144,7 +154,11 @@ does_of(WhSlice word)
 static gboolean
 is_separator(char c)
 {
-  return g_ascii_isspace(c) || (c != '\0' && strchr("\"'`|;&<>()[]{},", c) != NULL);
+  static const gboolean separates[256] = {
+      [' '] = TRUE, ['\t'] = TRUE, ['\n'] = TRUE, ['\r'] = TRUE, ['\f'] = TRUE, ['"'] = TRUE, ['\''] = TRUE,
+      ['`'] = TRUE, ['|'] = TRUE,  [';'] = TRUE,  ['&'] = TRUE,  ['<'] = TRUE,  ['>'] = TRUE, ['('] = TRUE,
+      [')'] = TRUE, ['['] = TRUE,  [']'] = TRUE,  ['{'] = TRUE,  ['}'] = TRUE,  [','] = TRUE};
+  return separates[(guchar)c];
 }
 
 /* Where the variable that begins at AT ends, 0: none does. */
@@ -208,6 +222,10 @@ static void
 expand(Statement *st, WhSlice word, GString *out)
 {
   g_string_truncate(out, 0);
+  if (memchr(word.data, '$', word.len) == NULL) {
+    g_string_append_len(out, word.data, (gssize)word.len);
+    return;
+  }
   for (gsize i = 0; i < word.len;) {
     gsize end = variable_end(word, i);
     WhSlice part = wh_slice(word.data + i, end > 0 ? end - i : 1);
@@ -287,7 +305,7 @@ does_before(const Statement *st, guint nth)
   guint does = 0;
   for (guint back = 1; back <= 3 && back <= nth; back++) {
     WhSlice last = g_array_index(st->words, Word, nth - back).text;
-    does |= does_of(last) & (back == 1 ? ~0u : (guint)(DOES_INCLUDE | DOES_INTERPRET));
+    does |= does_of(st, last) & (back == 1 ? ~0u : (guint)(DOES_INCLUDE | DOES_INTERPRET));
     if (last.len > 0 && last.data[0] != '-' && does == 0 && back > 1)
       break;
   }
@@ -334,7 +352,7 @@ does_here(const Statement *st, guint nth)
 {
   const Word *word = &g_array_index(st->words, Word, nth);
   const Word *next = nth + 1 < st->words->len ? word + 1 : NULL;
-  guint does = does_of(word->text);
+  guint does = does_of(st, word->text);
   gboolean recursive = next != NULL && next->text.len > 1 && next->text.data[0] == '-' &&
                        (memchr(next->text.data, 'r', next->text.len) != NULL ||
                         memchr(next->text.data, 'R', next->text.len) != NULL);
