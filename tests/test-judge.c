@@ -162,6 +162,67 @@ test_held(void)
   g_assert_nonnull(strstr(c->judged.reason, "another commit or ref"));
 }
 
+/* A makefile that a script of the tag writes, and the same with a command of its own. */
+static void
+test_echoed(void)
+{
+  static const char script[] = "#!/bin/sh\necho default: all >Makefile\nall=\"all:\"\nfor f in $PAGES; do\n"
+                               "  echo >> Makefile\n  echo $name: ../awk.awk $f >> Makefile\n"
+                               "  echo \"\tawk -f ../awk.awk < $f > $name\" >> Makefile\n"
+                               "  all=\"$all $name\"\ndone\necho $all >>Makefile\n";
+  static const char made[] = "default: all\n\npad.1: ../awk.awk ../../src/pad.1\n"
+                             "\tawk -f ../awk.awk < ../../src/pad.1 > pad.1\nall: pad.1\n";
+  g_autoptr(Case) c = case_new();
+  release_fixture_both(c->fixture, "doc/update.sh", script);
+  release_fixture_both(c->fixture, "src/pad.1", ".TH PAD 1\n");
+  release_fixture_shipped(c->fixture, "doc/man/Makefile", made, -1);
+  release_fixture_shipped(c->fixture, "doc/man/pad.1", ".TH PAD 1\n", -1);
+  expect(c, "doc/man/Makefile", WH_CLASS_GENERATED);
+  g_assert_nonnull(strstr(c->judged.reason, "doc/update.sh"));
+  g_autofree char *more = g_strconcat(made, "\techo hello | sh\n", NULL),
+                  *other = g_strconcat(made, "\tpad.1 pad.1\n", NULL);
+  release_fixture_shipped(c->fixture, "doc/man/Makefile", more, -1);
+  expect(c, "doc/man/Makefile", WH_CLASS_UNKNOWN);
+  g_assert_nonnull(strstr(c->judged.excerpt, "echo hello | sh"));
+  release_fixture_shipped(c->fixture, "doc/man/Makefile", other, -1);
+  expect(c, "doc/man/Makefile", WH_CLASS_UNKNOWN);
+}
+
+/* What a macro writes into a makefile part stands in it in the shell's quotes. */
+static void
+test_part(void)
+{
+  g_autoptr(Case) c = case_new();
+  release_fixture_both(c->fixture, "configure.ac", "AC_INIT([pad], [1])\nPAD_RULES\n");
+  release_fixture_both(
+      c->fixture, "m4/rules.m4",
+      "AC_DEFUN([PAD_RULES], [PAD_WRITE([\n# of \\$(PAD)\nPAD ?= \\$(if \\$(CC),\\\n--cc=\\$(CC))\n"
+      "pad-clean:\n\t-rm -rf \\\"\\$(PAD).tmp\\\"\n])])\n");
+  const char *part = "# of $(PAD)\nPAD ?= $(if $(CC),--cc=$(CC))\npad-clean:\n\t-rm -rf \"$(PAD).tmp\"\n";
+  release_fixture_shipped(c->fixture, "rules.am", part, -1);
+  expect(c, "rules.am", WH_CLASS_GENERATED);
+  g_autofree char *more = g_strconcat(part, "\t. $(srcdir)/hello\n", NULL);
+  release_fixture_shipped(c->fixture, "rules.am", more, -1);
+  expect(c, "rules.am", WH_CLASS_UNKNOWN);
+}
+
+static void
+test_filled_version(void)
+{
+  static const char *const pairs[][3] = {
+      {"#define PAD_VERSION  PADLIB_VERSION\n", "#define PAD_VERSION \"8.21.0\"\n", "yes"},
+      {"SET (PAD_VERSION \"${PROJECT_VERSION}\")\n", "SET (PAD_VERSION \"1.18.1\")\n", "yes"},
+      {"#define PAD_VERSION  PADLIB_VERSION\n", "#define PAD_VERSION system(\"8.21.0\")\n", ""},
+      {"#define PAD_VERSION  PADLIB_CHECK\n", "#define PAD_VERSION \"8.21.0\"\n", ""},
+      {"SET (PAD_VERSION \"${PROJECT_VERSION}\")\n", "SET (PAD_VERSION \"1.2;pad\")\n", ""}};
+  g_autoptr(Case) c = case_new();
+  for (guint i = 0; i < G_N_ELEMENTS(pairs); i++) {
+    release_fixture_tag(c->fixture, "pad.in", pairs[i][0]);
+    release_fixture_shipped(c->fixture, "pad.in", pairs[i][1], -1);
+    expect(c, "pad.in", *pairs[i][2] != '\0' ? WH_CLASS_SUBSTITUTED : WH_CLASS_UNKNOWN);
+  }
+}
+
 static void
 test_unknown_script(void)
 {
@@ -316,6 +377,9 @@ main(int argc, char **argv)
   g_test_add_func("/judge/own", test_own);
   g_test_add_func("/judge/moved", test_moved);
   g_test_add_func("/judge/held", test_held);
+  g_test_add_func("/judge/echoed", test_echoed);
+  g_test_add_func("/judge/part", test_part);
+  g_test_add_func("/judge/filled-version", test_filled_version);
   g_test_add_func("/judge/unknown-script", test_unknown_script);
   g_test_add_func("/judge/documents", test_documents);
   g_test_add_func("/judge/metadata", test_metadata);

@@ -217,12 +217,46 @@ behind_case(const WhInputLine *line, const WhInputs *inputs)
   return 0;
 }
 
+/* m4sh closes a case on the line of its last command: "command ;; #(". */
+static guint
+without_case_end(const WhLexeme *lexemes, guint n)
+{
+  static const char end[] = {';', ';', '#', '('};
+  if (n <= sizeof end)
+    return n;
+  for (guint i = 0; i < sizeof end; i++)
+    if (!wh_lexeme_is(&lexemes[n - sizeof end + i], end[i]))
+      return n;
+  return n - (guint)sizeof end;
+}
+
+/* "prefix_cv_name=yes": what a check found, of a name that is spelled with the project's words. */
 static gboolean
-explain_lexemes(WhExplainer *e)
+is_cached(const WhExplainer *e, const WhLexeme *lexemes, guint n)
+{
+  static const char *const values[] = {"yes", "no"};
+  static const WhSlice mark = {"cv", 2};
+  if (n < 6 || !wh_lexeme_is(&lexemes[n - 2], '=') || (lexemes[n - 1].flags & WH_LEXEME_SPACED) != 0)
+    return FALSE;
+  g_autoptr(GArray) words = g_array_new(FALSE, FALSE, sizeof(WhLexeme));
+  wh_lexemes(mark, 1, words);
+  for (guint i = 0; i < G_N_ELEMENTS(values); i++)
+    wh_lexemes(wh_slice_str(values[i]), i + 2, words);
+  const guint32 cv = g_array_index(words, WhLexeme, 0).hash, yes = g_array_index(words, WhLexeme, 1).hash,
+                no = g_array_index(words, WhLexeme, 2).hash;
+  gboolean known = lexemes[2].hash == cv && wh_lexeme_is(&lexemes[1], '_') &&
+                   (lexemes[n - 1].hash == yes || lexemes[n - 1].hash == no);
+  for (guint i = 0; known && i < n - 2; i++)
+    known = wh_lexeme_is(&lexemes[i], '_') || wh_inputs_is_named(e->inputs, &lexemes[i]);
+  return known;
+}
+
+static gboolean
+explain_first(WhExplainer *e, guint n)
 {
   const WhLexeme *lexemes = &g_array_index(e->lexemes, WhLexeme, 0);
-  guint n = e->lexemes->len;
-  if (n == 0 || (e->tool != NULL && is_literal(e, lexemes, n)) || is_one_name(e, lexemes, n))
+  if (n == 0 || is_cached(e, lexemes, n) || (e->tool != NULL && is_literal(e, lexemes, n)) ||
+      is_one_name(e, lexemes, n))
     return TRUE;
   g_auto(WhInputLine) line = {0};
   wh_input_line_init(&line, e->inputs, lexemes, n);
@@ -232,6 +266,13 @@ explain_lexemes(WhExplainer *e)
     return TRUE;
   guint behind = behind_case(&line, e->inputs);
   return (behind > 0 && search_all(e, &line, behind)) || is_given(e, n);
+}
+
+static gboolean
+explain_lexemes(WhExplainer *e)
+{
+  const guint n = e->lexemes->len, less = without_case_end(&g_array_index(e->lexemes, WhLexeme, 0), n);
+  return explain_first(e, n) || (less < n && explain_first(e, less));
 }
 
 /* Within a string of the shell a macro's text stands with backslashes before quotes and dollars. */

@@ -33,7 +33,7 @@ static gboolean
 judge_configure(WhJudge *judge, const WhShipped *file, WhJudged *ret)
 {
   WhSlice version = wh_stated(file->content, WH_SLICE("enerated by GNU Autoconf "), " \n");
-  const WhShapeTool *tool = judge->book != NULL ? wh_shape_book_tool(judge->book, "autoconf") : NULL;
+  const WhShapeTool *tool = wh_judge_tool(judge, "autoconf");
   if (version.len == 0 || tool == NULL)
     return FALSE;
   while (version.len > 0 && version.data[version.len - 1] == '.')
@@ -62,7 +62,7 @@ judge_header(WhJudge *judge, const WhShipped *file, WhJudged *ret)
       !wh_slice_has(wh_slice(file->content.data, MIN(file->content.len, 4096)),
                     WH_SLICE("by autoheader.  */")))
     return FALSE;
-  const WhShapeTool *tool = judge->book != NULL ? wh_shape_book_tool(judge->book, "autoheader") : NULL;
+  const WhShapeTool *tool = wh_judge_tool(judge, "autoheader");
   g_auto(WhExplainer) explainer = {0};
   g_auto(WhFindings) findings = {0};
   wh_explainer_init(&explainer, tool != NULL ? tool->shapes : NULL, G_MAXUINT16, wh_judge_m4(judge));

@@ -126,9 +126,8 @@ say_odd(WhJudged *ret, const WhMacroCheck *of_file, const WhMacroId *id, const P
     break;
   case WH_MACRO_BEHIND:
   case WH_MACRO_VARIANT:
-    wh_judged_say(ret, WH_CLASS_VARIANT, near,
-                  "none of %u known versions has this content (serial %s)%s%s", check->n_versions, serial,
-                  near[0] != '\0' ? "; nearest: " : "", near);
+    wh_judged_say(ret, WH_CLASS_VARIANT, near, "none of %u known versions has this content (serial %s)%s%s",
+                  check->n_versions, serial, near[0] != '\0' ? "; nearest: " : "", near);
     break;
   default:
     wh_judged_say(ret, WH_CLASS_UNKNOWN, NULL,
@@ -199,8 +198,8 @@ judge_one(WhJudge *judge, const WhShipped *file, WhMacroKind kind, WhJudged *ret
 static gboolean
 judge_macros(WhJudge *judge, const WhShipped *file, WhJudged *ret)
 {
-  WhMacroKind kind = judge->macros != NULL && !file->cut ? wh_macro_kind(file->path) : WH_MACRO_NONE;
-  if (kind == WH_MACRO_NONE)
+  WhMacroKind kind = file->cut ? WH_MACRO_NONE : wh_macro_kind(file->path);
+  if (kind == WH_MACRO_NONE || wh_judge_macros(judge) == NULL)
     return FALSE;
   if (kind != WH_MACRO_ACLOCAL)
     return judge_one(judge, file, kind, ret);

@@ -91,7 +91,7 @@ judge_parser(WhJudge *judge, const WhShipped *file, WhJudged *ret)
                   "says %s made it, but what from is in neither tag nor archive", parser->tool);
     return TRUE;
   }
-  const WhShapeTool *tool = judge->book != NULL ? wh_shape_book_tool(judge->book, parser->tool) : NULL;
+  const WhShapeTool *tool = wh_judge_tool(judge, parser->tool);
   g_autoptr(WhInputs) inputs = wh_inputs_new();
   gsize len;
   const char *data = g_bytes_get_data(bytes, &len);

@@ -114,6 +114,30 @@ is_folder_list(WhSlice body)
   return TRUE;
 }
 
+/* $(MAKE) $(AM_MAKEFLAGS) $(check_DATA) ...: one word for each kind of thing that is made for tests. */
+static gboolean
+is_check_list(WhSlice body)
+{
+  WhSlice mark = WH_SLICE("$(MAKE) $(AM_MAKEFLAGS) ");
+  if (!wh_slice_has_prefix(body, mark))
+    return FALSE;
+  g_autofree char *list = g_strndup(body.data + mark.len, body.len - mark.len);
+  g_auto(GStrv) words = g_strsplit(list, " ", 32);
+  for (guint i = 0; words[i] != NULL; i++) {
+    static const char *const kinds[] = {"PROGRAMS", "LIBRARIES", "LTLIBRARIES", "SCRIPTS", "DATA",
+                                        "HEADERS",  "PYTHON",    "JAVA",        "LISP"};
+    gboolean known = FALSE;
+    for (guint k = 0; k < G_N_ELEMENTS(kinds) && !known; k++) {
+      g_autofree char *plain = g_strconcat("$(check_", kinds[k], ")", NULL),
+                      *dist = g_strconcat("$(dist_check_", kinds[k], ")", NULL);
+      known = g_str_equal(words[i], plain) || g_str_equal(words[i], dist);
+    }
+    if (!known)
+      return FALSE;
+  }
+  return TRUE;
+}
+
 void
 wh_check_makefile(WhExplainer *explainer, WhSlice content, WhFindings *findings)
 {
@@ -128,7 +152,7 @@ wh_check_makefile(WhExplainer *explainer, WhSlice content, WhFindings *findings)
       continue;
     findings->n_lines++;
     gboolean pieces = goes_on || !made.recipe;
-    if (!wh_explain(explainer, made.body) && !is_folder_list(made.body) &&
+    if (!wh_explain(explainer, made.body) && !is_folder_list(made.body) && !is_check_list(made.body) &&
         !(pieces && each_piece(made.body, goes_on, explain_piece, explainer)))
       wh_findings_add(findings, number, line);
   }

@@ -17,11 +17,13 @@ typedef struct {
 struct WhJudge {
   const WhShippedTrees *trees;
   const WhReach *reach;
-  WhShapeBook *book;      /* NULL: cannot be read; then nothing generated is checked */
-  WhMacros *macros;       /* likewise */
+  WhShapeBook *book; /* read when first asked for; NULL: cannot be read; then nothing generated is checked */
+  WhMacros *macros;  /* likewise */
+  gboolean tried_book, tried_macros;
   gboolean borrows;       /* both belong to somebody else */
   WhInputs *m4;           /* what autoconf reads of this archive; made when first asked for */
   WhInputs *am;           /* what automake reads */
+  WhInputs *written;      /* what macros write into files, without the shell's quoting */
   GHashTable *own_pieces; /* normal digests of the tag's macros; made when first asked for */
   GHashTable *folders;    /* of the archive, and what they hold; likewise */
   GTree *tools;           /* "autoconf 2.71" */
@@ -32,8 +34,12 @@ WhJudge *wh_judge_new_with(const WhShippedTrees *trees, const WhReach *reach, Wh
                            WhMacros *macros);
 /* Whether the build reads or runs PATH. */
 gboolean wh_judge_is_built_from(const WhJudge *judge, WhSlice path);
+/* The shapes of TOOL, and the macros that upstreams published; NULL: none. */
+const WhShapeTool *wh_judge_tool(WhJudge *judge, const char *tool);
+const WhMacros *wh_judge_macros(WhJudge *judge);
 const WhInputs *wh_judge_m4(WhJudge *judge);
 const WhInputs *wh_judge_am(WhJudge *judge);
+const WhInputs *wh_judge_written(WhJudge *judge);
 /* Whether the tag's macro files have a piece with this normal digest. */
 gboolean wh_judge_own_piece(WhJudge *judge, const guint8 *normal);
 /* Takes the package's name and version from a configure script. */

@@ -138,6 +138,53 @@ wh_inputs_add_text(WhInputs *inputs, WhSlice text)
 }
 
 void
+wh_inputs_add_name(WhInputs *inputs, WhSlice name)
+{
+  g_autoptr(GArray) lexemes = g_array_new(FALSE, FALSE, sizeof(WhLexeme));
+  if (wh_lexemes(name, WH_LEXEMES, lexemes))
+    add_whole(inputs, &g_array_index(lexemes, WhLexeme, 0), lexemes->len);
+}
+
+/* Where the variable of the shell that begins at AT ends; 0: none does. */
+static gsize
+variable_end(WhSlice text, gsize at)
+{
+  if (text.data[at] != '$' || at + 1 >= text.len)
+    return 0;
+  const gboolean brace = text.data[at + 1] == '{';
+  const gsize from = at + (brace ? 2 : 1);
+  gsize end = from;
+  while (end < text.len && (g_ascii_isalnum(text.data[end]) || text.data[end] == '_'))
+    end++;
+  if (end == from || (brace && (end >= text.len || text.data[end] != '}')))
+    return 0;
+  return brace ? end + 1 : end;
+}
+
+void
+wh_inputs_add_echo(WhInputs *inputs, WhSlice text)
+{
+  g_autoptr(GArray) lexemes = g_array_new(FALSE, FALSE, sizeof(WhLexeme));
+  if (!wh_lexemes(text, WH_LEXEMES, lexemes))
+    return;
+  guint kept = 0;
+  gsize covered = 0;
+  for (guint i = 0; i < lexemes->len; i++) {
+    WhLexeme lexeme = g_array_index(lexemes, WhLexeme, i);
+    const gsize end = lexeme.at < covered ? 0 : variable_end(text, lexeme.at);
+    if (lexeme.at < covered)
+      continue;
+    if (end > 0) {
+      covered = end;
+      lexeme.hash = lexeme.low = WH_LEXEME_HOLE;
+      lexeme.flags &= WH_LEXEME_SPACED;
+    }
+    g_array_index(lexemes, WhLexeme, kept++) = lexeme;
+  }
+  wh_shape_lines_add(inputs->lines, &g_array_index(lexemes, WhLexeme, 0), kept, G_MAXUINT16);
+}
+
+void
 wh_inputs_add_words(WhInputs *inputs, WhSlice text)
 {
   g_autoptr(GArray) lexemes = g_array_new(FALSE, FALSE, sizeof(WhLexeme));
@@ -262,6 +309,13 @@ wh_input_line_strong(const WhInputLine *line, const WhInputs *inputs, guint from
   return wh_hash_set_has(&inputs->wholes, sum_of(line->lexemes + from, n));
 }
 
+gboolean
+wh_inputs_is_named(const WhInputs *inputs, const WhLexeme *word)
+{
+  return (word->flags & WH_LEXEME_NUMBER) != 0 || has_word(inputs, word) ||
+         (word->stem != 0 && wh_hash_set_has(&inputs->words, word_of(word->stem)));
+}
+
 /* One name or path, spelled with the input's words. */
 static gboolean
 is_name(const WhInputLine *line, const WhInputs *inputs, guint from, guint to)
@@ -273,7 +327,7 @@ is_name(const WhInputLine *line, const WhInputs *inputs, guint from, guint to)
     if ((lexeme->flags & WH_LEXEME_WORD) == 0) {
       if (!wh_lexeme_joins(lexeme))
         return FALSE;
-    } else if ((lexeme->flags & WH_LEXEME_NUMBER) == 0 && !has_word(inputs, lexeme)) {
+    } else if (!wh_inputs_is_named(inputs, lexeme)) {
       return FALSE;
     }
   }

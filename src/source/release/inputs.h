@@ -4,7 +4,7 @@
  * hashes: which text a generated line may hold in its holes. Text that came from here is
  *   strong: a whole line or argument of the input, or six lexemes and more, each six in a row as the input has them;
  *   weak: three and more likewise, or a name whose every word the input has (generators spell names in capitals or
- *   with underscores).
+ *   with underscores, and macros put numbers behind them).
  * What a macro carries with $1 in it is kept as shapes. */
 #pragma once
 
@@ -19,6 +19,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(WhInputs, wh_inputs_free)
 void wh_inputs_add_m4(WhInputs *inputs, WhSlice text);
 /* Text that comes through as it is. */
 void wh_inputs_add_text(WhInputs *inputs, WhSlice text);
+/* A name that stands for itself: it fills a hole as it is. */
+void wh_inputs_add_name(WhInputs *inputs, WhSlice name);
+/* What a shell script writes: its variables are holes. */
+void wh_inputs_add_echo(WhInputs *inputs, WhSlice text);
 /* Its words alone. */
 void wh_inputs_add_words(WhInputs *inputs, WhSlice text);
 /* Lines of macros with holes: builds the tree; nothing may be added afterwards. */
@@ -41,4 +45,6 @@ gboolean wh_input_line_strong(const WhInputLine *line, const WhInputs *inputs, g
 gboolean wh_input_line_weak(const WhInputLine *line, const WhInputs *inputs, guint from, guint to);
 /* Three and more lexemes, each three in a row known. */
 gboolean wh_input_line_rows(const WhInputLine *line, guint from, guint to);
+/* A number, a word of the input, or one with a number behind it. */
+gboolean wh_inputs_is_named(const WhInputs *inputs, const WhLexeme *word);
 gboolean wh_inputs_has_word(const WhInputs *inputs, const WhLexeme *word);

@@ -32,8 +32,7 @@ compare_texts(gconstpointer a, gconstpointer b, gpointer user)
 WhJudge *
 wh_judge_new(const WhShippedTrees *trees, const WhReach *reach)
 {
-  /* Both are part of the program: one that cannot be read is a broken build, which the tests find. */
-  WhJudge *judge = wh_judge_new_with(trees, reach, wh_shape_book_load(NULL), wh_macros_load(NULL, NULL));
+  WhJudge *judge = wh_judge_new_with(trees, reach, NULL, NULL);
   judge->borrows = FALSE;
   return judge;
 }
@@ -51,6 +50,26 @@ wh_judge_new_with(const WhShippedTrees *trees, const WhReach *reach, WhShapeBook
   return judge;
 }
 
+/* Both are part of the program: one that cannot be read is a broken build, which the tests find. Many archives hold
+ * nothing that is checked by them. */
+const WhShapeTool *
+wh_judge_tool(WhJudge *judge, const char *tool)
+{
+  if (!judge->borrows && !judge->tried_book)
+    judge->book = wh_shape_book_load(NULL);
+  judge->tried_book = TRUE;
+  return judge->book != NULL ? wh_shape_book_tool(judge->book, tool) : NULL;
+}
+
+const WhMacros *
+wh_judge_macros(WhJudge *judge)
+{
+  if (!judge->borrows && !judge->tried_macros)
+    judge->macros = wh_macros_load(NULL, NULL);
+  judge->tried_macros = TRUE;
+  return judge->macros;
+}
+
 void
 wh_judge_free(WhJudge *judge)
 {
@@ -60,6 +79,7 @@ wh_judge_free(WhJudge *judge)
   }
   g_clear_pointer(&judge->m4, wh_inputs_free);
   g_clear_pointer(&judge->am, wh_inputs_free);
+  g_clear_pointer(&judge->written, wh_inputs_free);
   g_clear_pointer(&judge->own_pieces, g_hash_table_unref);
   g_clear_pointer(&judge->folders, g_hash_table_unref);
   g_tree_unref(judge->tools);

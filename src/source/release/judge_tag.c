@@ -86,11 +86,55 @@ without_stamps(WhSlice line)
   return g_string_free(out, FALSE);
 }
 
+/* "1.2.0", quoted or not, and nothing more. */
+static gboolean
+is_version(WhSlice text)
+{
+  guint dots = 0;
+  for (gsize i = 0; i < text.len; i++) {
+    if (!g_ascii_isalnum(text.data[i]) && text.data[i] != '.' && text.data[i] != '-')
+      return FALSE;
+    dots += text.data[i] == '.';
+  }
+  return dots > 0 && text.len <= 32 && g_ascii_isdigit(text.data[0]);
+}
+
+/* X_VERSION, ${X_VERSION}, @X_VERSION@. */
+static gboolean
+names_version(WhSlice text)
+{
+  g_autofree char *lower = g_ascii_strdown(text.data, (gssize)text.len);
+  for (gsize i = 0; i < text.len; i++)
+    if (!g_ascii_isalnum(lower[i]) && strchr("_${}@", lower[i]) == NULL)
+      return FALSE;
+  return text.len > 0 && strstr(lower, "version") != NULL;
+}
+
+static WhSlice
+without_quotes(WhSlice text)
+{
+  WhSlice s = wh_slice_trim(text);
+  return s.len >= 2 && s.data[0] == '"' && s.data[s.len - 1] == '"' ? wh_slice(s.data + 1, s.len - 2) : s;
+}
+
+/* The version itself where the tag names a constant or variable that holds it. */
+static gboolean
+fills_version(WhSlice old, WhSlice new)
+{
+  gsize from = 0, behind = 0, least = MIN(old.len, new.len);
+  while (from < least && old.data[from] == new.data[from])
+    from++;
+  while (behind < least - from && old.data[old.len - 1 - behind] == new.data[new.len - 1 - behind])
+    behind++;
+  return names_version(without_quotes(wh_slice(old.data + from, old.len - from - behind))) &&
+         is_version(without_quotes(wh_slice(new.data + from, new.len - from - behind)));
+}
+
 static gboolean
 same_but_stamps(WhSlice old, WhSlice new)
 {
   g_autofree char *a = without_stamps(old), *b = without_stamps(new);
-  return strcmp(a, b) == 0;
+  return strcmp(a, b) == 0 || fills_version(old, new);
 }
 
 /* Each line that went has its successor, in order, and the pair differs in stamps alone; blank lines come and go. */

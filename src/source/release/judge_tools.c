@@ -83,12 +83,32 @@ is_am(WhSlice path)
          (!wh_name_ends(path, skip) || is_m4(path));
 }
 
+/* For whom the macros are read. */
+typedef enum { FOR_AUTOCONF, FOR_AUTOMAKE, FOR_PARTS } Reader;
+
 typedef struct {
   WhJudge *judge;
   WhInputs *inputs;
   gsize bytes;
-  gboolean am;
+  Reader reader;
 } Reading;
+
+/* Text between double quotes of the shell as it comes out: "\$(CC)" is $(CC), and A][B is one word of m4. */
+static void
+add_unquoted(WhInputs *inputs, WhSlice text)
+{
+  g_autoptr(GString) plain = g_string_sized_new(text.len);
+  for (gsize i = 0; i < text.len; i++) {
+    const char next = i + 1 < text.len ? text.data[i + 1] : '\0';
+    if (text.data[i] == ']' && next == '[')
+      i++;
+    else if (text.data[i] != '\\' || next == '\0' || strchr("\"$`\\", next) == NULL)
+      g_string_append_c(plain, text.data[i]);
+    else
+      g_string_append_c(plain, text.data[++i]);
+  }
+  wh_inputs_add_m4(inputs, wh_slice(plain->str, plain->len));
+}
 
 static gboolean
 read_one(gpointer key, gpointer value, gpointer user)
@@ -104,7 +124,9 @@ read_one(gpointer key, gpointer value, gpointer user)
   WhSlice text = wh_slice(data, len);
   if (!is_m4(path))
     wh_inputs_add_text(r->inputs, text);
-  else if (r->am)
+  else if (r->reader == FOR_PARTS)
+    add_unquoted(r->inputs, text);
+  else if (r->reader == FOR_AUTOMAKE)
     wh_inputs_add_words(r->inputs, text);
   else
     wh_inputs_add_m4(r->inputs, text);
@@ -121,10 +143,10 @@ add_package(WhJudge *judge, WhInputs *inputs)
 }
 
 static WhInputs *
-read_inputs(WhJudge *judge, IsInput is_input, gboolean am)
+read_inputs(WhJudge *judge, IsInput is_input, Reader reader)
 {
   g_autoptr(GTree) paths = gather_paths(judge, is_input);
-  Reading reading = {judge, wh_inputs_new(), 0, am};
+  Reading reading = {judge, wh_inputs_new(), 0, reader};
   g_tree_foreach(paths, read_one, &reading);
   add_package(judge, reading.inputs);
   wh_inputs_finish(reading.inputs);
@@ -135,7 +157,7 @@ const WhInputs *
 wh_judge_m4(WhJudge *judge)
 {
   if (judge->m4 == NULL)
-    judge->m4 = read_inputs(judge, is_m4, FALSE);
+    judge->m4 = read_inputs(judge, is_m4, FOR_AUTOCONF);
   return judge->m4;
 }
 
@@ -143,8 +165,16 @@ const WhInputs *
 wh_judge_am(WhJudge *judge)
 {
   if (judge->am == NULL)
-    judge->am = read_inputs(judge, is_am, TRUE);
+    judge->am = read_inputs(judge, is_am, FOR_AUTOMAKE);
   return judge->am;
+}
+
+const WhInputs *
+wh_judge_written(WhJudge *judge)
+{
+  if (judge->written == NULL)
+    judge->written = read_inputs(judge, is_m4, FOR_PARTS);
+  return judge->written;
 }
 
 static void

@@ -43,7 +43,7 @@ kind_begin(WhSlice line, gsize at, gsize end)
 static gsize
 take_word(WhSlice line, gsize at, WhLexeme *ret)
 {
-  guint32 hash = FNV_BASIS, low = FNV_BASIS, rest = FNV_BASIS;
+  guint32 hash = FNV_BASIS, low = FNV_BASIS, rest = FNV_BASIS, stem = 0;
   gboolean digits = TRUE;
   gsize end = at, max = is_glued(line, at) ? at + 1 : line.len;
   while (end < max && is_word((guchar)line.data[end]))
@@ -55,8 +55,12 @@ take_word(WhSlice line, gsize at, WhLexeme *ret)
     hash = (hash ^ c) * FNV_PRIME;
     low = (low ^ lower) * FNV_PRIME;
     rest = i >= at + 3 ? (rest ^ lower) * FNV_PRIME : rest;
-    digits = digits && g_ascii_isdigit(c);
+    if (!g_ascii_isdigit(c)) {
+      digits = FALSE;
+      stem = low;
+    }
   }
+  ret->stem = !digits && end > at && g_ascii_isdigit(line.data[end - 1]) ? usable(stem) : 0;
   ret->rest = lib ? usable(rest) : 0;
   ret->hash = usable(hash);
   ret->low = usable(low);

@@ -21,6 +21,7 @@ typedef struct {
   guint32 hash; /* never 0 or WH_LEXEME_HOLE */
   guint32 low;  /* of the word in lower case; of other lexemes the hash */
   guint32 rest; /* of what follows "lib" in lower case; 0: it does not begin so */
+  guint32 stem; /* of what stands before digits at its end in lower case; 0: none do, or nothing else */
   guint32 flags;
   guint32 at; /* offset in the line */
 } WhLexeme;

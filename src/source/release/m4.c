@@ -130,6 +130,17 @@ hole_end(WhSlice line, const WhHashSet *names, gsize at)
   return at > 0 && line.data[at - 1] == '$' ? 0 : call_end(line, at);
 }
 
+/* cxx$1 comes out as one word. */
+static void
+swallow_stem(WhSlice line, const WhLexeme *hole, WhLexeme *before)
+{
+  if (line.data[hole->at] == '$' && hole->at > 0 && g_ascii_isalnum(line.data[hole->at - 1]) &&
+      (before->flags & WH_LEXEME_WORD) != 0) {
+    before->hash = before->low = WH_LEXEME_HOLE;
+    before->flags &= WH_LEXEME_SPACED;
+  }
+}
+
 void
 wh_m4_holes(WhSlice line, const WhHashSet *names, GArray *lexemes, guint from)
 {
@@ -150,6 +161,8 @@ wh_m4_holes(WhSlice line, const WhHashSet *names, GArray *lexemes, guint from)
         covered++;
       lexeme.hash = lexeme.low = WH_LEXEME_HOLE;
       lexeme.flags &= WH_LEXEME_SPACED;
+      if (names != NULL && kept > from)
+        swallow_stem(line, &lexeme, &g_array_index(lexemes, WhLexeme, kept - 1));
     }
     g_array_index(lexemes, WhLexeme, kept++) = lexeme;
   }
