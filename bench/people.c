@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
- * Measures people on real histories: see bench/handovers.sh and bench/mailmaps.sh.
+ * Measures people on real histories: see bench/handovers.sh.
  *
- *   people-bench REPOSITORY time                          sizes, and the processor time that people takes
- *   people-bench REPOSITORY rights EMAIL NAME             the first day of each right of the person with that
- * address or name people REPOSITORY mailmap < .mailmap            how merging without the mailmap compares
- * with it people REPOSITORY merges                        every merge with its reason */
+ *   people-bench REPOSITORY time                  sizes, and the processor time that people takes
+ *   people-bench REPOSITORY rights EMAIL NAME     the first day of each right of the person with that address or name
+ *   people-bench REPOSITORY line                  merges that turned the main line around
+ *   people-bench REPOSITORY merges                every merge with its reason */
 #include "base/error.h"
 #include "base/text.h"
 #include "people/identity.h"
@@ -32,17 +32,6 @@ read_view(const char *path, GError **error)
   if (!reader->read(&request, wh_view_builder_sink(builder), &complete, error))
     return NULL;
   return wh_view_builder_build(builder, G_MAXINT64);
-}
-
-/* VIEW without what files say, so that merging cannot use the mailmap. Shares everything else; OFFSETS
- * outlives it. */
-static WhView
-without_facts(const WhView *view, const guint32 *offsets)
-{
-  WhView bare = *view;
-  bare.n_facts = 0;
-  bare.facts_at = offsets;
-  return bare;
 }
 
 /* ---- time ---- */
@@ -104,115 +93,6 @@ print_rights(const WhPeople *people, const char *email, const char *name)
   return 0;
 }
 
-/* ---- mailmap ---- */
-
-typedef struct {
-  char *name, *email; /* folded; name may be "" */
-} Ident;
-
-static gboolean
-take_ident(char **at, Ident *ret_ident)
-{
-  char *open = strchr(*at, '<'), *close = open != NULL ? strchr(open, '>') : NULL;
-  if (close == NULL)
-    return FALSE;
-  *open = *close = '\0';
-  ret_ident->name = wh_identity_name(*at);
-  ret_ident->email = wh_identity_email(open + 1);
-  *at = close + 1;
-  return TRUE;
-}
-
-typedef struct {
-  guint wanted, found, undeclared;
-} Score;
-
-typedef struct {
-  const WhPeople *people;
-  char **proper, **own; /* by account: what the mailmap says; its own address, folded */
-  Score score;
-} Comparison;
-
-/* What an entry calls the accounts that it is about: their proper address, or the proper name where it gives
- * none. */
-static void
-apply_entry(const WhView *view, Comparison *c, const Ident *first, const Ident *second)
-{
-  const char *email = second->email != NULL ? second->email : first->email;
-  for (guint32 i = 0; i < view->n_accounts; i++) {
-    if (!g_str_equal(c->own[i], email))
-      continue;
-    g_autofree char *name = wh_identity_name(view->accounts[i].name);
-    if (second->name != NULL && *second->name != '\0' && !g_str_equal(name, second->name))
-      continue;
-    g_free(c->proper[i]);
-    c->proper[i] = g_strdup(second->email != NULL ? first->email : first->name);
-  }
-}
-
-static void
-read_mailmap(const WhView *view, FILE *mailmap, Comparison *c)
-{
-  char *line = NULL;
-  gsize size = 0;
-  while (getline(&line, &size, mailmap) > 0) {
-    char *at = line;
-    Ident first = {NULL, NULL}, second = {NULL, NULL};
-    if (*line == '#' || !take_ident(&at, &first))
-      continue;
-    take_ident(&at, &second);
-    apply_entry(view, c, &first, &second);
-    g_free(first.name);
-    g_free(first.email);
-    g_free(second.name);
-    g_free(second.email);
-  }
-  free(line);
-}
-
-static void
-score_pair(Comparison *c, guint32 a, guint32 b)
-{
-  const WhAccount *accounts = c->people->view->accounts;
-  if ((c->proper[a] == NULL && c->proper[b] == NULL) || g_str_equal(c->own[a], c->own[b]))
-    return;
-  gboolean same = g_str_equal(c->proper[a] != NULL ? c->proper[a] : c->own[a],
-                              c->proper[b] != NULL ? c->proper[b] : c->own[b]);
-  gboolean merged = c->people->person_of[a] == c->people->person_of[b];
-  c->score.wanted += same ? 1 : 0;
-  c->score.found += same && merged ? 1 : 0;
-  c->score.undeclared += merged && !same ? 1 : 0;
-  if (merged != same)
-    printf("%s\t%s <%s>\t%s <%s>\n", merged ? "undeclared" : "missed", accounts[a].name, accounts[a].email,
-           accounts[b].name, accounts[b].email);
-}
-
-static int
-print_mailmap(const WhView *view)
-{
-  g_autofree guint32 *offsets = g_new0(guint32, view->n_blobs + 1);
-  WhView bare = without_facts(view, offsets);
-  g_autoptr(WhPeople) people = wh_people_new(&bare, NULL);
-  Comparison c = {.people = people, .proper = g_new0(char *, view->n_accounts + 1)};
-  c.own = g_new0(char *, view->n_accounts + 1);
-  for (guint32 i = 0; i < view->n_accounts; i++)
-    c.own[i] = wh_identity_email(view->accounts[i].email);
-  read_mailmap(view, stdin, &c);
-  for (guint32 a = 0; a < view->n_accounts; a++)
-    for (guint32 b = a + 1; b < view->n_accounts; b++)
-      if (people->person_of[a] != WH_NONE && people->person_of[b] != WH_NONE)
-        score_pair(&c, a, b);
-  printf("pairs declared\t%u\tfound\t%u\tfound but not declared\t%u\n", c.score.wanted, c.score.found,
-         c.score.undeclared);
-  for (guint32 i = 0; i < view->n_accounts; i++) {
-    g_free(c.proper[i]);
-    g_free(c.own[i]);
-  }
-  g_free(c.proper);
-  g_free(c.own);
-  return 0;
-}
-
 static int
 print_merges(const WhPeople *people)
 {
@@ -253,7 +133,7 @@ main(int argc, char **argv)
 {
   g_autoptr(GError) error = NULL;
   if (argc < 3) {
-    fprintf(stderr, "usage: people-bench REPOSITORY time|rights|mailmap|line|merges [EMAIL NAME]\n");
+    fprintf(stderr, "usage: people-bench REPOSITORY time|rights|line|merges [EMAIL NAME]\n");
     return 2;
   }
   g_autoptr(WhView) view = read_view(argv[1], &error);
@@ -263,8 +143,6 @@ main(int argc, char **argv)
   }
   if (g_str_equal(argv[2], "time"))
     return print_time(view);
-  if (g_str_equal(argv[2], "mailmap"))
-    return print_mailmap(view);
   g_autoptr(WhPeople) people = wh_people_new(view, NULL);
   if (g_str_equal(argv[2], "line"))
     return print_line(people);

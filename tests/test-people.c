@@ -168,15 +168,115 @@ test_merge_name(void)
       merged("2021-01-01 Alice Archer <alice@example.org>", "2021-06-01 Alice Archer <aa@example.net>"));
   g_assert_true(
       merged("2021-01-01 \"Älice  Archer\" <alice@example.org>", "2021-06-01 alice archer <aa@example.net>"));
-  /* after years of silence only with an address that looks like hers */
   g_assert_true(
       merged("2011-01-01 Alice Archer <archer@example.org>", "2021-06-01 Alice Archer <archer@example.net>"));
-  g_assert_false(
-      merged("2011-01-01 Alice Archer <alice@example.org>", "2021-06-01 Alice Archer <x99@example.net>"));
+  /* written another way round */
+  g_assert_true(merged("2021-01-01 Alice Archer <alice@example.org>",
+                       "2021-06-01 \"Archer, Alice B.\" <aa@example.net>"));
+  g_assert_true(
+      merged("2021-01-01 Alice Archer <alice@example.org>", "2021-06-01 AliceArcher <aa@example.net>"));
+  g_assert_true(
+      merged("2021-01-01 Łukasz Müller <lm@example.org>", "2021-06-01 Lukasz Mueller <xy@example.net>"));
   /* one word: a handle that an address shows, not a first name */
   g_assert_true(merged("2021-01-01 archer9 <archer9@example.org>", "2021-06-01 archer9 <aa@example.net>"));
   g_assert_false(merged("2021-01-01 alice <x@example.org>", "2021-06-01 alice <y@example.net>"));
   g_assert_false(merged("2021-01-01 unknown <unknown@example.org>", "2021-06-01 unknown <aa@example.net>"));
+}
+
+/* What people make of their names. */
+static void
+test_merge_handle(void)
+{
+#define ALICE_AT "2021-01-01 Alice Archer <alice@example.org>"
+  g_assert_true(merged(ALICE_AT, "2021-06-01 aa99 <alice.archer@example.net>"));
+  g_assert_true(merged(ALICE_AT, "2021-06-01 alicearcher <x99@example.net>"));
+  g_assert_true(merged(ALICE_AT, "2021-06-01 aarcher <x99@example.net>"));
+  g_assert_true(merged(ALICE_AT, "2021-06-01 Alice <123+aarcher@users.noreply.github.com>"));
+  g_assert_true(
+      merged("2021-01-01 qwopzz <qwopzz@example.org>", "2021-06-01 Alice Archer <qwopzz@example.net>"));
+  g_assert_true(merged("2021-01-01 alice@example.org <x99>", "2021-06-01 Alice Archer <alice@example.org>"));
+  g_assert_true(merged("2021-01-01 Alice <alice@laptop.(none)>", "2021-01-02 Alice Archer <aa@example.org>"));
+  /* another's name stands against it, or the handle is a first name and no more */
+  g_assert_false(merged(ALICE_AT, "2021-06-01 Bob Baker <aarcher@example.net>"));
+  g_assert_false(merged(ALICE_AT, "2021-06-01 Bob <alice@example.net>"));
+  g_assert_false(merged(ALICE_AT, "2021-06-01 alice <x99@example.net>"));
+#undef ALICE_AT
+}
+
+/* Two people whose names are short for the same. */
+static void
+test_merge_ambiguous_handle(void)
+{
+  g_auto(Fixture) f = read_text("commit c1 2021-01-01 Alice Archer <alice@example.org>\n"
+                                "commit c2 2021-01-02 Anna Archer <anna@example.org>\n"
+                                "commit c3 2021-01-03 aarcher <aarcher@example.net>\n");
+  g_assert_cmpuint(f.people->n_persons, ==, 3);
+}
+
+/* Names that are written differently. */
+static void
+test_merge_word(void)
+{
+#define ALICE_AT "2021-01-01 Alice Margo Archer <alice@example.org>"
+  g_assert_true(merged(ALICE_AT, "2021-06-01 A. Archer <x99@example.net>"));
+  g_assert_true(merged(ALICE_AT, "2021-06-01 Ali Archer <x99@example.net>"));
+  g_assert_false(merged(ALICE_AT, "2021-06-01 B. Archer <x99@example.net>"));
+  g_assert_false(merged(ALICE_AT, "2021-06-01 Alice Mason <x99@example.net>"));
+  g_auto(Fixture) f = read_text("commit c1 " ALICE_AT "\n"
+                                "commit c2 2021-01-02 Anna Archer <anna@example.org>\n"
+                                "commit c3 2021-01-03 A. Archer <x99@example.net>\n");
+  g_assert_cmpuint(f.people->n_persons, ==, 3);
+#undef ALICE_AT
+}
+
+/* Whether STRANGER is taken for the maintainer who fell silent years before. */
+static gboolean
+inherits(const char *stranger)
+{
+  g_autofree char *text =
+      g_strdup_printf("repeat 5 every 7d\n"
+                      "  commit a{i} 2011-01-01 Bob Baker <bob@example.org> by Alice Archer "
+                      "<alice@example.org>\n"
+                      "end\n"
+                      "commit c1 2021-06-01 %s\n",
+                      stranger);
+  g_auto(Fixture) f = read_text(text);
+  guint32 alice = person(&f, "alice@example.org");
+  return f.people->author_of[f.text->view->n_commits - 1] == alice;
+}
+
+/* Who takes up a silent maintainer's name gets nothing of what it stands for, however it is written. */
+static void
+test_merge_imitation(void)
+{
+  static const char *const strangers[] = {
+      "Alice Archer <x99@example.net>",        "Archer Alice <x99@example.net>",
+      "A. Archer <x99@example.net>",           "Alice <x99@example.net>",
+      "alicearcher <x99@example.net>",         "aarcher <aarcher99@example.net>",
+      "Alice <alicearcher@example.net>",       "Alice <1+aarcher@users.noreply.github.com>",
+      "alice@example.org <x99@example.net>",   "Alice <alice@laptop.(none)>",
+      "Alice B. Archer <xarcher@example.net>",
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS(strangers); i++)
+    g_assert_false(inherits(strangers[i]));
+  g_assert_true(inherits("Alice Archer <alice@example.net>"));
+  g_assert_true(inherits("aa <alice@example.org>"));
+}
+
+/* A key that two full names sign with is the project's. */
+static void
+test_merge_shared_key(void)
+{
+  g_assert_false(merged("2021-01-01 Alice Archer <alice@example.org> key beefbeefbeefbeef",
+                        "2021-02-01 Bob Baker <bob@example.org> key beefbeefbeefbeef"));
+}
+
+static void
+test_merge_mailbox(void)
+{
+  g_assert_true(merged("2021-01-01 aa <alice.archer+git@gmail.com>", "2029-02-01 x <alicearcher@gmail.com>"));
+  g_assert_true(merged("2021-01-01 aa <alice+git@example.org>", "2029-02-01 x <alice@example.org>"));
+  g_assert_false(merged("2021-01-01 aa <al.ice@example.org>", "2029-02-01 x <alice@example.net>"));
 }
 
 static void
@@ -185,7 +285,7 @@ test_merge_mailmap(void)
   const char *text = "commit c1 2011-01-01 Alice Archer <alice@example.org>\n"
                      "commit c2 2012-01-01 aa <old@example.net>\n"
                      "commit c3 2020-01-01 Bob Baker <bob@example.org>\n"
-                     "commit c4 2020-01-02 Bob B. <bob@example.com>\n"
+                     "commit c4 2020-01-02 Rob Cook <bob@example.com>\n"
                      "commit c5 2021-01-01 Carol Cook <carol@example.org>\n"
                      "  A .mailmap map1\n"
                      "    fact mailmap Alice Archer <alice@example.org>\\t<old@example.net>\n"
@@ -671,6 +771,12 @@ main(int argc, char **argv)
                {"/merge/ambiguous-login", test_merge_ambiguous_login},
                {"/merge/key", test_merge_key},
                {"/merge/name", test_merge_name},
+               {"/merge/handle", test_merge_handle},
+               {"/merge/ambiguous-handle", test_merge_ambiguous_handle},
+               {"/merge/word", test_merge_word},
+               {"/merge/imitation", test_merge_imitation},
+               {"/merge/shared-key", test_merge_shared_key},
+               {"/merge/mailbox", test_merge_mailbox},
                {"/merge/mailmap", test_merge_mailmap},
                {"/person", test_person},
                {"/bots", test_bots},

@@ -13,6 +13,21 @@ in_list(const char *const *list, gsize n, const char *word)
   return FALSE;
 }
 
+/* Letters that normalising does not take apart, as people without them on the keyboard write them. */
+static const char *
+plain_letter(gunichar u)
+{
+  static const struct {
+    gunichar letter;
+    const char *plain;
+  } letters[] = {{0x00e6, "ae"}, {0x00f0, "d"}, {0x00f8, "o"}, {0x00fe, "th"},
+                 {0x0111, "d"},  {0x0131, "i"}, {0x0142, "l"}, {0x0153, "oe"}};
+  for (gsize i = 0; i < G_N_ELEMENTS(letters); i++)
+    if (letters[i].letter == u)
+      return letters[i].plain;
+  return NULL;
+}
+
 /* Letters and digits kept, marks dropped, anything else a space. */
 static char *
 fold_words(const char *utf8)
@@ -22,7 +37,9 @@ fold_words(const char *utf8)
   GString *out = g_string_sized_new(strlen(folded) + 1);
   for (const char *at = folded; *at != '\0'; at += g_utf8_skip[(guchar)*at]) {
     gunichar u = g_utf8_get_char(at);
-    if (g_unichar_isalnum(u))
+    if (u >= 0x80 && plain_letter(u) != NULL)
+      g_string_append(out, plain_letter(u));
+    else if (g_unichar_isalnum(u))
       g_string_append_unichar(out, u);
     else if (!g_unichar_ismark(u) && u != '\'' && u != '.' && out->len > 0 && out->str[out->len - 1] != ' ')
       g_string_append_c(out, ' ');
@@ -63,10 +80,10 @@ wh_identity_email(const char *email)
   char *at = lower;
   if (g_str_has_prefix(at, "mailto:"))
     at += strlen("mailto:");
-  while (*at == '<' || *at == '"' || *at == '\'' || *at == ' ')
+  while (*at != '\0' && strchr("<[\"' ", *at) != NULL)
     at++;
   gsize len = strlen(at);
-  while (len > 0 && strchr(">\"' ", at[len - 1]) != NULL)
+  while (len > 0 && strchr(">]\"' ", at[len - 1]) != NULL)
     len--;
   char *email_only = g_strndup(at, len), *hidden = hidden_at(email_only);
   if (hidden != NULL) {
@@ -77,14 +94,30 @@ wh_identity_email(const char *email)
 }
 
 char *
+wh_identity_mailbox(const char *email)
+{
+  const char *at = strrchr(email, '@');
+  g_autofree char *login = NULL, *id = NULL;
+  if (at == NULL || at == email || wh_identity_noreply(email, &login, &id))
+    return g_strdup(email);
+  gboolean dots = g_str_equal(at, "@gmail.com") || g_str_equal(at, "@googlemail.com");
+  GString *out = g_string_new(NULL);
+  for (const char *c = email; c < at && (*c != '+' || c == email); c++)
+    if (*c != '.' || !dots)
+      g_string_append_c(out, *c);
+  g_string_append(out, dots ? "@gmail.com" : at);
+  return g_string_free(out, FALSE);
+}
+
+char *
 wh_identity_local(const char *email)
 {
   const char *at = strrchr(email, '@');
   return at != NULL ? g_strndup(email, (gsize)(at - email)) : g_strdup(email);
 }
 
-static gboolean
-is_generic_local(const char *local)
+gboolean
+wh_identity_local_is_generic(const char *local)
 {
   static const char *const words[] = {
       "",          "root",    "user",       "admin",     "administrator", "ubuntu",    "vagrant", "nobody",
@@ -97,14 +130,14 @@ is_generic_local(const char *local)
 }
 
 /* Hosts that anybody's machine may be called. */
-static gboolean
-is_generic_host(const char *host)
+gboolean
+wh_identity_host_is_generic(const char *host)
 {
   static const char *const hosts[] = {"localhost",   "(none)",     "none",     "unknown", "example.com",
                                       "local",       "null",       "invalid",  "debian",  "ubuntu",
                                       "your.domain", "domain.com", "email.com"};
-  static const char *const suffixes[] = {".local", ".localdomain", ".lan",       ".(none)",
-                                         ".home",  ".internal",    ".localhost", ".invalid"};
+  static const char *const suffixes[] = {".local",    ".localdomain", ".lan",     ".(none)",       ".home",
+                                         ".internal", ".localhost",   ".invalid", ".ubuntu-domain"};
   if (in_list(hosts, G_N_ELEMENTS(hosts), host))
     return TRUE;
   for (gsize i = 0; i < G_N_ELEMENTS(suffixes); i++)
@@ -119,14 +152,14 @@ wh_identity_email_is_generic(const char *email)
   const char *at = strrchr(email, '@');
   g_autofree char *local = wh_identity_local(email);
   if (at == NULL)
-    return is_generic_local(local);
+    return wh_identity_local_is_generic(local);
   const char *host = at + 1;
   gboolean bare_host = strchr(host, '.') == NULL;
-  if (is_generic_local(local) && (bare_host || is_generic_host(host)))
+  if (wh_identity_local_is_generic(local) && (bare_host || wh_identity_host_is_generic(host)))
     return TRUE;
   return g_str_has_prefix(local, "noreply") || g_str_has_prefix(local, "no-reply") || *local == '\0' ||
          *host == '\0' || g_str_has_suffix(host, ".local") || g_str_equal(host, "localhost") ||
-         g_str_has_prefix(host, "localhost.") || (bare_host && is_generic_host(host));
+         g_str_has_prefix(host, "localhost.") || (bare_host && wh_identity_host_is_generic(host));
 }
 
 gboolean
@@ -160,6 +193,9 @@ wh_identity_name_is_generic(const char *name)
                                       "owner",
                                       "name",
                                       "first last",
+                                      "firstname lastname",
+                                      "some name",
+                                      "system administrator",
                                       "full name",
                                       "maintainer",
                                       "author",
@@ -202,8 +238,8 @@ wh_identity_noreply(const char *email, char **ret_login, char **ret_id)
   return FALSE;
 }
 
-static gboolean
-is_free_mail(const char *host)
+gboolean
+wh_identity_is_free_mail(const char *host)
 {
   static const char *const hosts[] = {"gmail.com",
                                       "googlemail.com",
@@ -278,13 +314,55 @@ comes_from_name(const char *local, const char *name)
 }
 
 gboolean
-wh_identity_emails_alike(const char *a, const char *b, const char *name)
+wh_identity_emails_name(const char *a, const char *b, const char *name)
+{
+  g_autofree char *local_a = wh_identity_local(a), *local_b = wh_identity_local(b);
+  return comes_from_name(local_a, name) && comes_from_name(local_b, name);
+}
+
+/* Whether A becomes B by one letter more, less or other. */
+static gboolean
+one_edit_apart(const char *a, const char *b)
+{
+  gsize len_a = strlen(a), len_b = strlen(b), same = 0, end = 0;
+  if (len_a > len_b + 1 || len_b > len_a + 1)
+    return FALSE;
+  while (a[same] != '\0' && a[same] == b[same])
+    same++;
+  while (end < MIN(len_a, len_b) - same && a[len_a - 1 - end] == b[len_b - 1 - end])
+    end++;
+  return MAX(len_a, len_b) - same - end <= 1;
+}
+
+/* Whether HOST ("@artagnon.example") is a domain of one's own that bears LOCAL's name. */
+static gboolean
+is_domain_of(const char *host, const char *local)
+{
+  gsize len = strlen(local);
+  return host != NULL && len >= 5 && !wh_identity_is_free_mail(host + 1) &&
+         strncmp(host + 1, local, len) == 0 && host[1 + len] == '.';
+}
+
+gboolean
+wh_identity_locals_alike(const char *a, const char *b)
+{
+  g_autofree char *local_a = wh_identity_local(a), *local_b = wh_identity_local(b);
+  if (g_str_equal(local_a, local_b))
+    return strlen(local_a) >= 3 && !wh_identity_local_is_generic(local_a);
+  return MIN(strlen(local_a), strlen(local_b)) >= 6 && one_edit_apart(local_a, local_b);
+}
+
+gboolean
+wh_identity_emails_alike(const char *a, const char *b)
 {
   const char *host_a = strrchr(a, '@'), *host_b = strrchr(b, '@');
   g_autofree char *local_a = wh_identity_local(a), *local_b = wh_identity_local(b);
-  if (g_str_equal(local_a, local_b) && strlen(local_a) >= 3 && !is_generic_local(local_a))
+  if (wh_identity_locals_alike(a, b))
     return TRUE;
-  if (host_a != NULL && host_b != NULL && g_str_equal(host_a, host_b) && !is_free_mail(host_a + 1))
+  if (is_domain_of(host_a, local_b) || is_domain_of(host_b, local_a))
     return TRUE;
-  return comes_from_name(local_a, name) && comes_from_name(local_b, name);
+  if (host_a != NULL && host_b != NULL && g_str_equal(host_a, host_b) &&
+      !wh_identity_is_free_mail(host_a + 1))
+    return TRUE;
+  return FALSE;
 }

@@ -2,6 +2,7 @@
  * Accounts to persons: union-find with reasons. */
 #include "people/merge.h"
 
+#include "people/forms.h"
 #include "people/identity.h"
 
 guint32
@@ -42,6 +43,8 @@ wh_merger_unite(WhMerger *m, guint32 a, guint32 b, WhMergeReason reason, const c
   m->parent[gone] = keep;
   m->first[keep] = MIN(m->first[keep], m->first[gone]);
   m->last[keep] = MAX(m->last[keep], m->last[gone]);
+  m->deeds[keep] += m->deeds[gone];
+  m->power[keep] += m->power[gone];
   return TRUE;
 }
 
@@ -103,6 +106,11 @@ mark_odd(WhMerger *m, const GArray *group)
   for (guint i = 0; i < group->len; i++) {
     guint32 account = g_array_index(group, guint32, i);
     m->odd[account] = wh_merge_names_conflict(m->names[account], m->names[most]) ? 1 : 0;
+    for (guint j = 0; j < group->len && !m->odd[account]; j++) {
+      guint32 other = g_array_index(group, guint32, j);
+      m->odd[account] =
+          m->uses[other] > m->uses[account] && wh_merge_names_conflict(m->names[account], m->names[other]);
+    }
   }
 }
 
@@ -131,15 +139,16 @@ void
 wh_merge_by_address(WhMerger *m)
 {
   g_autoptr(GHashTable) groups =
-      g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)g_array_unref);
+      g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_array_unref);
   g_autoptr(GPtrArray) keys = g_ptr_array_new();
   for (guint32 i = 0; i < m->n_order; i++) {
     guint32 account = m->order[i];
-    GArray *group = g_hash_table_lookup(groups, m->emails[account]);
+    g_autofree char *mailbox = wh_identity_mailbox(m->emails[account]);
+    GArray *group = g_hash_table_lookup(groups, mailbox);
     if (group == NULL) {
       group = g_array_new(FALSE, FALSE, sizeof(guint32));
-      g_hash_table_insert(groups, m->emails[account], group);
-      g_ptr_array_add(keys, m->emails[account]);
+      g_ptr_array_add(keys, mailbox);
+      g_hash_table_insert(groups, g_steal_pointer(&mailbox), group);
     }
     g_array_append_val(group, account);
   }
@@ -148,6 +157,37 @@ wh_merge_by_address(WhMerger *m)
     const GArray *group = g_hash_table_lookup(groups, email);
     if (group->len > 1)
       unite_group(m, group, email);
+  }
+}
+
+/* The address that an account has as its name, "" for names. Owner: caller. */
+static char *
+address_in_name(const WhMerger *m, guint32 account)
+{
+  const char *name = m->view->accounts[account].name, *at = strchr(name, '@');
+  g_autofree char *email =
+      at != NULL && strpbrk(name, " \t") == NULL ? wh_identity_email(name) : g_strdup("");
+  return wh_identity_email_is_generic(email) ? g_strdup("") : g_steal_pointer(&email);
+}
+
+void
+wh_merge_by_address_in_name(WhMerger *m)
+{
+  g_autoptr(GHashTable) first = NULL; /* address to account + 1 */
+  for (guint32 i = 0; i < m->n_order; i++) {
+    guint32 account = m->order[i];
+    g_autofree char *email = address_in_name(m, account);
+    if (*email == '\0' || g_str_equal(email, m->emails[account]))
+      continue;
+    if (first == NULL) {
+      first = g_hash_table_new(g_str_hash, g_str_equal);
+      for (guint32 j = m->n_order; j > 0; j--)
+        g_hash_table_insert(first, m->emails[m->order[j - 1]], GUINT_TO_POINTER(m->order[j - 1] + 1));
+    }
+    guint32 known = GPOINTER_TO_UINT(g_hash_table_lookup(first, email));
+    g_autofree char *detail = g_strconcat("has the address ", email, " as its name", NULL);
+    if (known != 0 && wh_merge_in_touch(m, known - 1, account))
+      wh_merger_unite(m, known - 1, account, WH_MERGE_ADDRESS, detail);
   }
 }
 
@@ -217,7 +257,27 @@ see_all(WhMerger *m)
     m->in_history[i] = m->uses[i] > 0;
   see_messages(m);
   see_events(m);
+  memcpy(m->deeds, m->uses, sizeof(guint32) * m->n);
   memcpy(m->impl->account_first, m->first, sizeof(gint64) * m->n);
+}
+
+/* Who put others' work in place, tagged, or did on a forge or registry more than open something. */
+static void
+see_power(WhMerger *m)
+{
+  for (guint32 i = 0; i < m->view->n_commits; i++) {
+    guint32 author = m->view->commits[i].author, committer = m->view->commits[i].committer;
+    if (author != committer && !g_str_equal(m->names[author], m->names[committer]) &&
+        !g_str_equal(m->emails[author], m->emails[committer]))
+      m->power[committer]++;
+  }
+  for (guint32 i = 0; i < m->view->n_tags; i++)
+    if (m->view->tags[i].tagger != WH_NONE)
+      m->power[m->view->tags[i].tagger] += WH_MERGE_POWER;
+  for (guint32 i = 0; i < m->view->n_events; i++)
+    if (m->view->events[i].actor != WH_NONE && m->view->events[i].verb != WH_VERB_OPEN &&
+        m->view->events[i].verb != WH_VERB_HEAD)
+      m->power[m->view->events[i].actor] += WH_MERGE_POWER;
 }
 
 static int
@@ -246,16 +306,21 @@ merger_init(WhMerger *m, WhPeopleImpl *impl)
   m->names = g_new0(char *, n + 1);
   m->emails = g_new0(char *, n + 1);
   m->odd = g_new0(guint8, n + 1);
+  m->deeds = g_new0(guint32, n + 1);
+  m->power = g_new0(guint32, n + 1);
+  m->words = g_new0(char **, n + 1);
   m->in_history = g_new0(guint8, n + 1);
   see_all(m);
   for (guint32 i = 0; i < n; i++) {
     m->parent[i] = i;
     impl->account_flags[i] |= wh_bots_classify(&view->accounts[i]);
     m->names[i] = wh_identity_name(view->accounts[i].name);
+    m->words[i] = wh_forms_words(view->accounts[i].name);
     m->emails[i] = wh_identity_email(view->accounts[i].email);
     if (m->first[i] != G_MAXINT64)
       m->order[m->n_order++] = i;
   }
+  see_power(m);
   g_qsort_with_data(m->order, (gint)m->n_order, sizeof(guint32), compare_accounts, m);
 }
 
@@ -271,6 +336,11 @@ merger_clear(WhMerger *m)
   g_free(m->last);
   g_free(m->in_history);
   g_free(m->odd);
+  g_free(m->deeds);
+  g_free(m->power);
+  for (guint32 i = 0; i < m->n; i++)
+    g_strfreev(m->words[i]);
+  g_free(m->words);
 }
 
 /* Persons are numbered by their first account; accounts that never appear have none. */
@@ -336,10 +406,13 @@ wh_merge_accounts(WhPeopleImpl *impl)
   merger_init(&m, impl);
   wh_merge_by_address(&m);
   wh_merge_by_mailmap(&m);
+  wh_merge_by_address_in_name(&m);
   wh_merge_by_noreply(&m);
   wh_merge_by_login(&m);
   wh_merge_by_key(&m);
   wh_merge_by_name(&m);
+  wh_merge_by_handle(&m);
+  wh_merge_by_word(&m);
   wh_merge_by_pulls(&m);
   guint32 n_persons = number_persons(&m);
   impl->persons = g_new0(WhPerson, n_persons + 1);

@@ -6,6 +6,10 @@
 
 #include "people/people_impl.h"
 
+/* So many commits of others put in place are power, since on a branch of one's own anybody does it once; a tag, or more on a forge or
+ * registry than to open something, counts as many. */
+#define WH_MERGE_POWER 3
+
 typedef struct {
   WhPeopleImpl *impl;
   const WhView *view;
@@ -18,6 +22,9 @@ typedef struct {
   char **names, **emails; /* folded */
   guint8 *in_history;     /* by account: it stands in a commit or tag */
   guint8 *odd;            /* by account: its name is not the one that its address is known by */
+  guint32 *deeds;         /* commits and tags of the whole group, at its root */
+  guint32 *power;         /* see WH_MERGE_POWER; of the whole group, at its root */
+  char ***words;          /* by account: words of its name, see wh_forms_words */
 } WhMerger;
 
 guint32 wh_merger_root(WhMerger *m, guint32 account);
@@ -29,11 +36,31 @@ gboolean wh_merger_is_human(const WhMerger *m, guint32 account);
 /* The rules, in this order. */
 void wh_merge_by_address(WhMerger *m);
 void wh_merge_by_mailmap(WhMerger *m);
+void wh_merge_by_address_in_name(WhMerger *m);
 void wh_merge_by_noreply(WhMerger *m);
 void wh_merge_by_login(WhMerger *m); /* with pulls in merge_login.c */
 void wh_merge_by_key(WhMerger *m);
 void wh_merge_by_name(WhMerger *m);
+void wh_merge_by_handle(WhMerger *m);
+void wh_merge_by_word(WhMerger *m);
 void wh_merge_by_pulls(WhMerger *m);
+
+/* Whether A or B stands in a commit or tag: of the many who only speak, two may well be namesakes. */
+static inline gboolean
+wh_merge_in_history(const WhMerger *m, guint32 a, guint32 b)
+{
+  return m->in_history[a] || m->in_history[b];
+}
+
+/* Whether the words of two names, of at least two words each, may be one person's: all of the shorter stand in the longer in this
+ * order, first names perhaps shortened, first and last ones perhaps to a letter; or they are the same in another order. */
+gboolean wh_merge_names_agree(char *const *a, char *const *b);
+/* Whether a handle is all that the address says: it has no domain, or one that any machine may have. */
+gboolean wh_merge_is_bare(const WhMerger *m, guint32 account);
+/* Whether A's and B's groups were in use at the same time, or within a year of each other. */
+gboolean wh_merge_in_use_together(WhMerger *m, guint32 a, guint32 b);
+/* The same, or the earlier one had nothing that a stranger who takes up its name after long silence would gain. */
+gboolean wh_merge_in_touch(WhMerger *m, guint32 a, guint32 b);
 
 /* Whether two folded names have a word of two letters or more in common. */
 gboolean wh_merge_share_word(const char *a, const char *b);

@@ -247,6 +247,8 @@ sign_with(WhMerger *m, GHashTable *keys, const char *key, guint32 account)
     return;
   gpointer known = g_hash_table_lookup(keys, key);
   g_autofree char *detail = g_strconcat("same signing key ", key, NULL);
+  if (known != NULL && wh_merge_names_conflict(m->names[GPOINTER_TO_UINT(known) - 1], m->names[account]))
+    return; /* a project's key that two people use */
   if (known != NULL)
     wh_merger_unite(m, GPOINTER_TO_UINT(known) - 1, account, WH_MERGE_KEY, detail);
   else

@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Merging by the same name. Anybody can write another's name into a commit, and somebody who wears a silent
- * maintainer's name at a new address is just what a takeover looks like. So a name alone is not enough: the
- * addresses must look like one owner's, or both must have been in use at the same time or within a year of
- * each other. After a longer silence a new, unlike address stays a person of its own. */
+ * maintainer's name at a new address is just what a takeover looks like. So a name alone is not enough: both
+ * addresses must have been in use at the same time or within a year of each other, or look like one owner's. After a
+ * longer silence a new, unlike address stays a person of its own, unless there is nothing to be taken over. */
+#include "people/forms.h"
 #include "people/identity.h"
 #include "people/merge.h"
 
 #define MAX_SILENCE (365 * 86400)
+#define LITTLE 30    /* commits that give nobody standing */
 #define MAX_GROUP 24 /* more accounts of one name than that say that the name is common */
 
-/* Every word of names of two words or more: a single word among them is no handle but a first name. */
 static GHashTable *
 words_of_names(const WhMerger *m)
 {
@@ -29,17 +30,38 @@ words_of_names(const WhMerger *m)
 static gboolean
 is_telling(const char *name, GHashTable *words)
 {
-  if (wh_identity_name_is_generic(name) || g_utf8_strlen(name, -1) < 5)
+  if (wh_identity_name_is_generic(name) || g_utf8_strlen(name, -1) < 4)
     return FALSE;
   return strchr(name, ' ') != NULL || !g_hash_table_contains(words, name);
 }
 
-static gboolean
-in_touch(WhMerger *m, guint32 a, guint32 b)
+gboolean
+wh_merge_in_use_together(WhMerger *m, guint32 a, guint32 b)
 {
   guint32 root_a = wh_merger_root(m, a), root_b = wh_merger_root(m, b);
   return m->first[root_a] <= m->last[root_b] + MAX_SILENCE &&
          m->first[root_b] <= m->last[root_a] + MAX_SILENCE;
+}
+
+/* Of two groups the one that fell silent first. */
+static guint32
+earlier_of(WhMerger *m, guint32 a, guint32 b)
+{
+  guint32 root_a = wh_merger_root(m, a), root_b = wh_merger_root(m, b);
+  return m->last[root_a] < m->last[root_b] ? root_a : root_b;
+}
+
+static gboolean
+had_power(WhMerger *m, guint32 a, guint32 b)
+{
+  return m->power[earlier_of(m, a, b)] >= WH_MERGE_POWER;
+}
+
+gboolean
+wh_merge_in_touch(WhMerger *m, guint32 a, guint32 b)
+{
+  return wh_merge_in_use_together(m, a, b) ||
+         (!had_power(m, a, b) && m->deeds[earlier_of(m, a, b)] <= LITTLE);
 }
 
 static gboolean
@@ -51,20 +73,31 @@ is_local_or_login(const char *email, const char *handle)
   return g_str_equal(login, handle);
 }
 
-/* A single word must be what one of the addresses begins with, or a login. */
+/* A single word must be what one of the addresses begins with, or a login; or the local parts are alike. */
 static gboolean
-handle_shows(const WhMerger *m, const char *name, guint32 a, guint32 b)
+handle_shows(const WhMerger *m, guint32 a, guint32 b)
 {
-  return strchr(name, ' ') != NULL || is_local_or_login(m->emails[a], name) ||
-         is_local_or_login(m->emails[b], name);
+  const char *name = m->names[a];
+  if (strchr(name, ' ') != NULL || wh_identity_locals_alike(m->emails[a], m->emails[b]) ||
+      m->words[a][0] == NULL || m->words[a][1] != NULL)
+    return TRUE;
+  return g_utf8_strlen(name, -1) >= 5 &&
+         (is_local_or_login(m->emails[a], name) || is_local_or_login(m->emails[b], name));
+}
+
+/* Whether addresses outlast a silence. That both hold the name is no proof where somebody would gain by it: who takes up a name
+ * chooses such an address. */
+static gboolean
+addresses_fit(WhMerger *m, guint32 a, guint32 b)
+{
+  return wh_identity_emails_alike(m->emails[a], m->emails[b]) ||
+         (!had_power(m, a, b) && wh_identity_emails_name(m->emails[a], m->emails[b], m->names[a]));
 }
 
 static gboolean
 one_owner(WhMerger *m, guint32 a, guint32 b)
 {
-  const char *name = m->names[a];
-  return handle_shows(m, name, a, b) &&
-         (in_touch(m, a, b) || wh_identity_emails_alike(m->emails[a], m->emails[b], name));
+  return handle_shows(m, a, b) && (wh_merge_in_touch(m, a, b) || addresses_fit(m, a, b));
 }
 
 /* GROUP: human accounts of one name, by first appearance. Repeats while something changes, since every merge
@@ -97,15 +130,25 @@ unite_programs(WhMerger *m, const GArray *group)
                     "same program");
 }
 
+/* Owner: caller. */
+static char *
+key_of_name(const WhMerger *m, guint32 account)
+{
+  char *key = wh_merger_is_human(m, account) ? wh_forms_key((const char *const *)m->words[account]) : NULL;
+  return key != NULL ? key : g_strdup(m->names[account]);
+}
+
+/* Takes KEY. */
 static void
 add_to_group(GHashTable *groups, GPtrArray *keys, char *key, guint32 account)
 {
   GArray *group = g_hash_table_lookup(groups, key);
   if (group == NULL) {
     group = g_array_new(FALSE, FALSE, sizeof(guint32));
-    g_hash_table_insert(groups, key, group);
     g_ptr_array_add(keys, key);
+    g_hash_table_insert(groups, g_steal_pointer(&key), group);
   }
+  g_free(key);
   g_array_append_val(group, account);
 }
 
@@ -113,13 +156,13 @@ static void
 unite_groups(WhMerger *m, gboolean humans, GHashTable *words)
 {
   g_autoptr(GHashTable) groups =
-      g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)g_array_unref);
+      g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_array_unref);
   g_autoptr(GPtrArray) keys = g_ptr_array_new();
   for (guint32 i = 0; i < m->n_order; i++) {
     guint32 account = m->order[i];
     if (wh_merger_is_human(m, account) == humans &&
         (!humans || (!m->odd[account] && is_telling(m->names[account], words))))
-      add_to_group(groups, keys, m->names[account], account);
+      add_to_group(groups, keys, key_of_name(m, account), account);
   }
   for (guint i = 0; i < keys->len; i++) {
     const GArray *group = g_hash_table_lookup(groups, g_ptr_array_index(keys, i));

@@ -22,8 +22,9 @@ typedef enum {
   WH_MERGE_NOREPLY,
   WH_MERGE_KEY,
   WH_MERGE_NAME,
-  WH_MERGE_LOGIN, /* a forge or registry names the login's address, or the login opened the pull requests
+  WH_MERGE_LOGIN,  /* a forge or registry names the login's address, or the login opened the pull requests
                      whose commits are the other's */
+  WH_MERGE_HANDLE, /* an address, login or one-word name made of the other's full name, or the same handle */
   WH_N_MERGE_REASONS
 } WhMergeReason;
 

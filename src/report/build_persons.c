@@ -170,7 +170,7 @@ account_text(const WhBuild *b, guint32 account)
 static json_t *
 merge_object(const WhBuild *b, const WhMerge *merge)
 {
-  static const char *const reasons[] = {"address", "mailmap", "noreply", "key", "name", "login"};
+  static const char *const reasons[] = {"address", "mailmap", "noreply", "key", "name", "login", "handle"};
   json_t *one = json_object();
 
   G_STATIC_ASSERT(G_N_ELEMENTS(reasons) == WH_N_MERGE_REASONS);
