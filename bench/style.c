@@ -291,9 +291,8 @@ append_pairs(const WhStyleBackground *background, const GArray *authors, guint m
   g_autofree WhStyleCohort *early = g_new0(WhStyleCohort, n + 1), *late = g_new0(WhStyleCohort, n + 1);
   for (guint i = 0; i < n; i++)
     for (guint k = 0; k < n; k++) {
-      wh_style_measure(background, g_getenv("NOPPM") ? WH_STYLE_ALL & ~(1u << WH_STYLE_PPM) : WH_STYLE_ALL,
-                       g_array_index(authors, Author, i).side[0], g_array_index(authors, Author, k).side[1],
-                       x[i * n + k]);
+      wh_style_measure(background, WH_STYLE_ALL, g_array_index(authors, Author, i).side[0],
+                       g_array_index(authors, Author, k).side[1], x[i * n + k]);
       wh_style_cohort_add(&early[i], x[i * n + k]);
       wh_style_cohort_add(&late[k], x[i * n + k]);
     }
@@ -426,22 +425,6 @@ print_row(const char *name, const GArray *pairs, guint mails, guint list)
 }
 
 static void
-dump(const char *path, const GArray *pairs)
-{
-  FILE *out = fopen(path, "w");
-  if (out == NULL)
-    g_error("%s cannot be written", path);
-  for (guint i = 0; i < pairs->len; i++) {
-    const Pair *pair = &g_array_index(pairs, Pair, i);
-    fprintf(out, "%u %u %d 0 0 100 100", pair->list, pair->mails, pair->sample.same != FALSE);
-    for (guint f = 0; f < WH_N_STYLE_FEATURES; f++)
-      fprintf(out, " 0 %.4g", pair->sample.z[f]);
-    fprintf(out, "\n");
-  }
-  fclose(out);
-}
-
-static void
 set_scores(GArray *pairs, const WhStyleWeights *weights)
 {
   for (guint i = 0; i < pairs->len; i++) {
@@ -548,10 +531,6 @@ main(int argc, char **argv)
   for (guint i = 0; i < options.learn->len; i++)
     read_list(g_ptr_array_index(options.learn, i), learnt_at, G_N_ELEMENTS(learnt_at), i, known, FALSE,
               learnt);
-  if (g_getenv("DUMP") != NULL) {
-    dump("/tmp/style/d-train.tsv", learnt);
-    dump("/tmp/style/d-test.tsv", pairs);
-  }
   WhStyleWeights weights = options.learn->len > 0 ? train(learnt, WH_STYLE_ALL) : *wh_style_weights_shipped();
   g_autofree char *printed = wh_style_weights_print(&weights);
   if (options.out != NULL && !g_file_set_contents(options.out, printed, -1, NULL))

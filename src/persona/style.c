@@ -103,6 +103,21 @@ hear(WhMeter *meter, WhStylePerson *person, guint32 m)
   add_message(meter, person->profile, person->names, m);
 }
 
+static void
+count_commits(WhMeter *meter, WhStylePerson *person, guint32 p)
+{
+  const WhView *view = meter->people->view;
+  guint32 n = 0;
+  const guint32 *landed = wh_people_landed(meter->people, p, &n);
+  for (; person->counted < n; person->counted++) {
+    guint32 commit = landed[person->counted];
+    if (view->commits[meter->people->landing[commit].landing].known > meter->t)
+      return;
+    wh_style_profile_add_commit(person->profile, view->commits[commit].subject,
+                                view->commits[commit].trailers);
+  }
+}
+
 WhStylePerson *
 wh_style_person(WhMeter *meter, guint32 p)
 {
@@ -114,6 +129,7 @@ wh_style_person(WhMeter *meter, guint32 p)
     person->profile = wh_style_profile_new();
     person->names = wh_style_names_new();
   }
+  count_commits(meter, person, p);
   for (; person->heard < n && messages[person->heard] < meter->known; person->heard++)
     hear(meter, person, messages[person->heard]);
   return person;
@@ -132,29 +148,56 @@ background_size(guint32 known)
   return MIN(size, known);
 }
 
-/* The writers of messages before UP_TO who wrote first, with their first words. */
+typedef struct {
+  GPtrArray *profiles; /* WhStyleProfile, owned */
+  guint32 *place;      /* by person, from 1; 0: none yet */
+} Sample;
+
+static WhStyleProfile *
+sampled(Sample *sample, guint32 p)
+{
+  if (sample->place[p] == 0) {
+    g_ptr_array_add(sample->profiles, wh_style_profile_new());
+    sample->place[p] = sample->profiles->len;
+  }
+  return g_ptr_array_index(sample->profiles, sample->place[p] - 1);
+}
+
+static void
+sample_commits(const WhMeter *meter, gint64 t, Sample *sample)
+{
+  const WhPeople *people = meter->people;
+  for (guint32 p = 0; p < people->n_persons && sample->profiles->len < WH_STYLE_SAMPLE; p++) {
+    guint32 n = 0;
+    const guint32 *landed = wh_people_landed(people, p, &n);
+    for (guint32 i = 0; i < MIN(n, WH_STYLE_SAMPLE_EACH) && wh_people_is_human(people, p); i++) {
+      const WhCommit *commit = &people->view->commits[landed[i]];
+      if (people->view->commits[people->landing[landed[i]].landing].known > t)
+        break;
+      wh_style_profile_add_commit(sampled(sample, p), commit->subject, commit->trailers);
+    }
+  }
+}
+
+/* The writers of messages before UP_TO who wrote first, with their first words and their first commits. */
 static GPtrArray *
 sample_people(WhMeter *meter, guint32 up_to)
 {
-  GPtrArray *profiles = g_ptr_array_new_with_free_func((GDestroyNotify)wh_style_profile_free);
-  g_autofree guint32 *place = g_new0(guint32, meter->people->n_persons + 1);
   const WhView *view = meter->people->view;
+  g_autofree guint32 *place = g_new0(guint32, meter->people->n_persons + 1);
+  Sample sample = {g_ptr_array_new_with_free_func((GDestroyNotify)wh_style_profile_free), place};
   guint32 step = MAX(1, up_to / WH_STYLE_SAMPLE);
-  g_autoptr(WhStyleNames) names = wh_style_names_new();
   for (guint32 m = 0; m < up_to; m += step) {
     guint32 p = meter->people->speaker_of[m];
-    const WhMessage *message = &view->messages[m];
-    if (!wh_people_is_human(meter->people, p) || (message->flags & WH_MESSAGE_BY_BOT) != 0)
+    if (!wh_people_is_human(meter->people, p) || (view->messages[m].flags & WH_MESSAGE_BY_BOT) != 0)
       continue;
-    if (place[p] == 0) {
-      g_ptr_array_add(profiles, wh_style_profile_new());
-      place[p] = profiles->len;
-    }
-    WhStyleProfile *profile = g_ptr_array_index(profiles, place[p] - 1);
+    WhStyleProfile *profile = sampled(&sample, p);
     if (wh_style_profile_mails(profile) < WH_STYLE_SAMPLE_EACH)
       add_message(meter, profile, NULL, m);
   }
-  return profiles;
+  if (up_to > 0)
+    sample_commits(meter, view->messages[up_to - 1].known, &sample);
+  return sample.profiles;
 }
 
 void

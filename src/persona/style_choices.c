@@ -167,28 +167,43 @@ fill_groups(WhHabitStates *states)
   }
 }
 
+typedef struct {
+  gboolean begins; /* a sentence begins here */
+  gboolean shouts, lower_i, upper_i;
+} Walk;
+
+static gsize
+pass_sign(Walk *walk, const char *at)
+{
+  walk->begins =
+      walk->begins ? g_ascii_isspace(*at) : strchr(".?!", *at) != NULL || (at[0] == '\n' && at[1] == '\n');
+  return 1;
+}
+
+static void
+pass_word(Walk *walk, const char *at, gsize n, WhHabitStates *states)
+{
+  see_word(at, n, walk->begins, states);
+  walk->lower_i = walk->lower_i || (n == 1 && *at == 'i');
+  walk->upper_i = walk->upper_i || (n == 1 && *at == 'I');
+  walk->shouts = walk->shouts || is_shouted(at, n);
+  walk->begins = FALSE;
+}
+
 void
 wh_habits_see_choices(const WhStyleText *text, WhHabitStates *states)
 {
-  gboolean begins = TRUE, shouts = FALSE, lower_i = FALSE, upper_i = FALSE;
+  Walk walk = {.begins = TRUE};
   for (gsize i = 0; i < G_N_ELEMENTS(starts); i++)
     states->state[starts[i].habit] = 1;
   for (const char *at = text->kept->str; *at != '\0';) {
     gsize n = take_word(at);
-    if (n == 0) {
-      begins = begins ? g_ascii_isspace(*at) : strchr(".?!", *at) != NULL || (at[0] == '\n' && at[1] == '\n');
-      at++;
-      continue;
-    }
-    see_word(at, n, begins, states);
-    lower_i = lower_i || (n == 1 && *at == 'i');
-    upper_i = upper_i || (n == 1 && *at == 'I');
-    shouts = shouts || is_shouted(at, n);
-    begins = FALSE;
-    at += n;
+    if (n > 0)
+      pass_word(&walk, at, n, states);
+    at += n > 0 ? n : pass_sign(&walk, at);
   }
-  states->state[WH_HABIT_SHOUTING] = shouts ? 2 : 1;
-  if (lower_i || upper_i)
-    states->state[WH_HABIT_LOWER_I] = lower_i ? 2 : 1;
+  states->state[WH_HABIT_SHOUTING] = walk.shouts ? 2 : 1;
+  if (walk.lower_i || walk.upper_i)
+    states->state[WH_HABIT_LOWER_I] = walk.lower_i ? 2 : 1;
   fill_groups(states);
 }

@@ -237,36 +237,64 @@ see_sentence_end(Signs *signs, const char *at)
   signs->sentences++;
 }
 
+static gboolean
+is_between_letters(const Signs *signs, const char *at)
+{
+  return at > signs->text && g_ascii_isalpha(at[-1]) && g_ascii_isalpha(at[1]);
+}
+
+static void
+see_slash(Signs *signs, const char *at)
+{
+  if (is_between_letters(signs, at))
+    show(signs, WH_HABIT_SLASH);
+}
+
+static void
+see_apostrophe(Signs *signs, const char *at)
+{
+  if (is_between_letters(signs, at))
+    show(signs, WH_HABIT_APOSTROPHES);
+}
+
+static void
+see_colon(Signs *signs, const char *at)
+{
+  if (at[1] == '\n')
+    show(signs, WH_HABIT_COLON);
+}
+
+static void
+see_stop(Signs *signs, const char *at)
+{
+  if (at == signs->text || at[-1] != '.')
+    see_dots(signs, at);
+}
+
 static void
 see_sign(Signs *signs, const char *at)
 {
   static const struct {
     char sign;
     void (*see)(Signs *signs, const char *at);
-  } table[] = {{'.', see_dots},  {'-', see_dash},     {':', see_face},    {';', see_face},
-               {'"', see_quote}, {'\'', see_quote},   {'!', see_mark},    {'?', see_mark},
-               {',', see_comma}, {'*', see_emphasis}, {'_', see_emphasis}};
+  } table[] = {{'.', see_stop},     {'-', see_dash},    {':', see_face},        {':', see_colon},
+               {';', see_face},     {'"', see_quote},   {'\'', see_quote},      {'!', see_mark},
+               {'?', see_mark},     {',', see_comma},   {'\'', see_apostrophe}, {'/', see_slash},
+               {'*', see_emphasis}, {'_', see_emphasis}};
   static const struct {
     char sign;
     WhHabit habit;
   } plain[] = {{'(', WH_HABIT_PARENTHESES},
                {';', WH_HABIT_SEMICOLON},
                {'&', WH_HABIT_AMPERSAND},
-               {'~', WH_HABIT_TILDE}};
+               {'~', WH_HABIT_TILDE},
+               {WH_STYLE_HOLE, WH_HABIT_HOLES}};
   for (gsize i = 0; i < G_N_ELEMENTS(table); i++)
-    if (*at == table[i].sign && (*at != '.' || at == signs->text || at[-1] != '.'))
+    if (*at == table[i].sign)
       table[i].see(signs, at);
   for (gsize i = 0; i < G_N_ELEMENTS(plain); i++)
     if (*at == plain[i].sign)
       show(signs, plain[i].habit);
-  if (*at == ':' && at[1] == '\n')
-    show(signs, WH_HABIT_COLON);
-  if (*at == '/' && at > signs->text && g_ascii_isalpha(at[-1]) && g_ascii_isalpha(at[1]))
-    show(signs, WH_HABIT_SLASH);
-  if (*at == WH_STYLE_HOLE)
-    show(signs, WH_HABIT_PERCENT_HOLE);
-  if (*at == '\'' && at > signs->text && g_ascii_isalpha(at[-1]) && g_ascii_isalpha(at[1]))
-    show(signs, WH_HABIT_APOSTROPHES);
 }
 
 static void
@@ -302,7 +330,7 @@ see_signs(const WhStyleText *text, WhHabitStates *states)
     states->state[habit] = 1;
   states->state[WH_HABIT_COMMA_AND] = states->state[WH_HABIT_COMMA_BUT] = 1;
   states->state[WH_HABIT_NO_BLANK_COMMA] = states->state[WH_HABIT_TILDE] = 1;
-  states->state[WH_HABIT_PERCENT_HOLE] = states->state[WH_HABIT_APOSTROPHES] = 1;
+  states->state[WH_HABIT_HOLES] = states->state[WH_HABIT_APOSTROPHES] = 1;
   for (const char *at = signs.text; *at != '\0'; at++) {
     if (!is_word_char(*at) && *at != ' ')
       see_sign(&signs, at);

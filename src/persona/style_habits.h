@@ -10,6 +10,7 @@ typedef enum {
   WH_HABIT_PUNCT,
   WH_HABIT_GREET,
   WH_HABIT_CHOICE,
+  WH_HABIT_COMMIT,
   WH_N_HABIT_FAMILIES
 } WhHabitFamily;
 
@@ -36,4 +37,6 @@ typedef struct {
 } WhHabitStates;
 
 void wh_habits_see(const WhStyleText *text, WhHabitStates *ret_states);
+/* Of a commit message, by its first line and its trailers. */
+void wh_habits_see_commit(const char *subject, const char *trailers, WhHabitStates *ret_states);
 void wh_habits_count(WhHabitCounts *counts, const WhHabitStates *states);

@@ -16,7 +16,7 @@ typedef struct {
 } WhGrams;
 
 struct WhStyleProfile {
-  guint mails, words, offered;
+  guint mails, words, offered, commits;
   guint assisted; /* mails that carry marks of an assistant */
   WhGrams grams[WH_N_GRAMS];
   GArray *pending[WH_N_GRAMS]; /* guint32 buckets that are not yet in GRAMS */

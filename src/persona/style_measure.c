@@ -4,8 +4,8 @@
 
 #include <math.h>
 
-static const char *const ids[WH_N_STYLE_FEATURES] = {"char3",  "char4", "words", "pairs",  "lines", "delta",
-                                                     "layout", "punct", "greet", "choice", "ppm"};
+static const char *const ids[WH_N_STYLE_FEATURES] = {"char3",  "char4", "words", "pairs",  "lines",  "delta",
+                                                     "layout", "punct", "greet", "choice", "commit", "ppm"};
 
 const char *
 wh_style_feature_id(WhStyleFeature feature)

@@ -19,7 +19,8 @@ typedef struct {
 typedef struct {
   WhStyleProfile *profile;
   WhStyleNames *names;
-  guint32 heard; /* of the person's messages */
+  guint32 heard;   /* of the person's messages */
+  guint32 counted; /* of the person's landed commits */
   WhStyleImpostor *cohort;
   guint n_cohort;
   guint32 cohort_of; /* messages known when it was made */

@@ -31,6 +31,21 @@ wh_style_profile_free(WhStyleProfile *profile)
   g_free(profile);
 }
 
+void
+wh_style_profile_add_commit(WhStyleProfile *profile, const char *subject, const char *trailers)
+{
+  WhHabitStates states;
+  wh_habits_see_commit(subject, trailers, &states);
+  wh_habits_count(&profile->habits, &states);
+  profile->commits++;
+}
+
+guint
+wh_style_profile_commits(const WhStyleProfile *profile)
+{
+  return profile->commits;
+}
+
 guint
 wh_style_profile_mails(const WhStyleProfile *profile)
 {

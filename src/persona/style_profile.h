@@ -35,6 +35,8 @@ typedef struct {
 } WhStyleWords;
 /* O(len log len). */
 void wh_style_profile_add(WhStyleProfile *profile, const WhStyleWords *words);
+void wh_style_profile_add_commit(WhStyleProfile *profile, const char *subject, const char *trailers);
+guint wh_style_profile_commits(const WhStyleProfile *profile);
 guint wh_style_profile_mails(const WhStyleProfile *profile); /* that held words of their own */
 guint wh_style_profile_words(const WhStyleProfile *profile);
 /* Whether so many of its mails carry the marks of a writing assistant as next to nobody's of BACKGROUND do. */
@@ -62,6 +64,7 @@ typedef enum {
   WH_STYLE_PUNCT,
   WH_STYLE_GREET,
   WH_STYLE_CHOICE,
+  WH_STYLE_COMMIT,
   WH_STYLE_PPM,
   WH_N_STYLE_FEATURES
 } WhStyleFeature;

@@ -42,6 +42,9 @@ wh_style_standardise(const WhStyleBackground *background, const WhStyleCohort *c
     double own = n > 0 ? cohort->squares[f] / n - cohort->sum[f] / n * (cohort->sum[f] / n) : 0;
     double variance = (MAX(own, 0) * n + 8 * spread) / (n + 8);
     ret_z[f] = CLAMP((features[f] - mean) / sqrt(variance + 1e-12), -CERTAIN, CERTAIN);
+    /* Many people never commit, so that others tell little of it: it stays what it is, which is 0 where one has none. */
+    if (f == WH_STYLE_COMMIT)
+      ret_z[f] = CLAMP(features[f], -CERTAIN, CERTAIN);
   }
 }
 

@@ -148,20 +148,21 @@ is_quoted_leftover(WhSlice line)
 
 /* Anything with signs or digits inside, capitals inside, or an address: no word of a language. */
 static gboolean
+is_joined(const char *word, gsize len, gsize i)
+{
+  return strchr("/.:", word[i]) != NULL && i > 0 && i + 1 < len && is_letter(word[i - 1]) &&
+         is_letter(word[i + 1]) && len > 5;
+}
+
+static gboolean
 is_hole(const char *word, gsize len)
 {
   gboolean lower = FALSE;
   for (gsize i = 0; i < len; i++) {
-    char c = word[i];
-    if (g_ascii_isdigit(c) || c == '_' || c == '@' || c == '=' || c == '<' || c == '>' || c == '$' ||
-        c == '%' || c == '\\' || c == '#' || c == '+' || c == '[' || c == ']' || c == '{' || c == '}')
+    if (strchr("0123456789_@=<>$%\\#+[]{}", word[i]) != NULL || is_joined(word, len, i) ||
+        (lower && g_ascii_isupper(word[i])))
       return TRUE;
-    if ((c == '/' || c == '.' || c == ':') && i > 0 && i + 1 < len && is_letter(word[i - 1]) &&
-        is_letter(word[i + 1]) && len > 5)
-      return TRUE;
-    if (lower && g_ascii_isupper(c))
-      return TRUE;
-    lower = lower || g_ascii_islower(c);
+    lower = lower || g_ascii_islower(word[i]);
   }
   return len > 2 && (g_strstr_len(word, (gssize)len, "()") != NULL || word[0] == '/');
 }
