@@ -10,7 +10,8 @@
 #define FEW 2         /* places to which somebody must have come */
 #define CROWD 40      /* a place of more names no candidates */
 #define CANDIDATE 2.0 /* surprise of a pair that is worth a look */
-#define MOST 300.0    /* what one layer may say: further digits mean nothing */
+#define GLANCE 1.0    /* … of one that is worth reckoning exactly */
+#define MOST 12.0     /* what one layer may say: beyond it are those who work together for years */
 
 struct WhMeter {
   const WhPeople *people;
@@ -59,6 +60,20 @@ measure(const WhMeter *meter, guint32 a, guint32 b, WhCompanyMeasure *ret_layers
   return could;
 }
 
+/* The same sum; layers in which the two have nothing in common are not even looked at. */
+static double
+sum_up(const WhMeter *meter, guint32 a, guint32 b)
+{
+  const guint32 both[] = {a, b};
+  double sum = 0;
+  for (guint i = 0; i < WH_N_COMPANIES; i++)
+    if (wh_meetings_count(wh_company_layer(meter->company, (WhCompanyLayer)i), a, b) > 0) {
+      WhCompanyMeasure layer = wh_company_measure(meter->company, (WhCompanyLayer)i, both, 2, 2);
+      sum += MIN(layer.surprise, MOST);
+    }
+  return sum;
+}
+
 static gboolean
 is_known(const WhMeter *meter, guint32 person)
 {
@@ -69,11 +84,12 @@ is_known(const WhMeter *meter, guint32 person)
 static double
 company_quick(WhMeter *meter, guint32 a, guint32 b)
 {
-  WhCompanyMeasure layers[WH_N_COMPANIES];
-  double sum;
-  if (!is_known(meter, a) || !is_known(meter, b) || !measure(meter, a, b, layers, &sum))
+  gboolean could = FALSE;
+  if (!is_known(meter, a) || !is_known(meter, b))
     return (double)NAN;
-  return sum;
+  for (guint i = 0; i < WH_N_COMPANIES && !could; i++)
+    could = wh_meetings_could(wh_company_layer(meter->company, (WhCompanyLayer)i), a, b);
+  return could ? sum_up(meter, a, b) : (double)NAN;
 }
 
 static int
@@ -106,10 +122,7 @@ hold_beside(const WhMeter *meter, guint32 a, guint32 b, double sum, WhLikeness *
   g_autoptr(GArray) sums = g_array_new(FALSE, FALSE, sizeof(double));
   for (guint i = 0; i < impostors->len; i++) {
     guint32 other = g_array_index(impostors, guint32, i);
-    WhCompanyMeasure layers[WH_N_COMPANIES];
-    double with_a, with_b;
-    measure(meter, a, other, layers, &with_a);
-    measure(meter, b, other, layers, &with_b);
+    double with_a = sum_up(meter, a, other), with_b = sum_up(meter, b, other);
     g_array_append_val(sums, with_a);
     g_array_append_val(sums, with_b);
     ret->n_impostors++;
@@ -163,10 +176,29 @@ by_pair(gconstpointer x, gconstpointer y)
   return p->b < q->b ? -1 : p->b > q->b;
 }
 
+/* By the Poisson of the same means, which costs a part of the exact tail and says rather less. */
+static double
+glance(const WhMeter *meter, guint32 a, guint32 b, GArray *trials)
+{
+  const guint32 both[] = {a, b};
+  double sum = 0;
+  for (guint i = 0; i < WH_N_COMPANIES; i++) {
+    WhMeetings *layer = wh_company_layer(meter->company, (WhCompanyLayer)i);
+    guint met = wh_meetings_count(layer, a, b);
+    if (met == 0)
+      continue;
+    g_array_set_size(trials, 0);
+    wh_meetings_trials(layer, both, 2, 2, trials);
+    sum += wh_poisson_surprise(met, wh_trials_mean((const WhTrials *)(gpointer)trials->data, trials->len));
+  }
+  return sum;
+}
+
 static void
 company_candidates(WhMeter *meter, GArray *pairs)
 {
-  g_autoptr(GArray) met = g_array_new(FALSE, FALSE, sizeof(WhPair));
+  g_autoptr(GArray) met = g_array_new(FALSE, FALSE, sizeof(WhPair)),
+                    trials = g_array_new(FALSE, FALSE, sizeof(WhTrials));
   for (guint i = 0; i < WH_N_COMPANIES; i++)
     wh_meetings_pairs(wh_company_layer(meter->company, (WhCompanyLayer)i), CROWD,
                       i == WH_COMPANY_SERVED ? 1 : FEW, met);
@@ -175,7 +207,8 @@ company_candidates(WhMeter *meter, GArray *pairs)
     const WhPair *pair = &g_array_index(met, WhPair, i);
     if (i > 0 && by_pair(pair, pair - 1) == 0)
       continue;
-    if (company_quick(meter, pair->a, pair->b) >= CANDIDATE)
+    if (glance(meter, pair->a, pair->b, trials) >= GLANCE &&
+        company_quick(meter, pair->a, pair->b) >= CANDIDATE)
       g_array_append_val(pairs, *pair);
   }
 }

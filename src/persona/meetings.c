@@ -307,6 +307,21 @@ wh_meetings_together(const WhMeetings *meetings, const guint32 *persons, guint n
   return count;
 }
 
+gboolean
+wh_meetings_could(const WhMeetings *meetings, guint32 a, guint32 b)
+{
+  const Goer *x = &meetings->goers[a], *y = &meetings->goers[b];
+  for (guint32 i = 0, k = 0; i < x->n_stays && k < y->n_stays;) {
+    if (x->stays[i].number == y->stays[k].number)
+      return TRUE;
+    if (x->stays[i].number < y->stays[k].number)
+      i++;
+    else
+      k++;
+  }
+  return FALSE;
+}
+
 static const WhBicm *
 fit_of(WhMeetings *meetings, guint32 number)
 {

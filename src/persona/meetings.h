@@ -29,6 +29,8 @@ typedef struct {
 /* Appends where A and B met, places of few people first. O(n + m log m), n the places of the one who went about less. */
 void wh_meetings_shared(const WhMeetings *meetings, guint32 a, guint32 b, GArray *ret_shared);
 guint wh_meetings_count(const WhMeetings *meetings, guint32 a, guint32 b);
+/* Whether both went anywhere in one span. */
+gboolean wh_meetings_could(const WhMeetings *meetings, guint32 a, guint32 b);
 /* At how many places at least LEAST of the N persons were. */
 guint wh_meetings_together(const WhMeetings *meetings, const guint32 *persons, guint n, guint least);
 /* Places of PERSON. */
