@@ -137,20 +137,20 @@ cat >"$T/own.rules" <<'RULES'
 language: en
 rule own.sceptre
   act: asks-for-self
-  say: (?:hand|pass) me the sceptre
-  yes: Please hand me the sceptre.
+  say: sceptre (?:is|lies) in my drawer
+  yes: The sceptre is in my drawer.
   no: The sceptre is heavy.
 RULES
 {
   cat "$T/list.mbox"
-  letter x1 $((first_week + 131 * week)) 'Pia Rood' pia@post.example.org Sceptre '' 'Please hand me the sceptre of this project.'
+  letter x1 $((first_week + 131 * week)) 'Pia Rood' pia@post.example.org Sceptre '' 'The sceptre is in my drawer.'
 } >"$T/sceptre.mbox"
 wh rules --check "$T/own.rules"
 ok 'own rules hold' status_is 0
 wh threads --store "$store" --mail "$T/sceptre.mbox"
 ok 'without them nothing is found' eval 'status_is 0 && ! out_has "<x1@"'
 wh threads --store "$store" --mail "$T/sceptre.mbox" --rules "$T/own.rules"
-ok 'with them it is' eval 'status_is 0 && out_has "<x1@list.example.org>" && out_has "hand me the sceptre"'
+ok 'with them it is' eval 'status_is 0 && out_has "<x1@list.example.org>" && out_has "sceptre is in my drawer"'
 json --mail "$T/sceptre.mbox"
 cp "$T/out" "$T/plain.json"
 json --mail "$T/sceptre.mbox" --rules "$T/own.rules"

@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "words/literals.h"
 #include "words/match.h"
+#include "words/model.h"
 #include "words/plain.h"
 #include "words/sentence.h"
 
@@ -473,6 +474,7 @@ test_user_file(void)
   g_close(g_file_open_tmp("words-XXXXXX.rules", &path, NULL), NULL);
   g_assert_true(g_file_set_contents(path,
                                     "language: en\n{role} += grand vizier\ndrop en.self.become\n"
+                                    "drop model.asks-for-self\n"
                                     "rule en.self.make-me\nact: asks-for-self\nsay: crown me {a_}{role}\n"
                                     "yes: Crown me the grand vizier!\nno: Register me as a maintainer.\n",
                                     -1, NULL));
@@ -486,6 +488,83 @@ test_user_file(void)
   g_assert_cmpuint(count(rules, "Register me as a maintainer."), ==, 0);
   g_assert_cmpuint(count(shipped, "Register me as a maintainer."), ==, 1);
   g_assert_true(wh_rules_check(rules, NULL));
+}
+
+/* Which rule finds the act of KIND in TEXT, and whom it names; NULL: none does. */
+static const char *
+heard_by(const WhRules *rules, const char *text, WhSpeechKind kind, char **ret_who)
+{
+  g_autoptr(GArray) acts = wh_speech_of_text(rules, NULL, text);
+  for (guint i = 0; i < acts->len; i++) {
+    const WhSpeechAct *act = &g_array_index(acts, WhSpeechAct, i);
+    if (act->kind != kind)
+      continue;
+    *ret_who = g_strdup(act->who);
+    return act->rule;
+  }
+  return NULL;
+}
+
+/* What no rule finds, the scorer hears, with the person that is named; quoted it is nothing, nor is ordinary talk. */
+static void
+test_learned(void)
+{
+  g_autoptr(WhRules) rules = shipped_rules();
+  g_autofree char *whom = NULL, *nobody = NULL, *other = NULL;
+  const char *asks = "You might delegate the merging to Rosa, who has time.";
+  const char *offers = "Should you wish to retire, I am ready to continue with the project.";
+  g_assert_cmpstr(heard_by(rules, asks, WH_SPEECH_ASKS_FOR_OTHER, &whom), ==, "model.asks-for-other");
+  g_assert_cmpstr(whom, ==, "Rosa");
+  g_assert_cmpstr(heard_by(rules, offers, WH_SPEECH_OFFERS, &nobody), ==, "model.offers");
+  g_assert_cmpstr(nobody, ==, "");
+  g_autofree char *quoted = g_strdup_printf("He wrote \"%s\" to me.", asks);
+  g_assert_null(heard_by(rules, quoted, WH_SPEECH_ASKS_FOR_OTHER, &other));
+  g_assert_cmpuint(count(rules, "Thanks, I will take the series through my tree and drop the old helper."),
+                   ==, 0);
+}
+
+/* Bytes that are no model, or end too early, are refused. */
+static void
+test_model_broken(void)
+{
+  const WhConceptWord word = {wh_word_hash("vizier", 6), 0};
+  const WhModelAct act = {WH_SPEECH_URGES, -10, 5};
+  const guint32 feature = 7;
+  const gint8 weight = 100;
+  const WhModelParts parts = {&word, 1, 1, &act, 1, &feature, &weight, 1};
+  g_autoptr(GByteArray) array = wh_model_write(&parts);
+  for (guint len = 0; len <= array->len; len++) {
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GBytes) bytes = g_bytes_new(array->data, len);
+    g_autoptr(WhModel) model = wh_model_new(bytes, &error);
+    g_assert_true((model != NULL) == (len == array->len));
+    g_assert_true((error == NULL) == (len == array->len));
+  }
+  g_autoptr(GBytes) bytes = g_bytes_new(array->data, array->len);
+  g_autoptr(WhModel) model = wh_model_new(bytes, NULL);
+  g_autoptr(GArray) features = g_array_new(FALSE, FALSE, sizeof(guint32));
+  double score = 0;
+  g_array_append_val(features, feature);
+  wh_model_score(model, features, &score);
+  g_assert_cmpfloat(score, ==, 90);
+}
+
+/* A long sentence is cut at commas, and a piece without a word of a core concept is not worth a look. */
+static void
+test_pieces(void)
+{
+  static const char text[] =
+      "one two three four five six seven eight nine ten, eleven, twelve thirteen fourteen fifteen sixteen "
+      "seventeen eighteen nineteen twenty twenty-one twenty-two twenty-three crown the vizier now";
+  const WhConceptWord words[] = {{wh_word_hash("vizier", 6), 0}, {wh_word_hash("crown", 5), 1}};
+  g_autoptr(WhConcepts) concepts = wh_concepts_new(words, 2, 1);
+  g_autoptr(GArray) pieces = g_array_new(FALSE, FALSE, sizeof(WhSpan));
+  wh_features_cut(wh_slice_str(text), (WhSpan){0, strlen(text)}, pieces);
+  g_assert_cmpuint(pieces->len, ==, 2);
+  g_assert_cmpuint(g_array_index(pieces, WhSpan, 0).to, ==, (gsize)(strchr(text, ',') - text));
+  g_assert_true(wh_features_worth(concepts, wh_slice_str(text)));
+  g_assert_false(wh_features_worth(concepts, wh_slice_str("The vizier.")));
+  g_assert_false(wh_features_worth(concepts, wh_slice_str("Crown a crown.")));
 }
 
 static void
@@ -679,6 +758,9 @@ main(int argc, char **argv)
   g_test_add_func("/words/broken", test_broken);
   g_test_add_func("/words/bombs", test_bombs);
   g_test_add_func("/words/user-file", test_user_file);
+  g_test_add_func("/words/learned", test_learned);
+  g_test_add_func("/words/model-broken", test_model_broken);
+  g_test_add_func("/words/pieces", test_pieces);
   g_test_add_func("/words/check-tells", test_check_tells);
   g_test_add_func("/words/pathological", test_pathological);
   g_test_add_func("/words/match-limit", test_match_limit);

@@ -53,6 +53,7 @@ gboolean
 wh_rules_check(const WhRules *rules, char **ret_report)
 {
   g_autoptr(WhHearer) hearer = wh_hearer_new(rules);
+  wh_hearer_set_learned(hearer, FALSE);
   g_autoptr(GString) report = g_string_new(NULL);
   for (guint r = 0; r < rules->rules->len; r++) {
     const WhRule *rule = g_ptr_array_index(rules->rules, r);

@@ -3,6 +3,7 @@
 #include "words/match.h"
 
 #include "base/limits.h"
+#include "words/learned.h"
 #include "words/plain.h"
 #include "words/sentence.h"
 
@@ -17,7 +18,9 @@ struct WhHearer {
   GArray *tries;     /* Try: what to try, by language, sentence and pattern */
   GArray *sentences; /* WhSpan, of LANGUAGE */
   GArray *heard;     /* WhHeard */
-  guint8 *spent;     /* by pattern: took too much in this text */
+  GArray *learned;   /* WhLearnedAct */
+  gboolean rules_only;
+  guint8 *spent; /* by pattern: took too much in this text */
   WhSlice source;
   gboolean subject;
   const WhRule *only;
@@ -54,6 +57,7 @@ wh_hearer_new(const WhRules *rules)
   hearer->tries = g_array_new(FALSE, FALSE, sizeof(Try));
   hearer->sentences = g_array_new(FALSE, FALSE, sizeof(WhSpan));
   hearer->heard = g_array_new(FALSE, FALSE, sizeof(WhHeard));
+  hearer->learned = g_array_new(FALSE, FALSE, sizeof(WhLearnedAct));
   g_array_set_clear_func(hearer->heard, heard_clear);
   hearer->spent = g_new0(guint8, rules->patterns->len + 1);
   return hearer;
@@ -71,8 +75,15 @@ wh_hearer_free(WhHearer *hearer)
   g_array_unref(hearer->tries);
   g_array_unref(hearer->sentences);
   g_array_unref(hearer->heard);
+  g_array_unref(hearer->learned);
   g_free(hearer->spent);
   g_free(hearer);
+}
+
+void
+wh_hearer_set_learned(WhHearer *hearer, gboolean learned)
+{
+  hearer->rules_only = !learned;
 }
 
 static WhSlice
@@ -141,7 +152,7 @@ hear(const Trial *trial, guint32 flags, WhSlice who)
   GArray *all = trial->hearer->heard;
   g_array_set_size(all, all->len + 1);
   WhHeard *heard = &g_array_index(all, WhHeard, all->len - 1);
-  *heard = (WhHeard){.kind = trial->rule->kind, .flags = flags, .rule = trial->rule};
+  *heard = (WhHeard){.kind = trial->rule->kind, .flags = flags, .plain = trial->match, .rule = trial->rule};
   wh_plain_span(&trial->hearer->plain, trial->hearer->source, trial->match.from, trial->match.to,
                 &heard->from, &heard->len);
   heard->who = g_strndup(who.len > 0 ? who.data : "", who.len);
@@ -240,6 +251,52 @@ is_passed_over(WhHearer *hearer, const WhLanguage *language)
   return regex != NULL && wh_regex_find(regex, hearer->matcher, plain, 0, NULL) == WH_REGEX_FOUND;
 }
 
+static gboolean
+is_request(WhSpeechKind kind)
+{
+  return kind <= WH_SPEECH_OFFERS || kind == WH_SPEECH_CALLS;
+}
+
+/* Whether a rule, from act FROM on, heard much the same there. */
+static gboolean
+is_heard(const WhHearer *hearer, guint from, const WhLearnedAct *act)
+{
+  for (guint i = from; i < hearer->heard->len; i++) {
+    const WhHeard *heard = &g_array_index(hearer->heard, WhHeard, i);
+    if (heard->plain.from < act->piece.to && act->piece.from < heard->plain.to &&
+        (heard->kind == act->kind || (is_request(heard->kind) && is_request(act->kind))))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* What the scorer hears in the sentences of its language, where the rules did not. */
+static void
+hear_learned(WhHearer *hearer, const WhLanguage *language, guint already)
+{
+  const WhLearned *learned = hearer->rules->learned;
+  if (learned == NULL || language != wh_learned_language(learned) || hearer->rules_only ||
+      hearer->only != NULL)
+    return;
+  const guint by_rules = hearer->heard->len;
+  g_array_set_size(hearer->learned, 0);
+  wh_learned_hear(learned, wh_plain_text(&hearer->plain), hearer->sentences, hearer->subject,
+                  hearer->learned);
+  for (guint i = 0; i < hearer->learned->len && hearer->heard->len < MAX_HEARD; i++) {
+    const WhLearnedAct *act = &g_array_index(hearer->learned, WhLearnedAct, i);
+    const gsize middle = act->piece.from + (act->piece.to - act->piece.from) / 2;
+    Trial trial = {hearer, wh_learned_rule(learned, act->kind), act->piece, {middle, middle + 1}};
+    const WhSlice piece = part_of(hearer, act->piece.from, act->piece.to);
+    guint32 flags = 0;
+    if (by_rules > already && is_heard(hearer, already, act))
+      continue;
+    if (!is_taken(&trial, &flags)) /* quoted: most of it is */
+      continue;
+    trial.match = act->piece;
+    hear(&trial, flags, wh_learned_who(learned, hearer->matcher, piece, act->kind));
+  }
+}
+
 static void
 hear_language(WhHearer *hearer, guint language)
 {
@@ -263,6 +320,7 @@ hear_language(WhHearer *hearer, guint language)
     if (hearer->heard->len > before)
       kinds |= kind;
   }
+  hear_learned(hearer, of, already);
   if (hearer->heard->len > already && is_passed_over(hearer, of))
     g_array_set_size(hearer->heard, already);
 }
@@ -306,7 +364,7 @@ wh_hearer_hear(WhHearer *hearer, WhSlice source, gboolean subject, const WhRule 
   g_array_set_size(hearer->hits, 0);
   wh_plain_set(&hearer->plain, source);
   wh_finder_scan(rules->finder, hearer->room, wh_plain_text(&hearer->plain), hearer->hits);
-  if (hearer->hits->len == 0 && rules->always->len == 0)
+  if (hearer->hits->len == 0 && rules->always->len == 0 && rules->learned == NULL)
     return hearer->heard;
   memset(hearer->spent, 0, rules->patterns->len + 1);
   for (guint i = 0; i < rules->languages->len; i++)

@@ -6,10 +6,11 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "words/learned.h"
 #include "words/literals.h"
 
 /* Rises when the same rules may give another answer. */
-#define ENGINE_VERSION "words/1"
+#define ENGINE_VERSION "words/2"
 
 extern GResource *wh_words_get_resource(void);
 
@@ -55,6 +56,7 @@ wh_rules_free(WhRules *rules)
   if (rules == NULL)
     return;
   clear_index(rules);
+  wh_learned_free(rules->learned);
   g_ptr_array_unref(rules->rules);
   g_ptr_array_unref(rules->languages);
   g_ptr_array_unref(rules->files);
@@ -86,19 +88,20 @@ parse_bytes(WhRules *rules, const char *name, GBytes *bytes, GError **error)
 }
 
 static const char *const shipped[] = {"en.rules", "ja.rules"};
+static const char model[] = "en.model";
 
 static GBytes *
-shipped_bytes(guint i, GError **error)
+shipped_bytes(const char *name, GError **error)
 {
-  g_autofree char *path = g_strconcat("/wolfhound/speech/", shipped[i], NULL);
+  g_autofree char *path = g_strconcat("/wolfhound/speech/", name, NULL);
   return g_resource_lookup_data(wh_words_get_resource(), path, 0, error);
 }
 
 static gboolean
 sum_shipped(WhRules *rules, GError **error)
 {
-  for (guint i = 0; i < G_N_ELEMENTS(shipped); i++) {
-    g_autoptr(GBytes) bytes = shipped_bytes(i, error);
+  for (guint i = 0; i <= G_N_ELEMENTS(shipped); i++) {
+    g_autoptr(GBytes) bytes = shipped_bytes(i < G_N_ELEMENTS(shipped) ? shipped[i] : model, error);
     if (bytes == NULL)
       return FALSE;
     sum_bytes(rules, bytes);
@@ -110,11 +113,14 @@ static gboolean
 parse_shipped(WhRules *rules, GError **error)
 {
   for (guint i = 0; i < G_N_ELEMENTS(shipped); i++) {
-    g_autoptr(GBytes) bytes = shipped_bytes(i, error);
+    g_autoptr(GBytes) bytes = shipped_bytes(shipped[i], error);
     if (bytes == NULL || !parse_bytes(rules, shipped[i], bytes, error))
       return FALSE;
   }
-  return TRUE;
+  g_autoptr(GBytes) learned = shipped_bytes(model, error);
+  if (learned != NULL)
+    rules->learned = wh_learned_new(learned, g_ptr_array_index(rules->languages, 0), error);
+  return rules->learned != NULL;
 }
 
 static gboolean

@@ -60,6 +60,8 @@ typedef struct {
   guint language; /* in rules->languages */
 } WhRulePattern;
 
+typedef struct WhLearned WhLearned; /* words/learned.h */
+
 struct WhRules {
   GPtrArray *files;     /* char * */
   GPtrArray *languages; /* WhLanguage, one a file */
@@ -69,6 +71,7 @@ struct WhRules {
   GArray *patterns_at;  /* guint32, one for each of the finder's texts and one more: in TEXT_PATTERNS */
   GArray *text_patterns;
   WhFinder *finder;
+  WhLearned *learned; /* NULL: rules alone */
   gsize ready; /* g_once: not 0 once all files are parsed and indexed */
   GChecksum *sum;
   char *digest;

@@ -3,6 +3,7 @@
 #include "words/rules.h"
 
 #include "base/error.h"
+#include "words/learned.h"
 
 typedef struct {
   WhRules *rules;
@@ -154,7 +155,8 @@ drop_rule(Parse *p, const char *id, GError **error)
 {
   if (!end_rule(p, error))
     return FALSE;
-  return remove_rule(p, id) || set_error(p, error, "no rule is called %.64s", id);
+  return remove_rule(p, id) || (p->rules->learned != NULL && wh_learned_drop(p->rules->learned, id)) ||
+         set_error(p, error, "no rule is called %.64s", id);
 }
 
 /* "{name} = a|b" or "{name} += c". */

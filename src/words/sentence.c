@@ -74,11 +74,20 @@ ender_at(const WhLanguage *language, WhSlice plain, gsize at)
   return to - at;
 }
 
+/* Most characters are letters and spaces, which end nothing. */
+static inline gsize
+pass_over(WhSlice plain, gsize at)
+{
+  while (at < plain.len && (plain.data[at] == ' ' || g_ascii_isalnum(plain.data[at])))
+    at++;
+  return at;
+}
+
 void
 wh_sentences_split(const WhLanguage *language, WhSlice plain, GArray *sentences)
 {
   gsize from = 0;
-  for (gsize at = 0; at < plain.len;) {
+  for (gsize at = pass_over(plain, 0); at < plain.len; at = pass_over(plain, at)) {
     gsize n = ender_at(language, plain, at);
     at += MAX(n, 1);
     if (n == 0)

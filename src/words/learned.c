@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * What the scorer hears beside the rules. */
+#include "words/learned.h"
+
+struct WhLearned {
+  WhModel *model;
+  const WhLanguage *language;
+  WhRule *rules[WH_N_SPEECH_KINDS];
+  gboolean dropped[WH_N_SPEECH_KINDS];
+  WhRegex *named_first, *named, *pronoun; /* NULL: the language has no fragment {who} */
+};
+
+static WhRule *
+rule_new(const WhLanguage *language, WhSpeechKind kind)
+{
+  WhRule *rule = g_new0(WhRule, 1);
+  rule->id = g_strconcat("model.", wh_speech_id(kind), NULL);
+  rule->file = "en.model";
+  rule->kind = kind;
+  rule->language = language;
+  rule->says = g_ptr_array_new();
+  rule->needs = g_ptr_array_new();
+  rule->unless = g_ptr_array_new();
+  rule->sources = g_ptr_array_new();
+  rule->yes = g_array_new(FALSE, FALSE, sizeof(WhExampleLine));
+  rule->no = g_array_new(FALSE, FALSE, sizeof(WhExampleLine));
+  rule->negated = rule->question = rule->conditional = rule->subject = WH_TREAT_KEEP;
+  rule->quoted = WH_TREAT_DROP;
+  return rule;
+}
+
+/* A name that begins the piece is one only where it does or is something: sentences begin with capitals. */
+static gboolean
+compile_names(WhLearned *learned, GError **error)
+{
+  static const char first[] =
+      "^(?!(?:Things|People|Users|Upstream|Patches|Reviews|Releases)\\b){who}(?='s | "
+      "(?:(?:really|always|certainly|clearly|also) "
+      ")?(?:has|had|is|was|does|did|should|would|could|can|will|"
+      "must|may|ought|deserves|knows|earned|takes|took|fixed|answers|keeps|understands)\\b)";
+  if (g_hash_table_lookup(learned->language->fragments, "who") == NULL)
+    return TRUE;
+  g_autofree char *named_first = wh_language_expand(learned->language, first, error);
+  g_autofree char *named =
+      named_first != NULL ? wh_language_expand(learned->language, "(?<=[^.] ){who}", error) : NULL;
+  if (named == NULL)
+    return FALSE;
+  learned->named_first = wh_regex_new(named_first, TRUE, error);
+  learned->named = learned->named_first != NULL ? wh_regex_new(named, TRUE, error) : NULL;
+  learned->pronoun = learned->named != NULL ? wh_regex_new("(?<who>him|her|he|she|them)", TRUE, error) : NULL;
+  return learned->pronoun != NULL;
+}
+
+WhLearned *
+wh_learned_new(GBytes *bytes, const WhLanguage *language, GError **error)
+{
+  WhLearned *learned = g_new0(WhLearned, 1);
+  learned->language = language;
+  learned->model = wh_model_new(bytes, error);
+  if (learned->model == NULL || !compile_names(learned, error)) {
+    wh_learned_free(learned);
+    return NULL;
+  }
+  for (guint kind = 0; kind < WH_N_SPEECH_KINDS; kind++)
+    learned->rules[kind] = rule_new(language, (WhSpeechKind)kind);
+  return learned;
+}
+
+void
+wh_learned_free(WhLearned *learned)
+{
+  if (learned == NULL)
+    return;
+  for (guint kind = 0; kind < WH_N_SPEECH_KINDS; kind++)
+    g_clear_pointer(&learned->rules[kind], wh_rule_free);
+  wh_model_free(learned->model);
+  wh_regex_free(learned->named_first);
+  wh_regex_free(learned->named);
+  wh_regex_free(learned->pronoun);
+  g_free(learned);
+}
+
+const WhLanguage *
+wh_learned_language(const WhLearned *learned)
+{
+  return learned->language;
+}
+
+const WhRule *
+wh_learned_rule(const WhLearned *learned, WhSpeechKind kind)
+{
+  return learned->rules[kind];
+}
+
+gboolean
+wh_learned_drop(WhLearned *learned, const char *id)
+{
+  for (guint kind = 0; kind < WH_N_SPEECH_KINDS; kind++)
+    if (g_str_equal(learned->rules[kind]->id, id) && !learned->dropped[kind])
+      return learned->dropped[kind] = TRUE;
+  return FALSE;
+}
+
+/* The act that stands out most; FALSE: none. */
+static gboolean
+decide(const WhLearned *learned, const GArray *features, WhSpeechKind *ret_kind)
+{
+  const WhModel *model = learned->model;
+  double scores[WH_N_SPEECH_KINDS], best = 0;
+  wh_model_score(model, features, scores);
+  for (guint i = 0; i < wh_model_n_acts(model); i++) {
+    const WhModelAct *act = wh_model_act(model, i);
+    if (scores[i] - act->threshold > best && !learned->dropped[act->kind]) {
+      best = scores[i] - act->threshold;
+      *ret_kind = act->kind;
+    }
+  }
+  return best > 0;
+}
+
+void
+wh_learned_hear(const WhLearned *learned, WhSlice plain, const GArray *sentences, gboolean subject,
+                GArray *acts)
+{
+  const WhConcepts *concepts = wh_model_concepts(learned->model);
+  g_autoptr(GArray) pieces = g_array_new(FALSE, FALSE, sizeof(WhSpan));
+  g_autoptr(GArray) features = g_array_new(FALSE, FALSE, sizeof(guint32));
+  for (guint i = 0; i < sentences->len; i++) {
+    const WhSpan sentence = g_array_index(sentences, WhSpan, i);
+    if (!wh_features_worth(concepts, wh_slice(plain.data + sentence.from, sentence.to - sentence.from)))
+      continue;
+    g_array_set_size(pieces, 0);
+    wh_features_cut(plain, sentence, pieces);
+    for (guint k = 0; k < pieces->len; k++) {
+      WhLearnedAct act = {.piece = g_array_index(pieces, WhSpan, k)};
+      const WhSlice text = wh_slice(plain.data + act.piece.from, act.piece.to - act.piece.from);
+      if (pieces->len > 1 && !wh_features_worth(concepts, text))
+        continue;
+      wh_features_of(concepts, text, subject, features);
+      if (decide(learned, features, &act.kind))
+        g_array_append_val(acts, act);
+    }
+  }
+}
+
+static gboolean
+find_who(const WhRegex *regex, WhMatcher *matcher, WhSlice piece, WhSlice *ret_who)
+{
+  WhSpan who = {0};
+  if (regex == NULL || wh_regex_find(regex, matcher, piece, 0, NULL) != WH_REGEX_FOUND ||
+      !wh_regex_who(regex, matcher, &who))
+    return FALSE;
+  *ret_who = wh_slice(piece.data + who.from, who.to - who.from);
+  return TRUE;
+}
+
+WhSlice
+wh_learned_who(const WhLearned *learned, WhMatcher *matcher, WhSlice piece, WhSpeechKind kind)
+{
+  WhSlice who = {0};
+  if (kind != WH_SPEECH_ASKS_FOR_OTHER && kind != WH_SPEECH_ENDORSES && kind != WH_SPEECH_GRANTS)
+    return who;
+  if (!find_who(learned->named_first, matcher, piece, &who) &&
+      !find_who(learned->named, matcher, piece, &who))
+    find_who(learned->pronoun, matcher, piece, &who);
+  return who;
+}
