@@ -87,6 +87,25 @@ test_likeness(void)
   g_assert_cmpuint(none->len, ==, 0);
 }
 
+static gboolean
+is_prose(const char *words)
+{
+  g_auto(WhPhraseText) text = {0};
+  set(&text, words);
+  return wh_phrase_is_prose(&text, 0, text.words->len);
+}
+
+static void
+test_prose(void)
+{
+  g_assert_true(
+      is_prose("please give her commit access (she did the work), so that the rest of us can get fixes"));
+  g_assert_true(
+      is_prose("the well-known half-hearted answer of somebody who would rather not read it again"));
+  g_assert_false(is_prose("gcc -O2 -fstack-protector --param=ssp-buffer-size=4 -Wformat -g"));
+  g_assert_false(is_prose("/usr/lib/a/lib -lR checking_host system/type for x86_64-linux"));
+}
+
 typedef struct {
   GString *text;
   guint64 last;
@@ -134,6 +153,7 @@ main(int argc, char **argv)
   g_test_add_func("/hunt/marks", test_marks);
   g_test_add_func("/hunt/words", test_words);
   g_test_add_func("/hunt/likeness", test_likeness);
+  g_test_add_func("/hunt/prose", test_prose);
   g_test_add_func("/hunt/spool", test_spool);
   return g_test_run();
 }

@@ -41,9 +41,9 @@ show_looked_at(const WhHuntIndex *index)
 static json_t *
 show_start(const WhHunt *hunt, const char *text)
 {
-  json_t *people = json_array();
   if (!wh_hunt_has_start(hunt))
     return json_null();
+  json_t *people = json_array();
   for (guint i = 0; i < hunt->start->parties->len; i++)
     json_array_append_new(people, wh_hunt_show_person(hunt, g_array_index(hunt->start->parties, guint32, i)));
   return json_pack("{s:o, s:s, s:o}", "text", wh_build_text(text, WH_BUILD_LINE_MAX), "kind",

@@ -11,6 +11,7 @@
 #define PHRASE_ANY 12u   /* of anybody's: shorter ones are what everybody writes */
 #define MAIL_ANY 16u     /* words in common of mails nearly alike, likewise */
 #define LOOKED_MAX 4000u /* pairs that are held side by side */
+#define USED_RARELY 4u   /* people who may have a turn of phrase */
 #define RUNS_SHOWN 3u
 #define FAR ((gint64)3 * 365 * 86400) /* what lies farther apart is hardly one doing */
 
@@ -110,6 +111,20 @@ choose(const WhHunt *hunt, GArray *pairs)
   g_array_set_size(pairs, MIN(n, LOOKED_MAX));
 }
 
+/* Takes SAYS. What stands in a text twice counts once. */
+static void
+take_run(Match *match, const WhPhraseRun *run, char *says)
+{
+  g_autofree char *passage = says;
+  for (guint i = 0; i < match->runs->len; i++)
+    if (g_str_equal(match->runs->pdata[i], passage))
+      return;
+  match->words += run->n;
+  match->longest = MAX(match->longest, run->n);
+  if (match->runs->len < RUNS_SHOWN)
+    g_ptr_array_add(match->runs, g_steal_pointer(&passage));
+}
+
 /* Side by side: how alike, and which passages. */
 static void
 hold(const WhHunt *hunt, WhTextReader *reader, const WhHuntPair *pair, Match *ret_match)
@@ -126,10 +141,8 @@ hold(const WhHunt *hunt, WhTextReader *reader, const WhHuntPair *pair, Match *re
   g_autoptr(GArray) runs = wh_phrase_runs(&a, &b);
   for (guint i = 0; i < runs->len; i++) {
     const WhPhraseRun *run = &g_array_index(runs, WhPhraseRun, i);
-    ret_match->words += run->n;
-    ret_match->longest = MAX(ret_match->longest, run->n);
-    if (i < RUNS_SHOWN)
-      g_ptr_array_add(ret_match->runs, wh_phrase_says(&a, run->a, run->n));
+    if (wh_phrase_is_prose(&a, run->a, run->n))
+      take_run(ret_match, run, wh_phrase_says(&a, run->a, run->n));
   }
   ret_match->likeness = wh_phrase_likeness(&a, &b);
   ret_match->rank_acts = pair_acts(hunt, pair);
@@ -137,11 +150,17 @@ hold(const WhHunt *hunt, WhTextReader *reader, const WhHuntPair *pair, Match *re
                              wh_hunt_family(hunt->index, wh_hunt_message(hunt->index, pair->b)->person);
 }
 
+static guint
+rank_of(const Match *match)
+{
+  return match->rank_acts * 4 + (match->pair.used_by <= USED_RARELY ? 2 : 0) + match->rank_projects;
+}
+
 static int
 compare_matches(gconstpointer a, gconstpointer b)
 {
   const Match *x = a, *y = b;
-  const guint x_rank = x->rank_acts * 2 + x->rank_projects, y_rank = y->rank_acts * 2 + y->rank_projects;
+  const guint x_rank = rank_of(x), y_rank = rank_of(y);
   if (x_rank != y_rank)
     return x_rank > y_rank ? -1 : 1;
   if (x->words != y->words)
@@ -154,9 +173,10 @@ compare_matches(gconstpointer a, gconstpointer b)
 static gboolean
 is_enough(const WhHunt *hunt, const Match *match)
 {
-  if (wh_hunt_has_start(hunt))
-    return match->likeness >= ALIKE || match->longest >= PHRASE_MIN;
-  return (match->likeness >= ALIKE && match->words >= MAIL_ANY) || match->longest >= PHRASE_ANY;
+  const gboolean started = wh_hunt_has_start(hunt);
+  if (match->likeness >= ALIKE)
+    return match->words >= (started ? PHRASE_MIN : MAIL_ANY);
+  return match->pair.used_by <= USED_RARELY && match->longest >= (started ? PHRASE_MIN : PHRASE_ANY);
 }
 
 /* Owner: caller. */

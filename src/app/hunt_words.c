@@ -197,3 +197,24 @@ wh_phrase_says(const WhPhraseText *text, guint32 from, guint32 n)
   const guint32 begin = word_at(text, from)->from, end = word_at(text, from + n - 1)->to;
   return g_strdelimit(g_strndup(plain.data + begin, end - begin), "\n", ' ');
 }
+
+#define SIGNS_PER_WORD 6u /* prose has less than one sign for so many words */
+
+/* "a/b", "--flag", "x=1", "f(", but not the brackets of an aside. */
+static gboolean
+is_sign(const char *begin, const char *at)
+{
+  if (*at == '-')
+    return at > begin && at[-1] == ' ' && at[1] != ' ';
+  return strchr("/_=<>[]{}|\\#$%^*+@~", *at) != NULL || (*at == '(' && at > begin && at[-1] != ' ');
+}
+
+gboolean
+wh_phrase_is_prose(const WhPhraseText *text, guint32 from, guint32 n)
+{
+  g_autofree char *says = wh_phrase_says(text, from, n);
+  guint signs = 0;
+  for (const char *at = says; *at != '\0'; at++)
+    signs += is_sign(says, at) ? 1 : 0;
+  return signs * SIGNS_PER_WORD < n;
+}

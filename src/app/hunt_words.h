@@ -37,5 +37,8 @@ GArray *wh_phrase_runs(const WhPhraseText *a, const WhPhraseText *b);
 /* Share of all runs of WORDS words, of either text, that both have: 1 for the same words, 0 for nothing in common or
  * less than WORDS words. */
 double wh_phrase_likeness(const WhPhraseText *a, const WhPhraseText *b);
+/* Whether a passage reads like somebody's words rather than what a program printed: hardly any signs that prose has no
+ * use for. */
+gboolean wh_phrase_is_prose(const WhPhraseText *text, guint32 from, guint32 n);
 /* The words of a passage as the plain text has them. Owner: caller. */
 char *wh_phrase_says(const WhPhraseText *text, guint32 from, guint32 n);
