@@ -4,9 +4,12 @@
 
 #include <string.h>
 
+#include "base/slice.h"
 #include "people/identity.h"
 
 #define LOGIN_LETTERS 8
+#define MAX_FORM 120 /* bytes; longer ones are cut */
+#define UTF8_MAX 6
 #define MAX_WORDS 8 /* more than that is a sentence */
 
 /* "Jane Doe (jd) [work]" without what stands in brackets; with spaces where a word of mixed case, a dot or an underscore joins
@@ -47,13 +50,16 @@ wh_forms_fold_umlauts(char *word)
 }
 
 char **
-wh_forms_words(const char *name)
+wh_forms_words(const char *name, const char *folded_name)
 {
   if (strchr(name, '@') != NULL)
     return g_new0(char *, 1);
-  g_autofree char *spread = spread_name(name);
-  g_autofree char *folded = wh_identity_name(*g_strstrip(spread) != '\0' ? spread : name);
-  g_auto(GStrv) parts = g_strsplit(folded, " ", MAX_WORDS);
+  g_autofree char *folded = NULL;
+  if (strchr(folded_name, ' ') == NULL || strpbrk(name, "([._,") != NULL) {
+    g_autofree char *spread = spread_name(name);
+    folded = wh_identity_name(*g_strstrip(spread) != '\0' ? spread : name);
+  }
+  g_auto(GStrv) parts = g_strsplit(folded != NULL ? folded : folded_name, " ", MAX_WORDS);
   g_autoptr(GPtrArray) words = g_ptr_array_new();
   for (guint i = 0; parts[i] != NULL; i++) {
     if (*parts[i] == '\0')
@@ -98,77 +104,89 @@ wh_forms_key(const char *const *words)
   return g_strjoinv(" ", (char **)kept->pdata);
 }
 
-static void
-visit_joined(const char *a, gsize a_len, const char *b, gsize b_len, WhForm kind, WhFormVisit visit,
-             gpointer user)
+typedef struct {
+  WhFormVisit visit;
+  gpointer user;
+} Visitor;
+
+static WhSlice
+letters_of(const char *word, guint n)
 {
-  g_autofree char *form = g_strdup_printf("%.*s%.*s", (int)a_len, a, (int)b_len, b);
-  visit(form, kind, user);
+  gsize len = 0;
+  for (guint i = 0; i < n && word[len] != '\0'; i++)
+    len += first_letter(word + len);
+  return wh_slice(word, len);
 }
 
 static void
-visit_initials(const char *const *words, guint n, WhFormVisit visit, gpointer user)
+visit_joined(WhSlice a, WhSlice b, WhForm kind, const Visitor *visitor)
 {
-  g_autoptr(GString) form = g_string_new(NULL);
-  for (guint i = 0; i + 1 < n; i++)
-    g_string_append_len(form, words[i], (gssize)first_letter(words[i]));
-  gsize len = form->len;
-  g_string_append_len(form, words[n - 1], (gssize)first_letter(words[n - 1]));
-  visit(form->str, WH_FORM_SHORT, user);
-  g_string_truncate(form, len);
-  g_string_append(form, words[n - 1]);
-  visit(form->str, WH_FORM_SHORT, user);
-  g_string_assign(form, words[0]);
-  for (guint i = 1; i < n; i++)
-    g_string_append_len(form, words[i], (gssize)first_letter(words[i]));
-  visit(form->str, WH_FORM_SHORT, user);
+  char form[MAX_FORM + 1];
+  gsize len_a = MIN(a.len, MAX_FORM), len_b = MIN(b.len, MAX_FORM - len_a);
+  memcpy(form, a.data, len_a);
+  memcpy(form + len_a, b.data, len_b);
+  form[len_a + len_b] = '\0';
+  visitor->visit(form, kind, visitor->user);
+}
+
+static void
+visit_initials(const char *const *words, guint n, const Visitor *visitor)
+{
+  char letters[MAX_WORDS * UTF8_MAX];
+  gsize len = 0, before = 0;
+  for (guint i = 0; i < n; i++) {
+    WhSlice letter = letters_of(words[i], 1);
+    before = len;
+    memcpy(letters + len, letter.data, letter.len);
+    len += letter.len;
+  }
+  WhSlice first = letters_of(words[0], 1), last = wh_slice_str(words[n - 1]);
+  visit_joined(wh_slice(letters, len), WH_SLICE(""), WH_FORM_SHORT, visitor);
+  visit_joined(wh_slice(letters, before), last, WH_FORM_SHORT, visitor);
+  visit_joined(wh_slice_str(words[0]), wh_slice(letters + first.len, len - first.len), WH_FORM_SHORT,
+               visitor);
 }
 
 /* Logins of old systems hold eight letters. */
 static void
-visit_cut(const char *a, gsize a_len, const char *b, WhFormVisit visit, gpointer user)
+visit_cut(WhSlice a, WhSlice b, const Visitor *visitor)
 {
-  g_autofree char *form = g_strdup_printf("%.*s%s", (int)a_len, a, b);
-  if (a_len >= LOGIN_LETTERS || strlen(form) <= LOGIN_LETTERS || !g_str_is_ascii(form))
+  if (a.len >= LOGIN_LETTERS || a.len + b.len <= LOGIN_LETTERS)
     return;
-  form[LOGIN_LETTERS] = '\0';
-  visit(form, WH_FORM_SHORT, user);
+  visit_joined(a, wh_slice(b.data, LOGIN_LETTERS - a.len), WH_FORM_SHORT, visitor);
 }
 
 static void
-visit_short(const char *first, const char *last, WhFormVisit visit, gpointer user)
+visit_two(const char *first_word, const char *last_word, const Visitor *visitor)
 {
-  gsize letter = first_letter(first);
-  visit_joined(first, letter, last, strlen(last), WH_FORM_SHORT, visit, user);
-  visit_joined(last, strlen(last), first, letter, WH_FORM_SHORT, visit, user);
-  visit_joined(first, strlen(first), last, first_letter(last), WH_FORM_SHORT, visit, user);
-  if (wh_forms_is_letter(first))
-    return;
-  letter += first_letter(first + letter);
-  visit_joined(first, letter, last, strlen(last), WH_FORM_SHORT, visit, user);
+  WhSlice first = wh_slice_str(first_word), last = wh_slice_str(last_word),
+          letter = letters_of(first_word, 1);
+  if (!wh_forms_is_letter(first_word) && !wh_forms_is_letter(last_word)) {
+    visit_joined(first, last, WH_FORM_FULL, visitor);
+    visit_joined(last, first, WH_FORM_FULL, visitor);
+    visit_joined(letters_of(first_word, 2), last, WH_FORM_SHORT, visitor);
+    visit_cut(first, last, visitor);
+    visit_cut(letter, last, visitor);
+  }
+  visit_joined(letter, last, WH_FORM_SHORT, visitor);
+  visit_joined(last, letter, WH_FORM_SHORT, visitor);
+  visit_joined(first, letters_of(last_word, 1), WH_FORM_SHORT, visitor);
 }
 
 void
 wh_forms_of_name(const char *const *words, WhFormVisit visit, gpointer user)
 {
+  Visitor visitor = {visit, user};
   guint n = g_strv_length((char **)(guintptr)words);
   if (n < 2)
     return;
-  const char *first = words[0], *last = words[n - 1];
-  if (n == 3 && wh_forms_is_letter(first)) /* "H. Peter Anvin" */
-    first = words[1];
-  if (!wh_forms_is_letter(first) && !wh_forms_is_letter(last)) {
-    visit_joined(first, strlen(first), last, strlen(last), WH_FORM_FULL, visit, user);
-    visit_joined(last, strlen(last), first, strlen(first), WH_FORM_FULL, visit, user);
-    visit_cut(first, strlen(first), last, visit, user);
-    visit_cut(first, first_letter(first), last, visit, user);
-  }
   if (n > 2) {
     g_autofree char *all = g_strjoinv("", (char **)(guintptr)words);
-    visit(all, WH_FORM_FULL, user);
-    visit_initials(words, n, visit, user);
+    visit_joined(wh_slice_str(all), WH_SLICE(""), WH_FORM_FULL, &visitor);
+    visit_initials(words, n, &visitor);
   }
-  visit_short(first, last, visit, user);
+  const char *first = n == 3 && wh_forms_is_letter(words[0]) ? words[1] : words[0]; /* "H. Peter Anvin" */
+  visit_two(first, words[n - 1], &visitor);
 }
 
 char *
@@ -214,13 +232,18 @@ visit_three(const char *local, WhFormVisit visit, gpointer user)
 const char *
 wh_forms_domain(const char *host)
 {
-  static const char *const kinds[] = {"co", "ac", "edu", "com", "org", "net", "gov", "or", "ne", NULL};
-  g_auto(GStrv) labels = g_strsplit(host, ".", -1);
-  guint n = g_strv_length(labels), keep = n > 2 && g_strv_contains(kinds, labels[n - 2]) ? 3 : 2;
-  const char *at = host;
-  for (guint i = 0; i + keep < n; i++)
-    at += strlen(labels[i]) + 1;
-  return at;
+  static const char *const kinds[] = {"co.", "ac.", "edu.", "com.", "org.", "net.", "gov.", "or.", "ne."};
+  const char *third = host, *second = host, *last = host; /* labels from the end */
+  for (const char *at = host; *at != '\0'; at++)
+    if (*at == '.') {
+      third = second;
+      second = last;
+      last = at + 1;
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS(kinds); i++)
+    if (g_str_has_prefix(second, kinds[i]))
+      return third;
+  return second;
 }
 
 void

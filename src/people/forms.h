@@ -5,9 +5,9 @@
 
 #include <glib.h>
 
-/* Words of a raw name, folded: brackets left out, "Doe.Jane", "jane_doe" and "JaneDoe" taken apart, umlauts as people write them
+/* Words of a raw name (FOLDED_NAME: by wh_identity_name), folded: brackets left out, "Doe.Jane", "jane_doe" and "JaneDoe" taken apart, umlauts as people write them
  * without ("ue" is "u"). An address is no name. Owner: caller (g_strfreev). */
-char **wh_forms_words(const char *name);
+char **wh_forms_words(const char *name, const char *folded_name);
 /* What is the same for "Jane M. Doe", "Doe, Jane" and "jane.doe": the words in alphabetical order, single letters
  * left out where two words remain without. NULL for fewer than two words. Owner: caller. */
 char *wh_forms_key(const char *const *words);

@@ -315,7 +315,7 @@ merger_init(WhMerger *m, WhPeopleImpl *impl)
     m->parent[i] = i;
     impl->account_flags[i] |= wh_bots_classify(&view->accounts[i]);
     m->names[i] = wh_identity_name(view->accounts[i].name);
-    m->words[i] = wh_forms_words(view->accounts[i].name);
+    m->words[i] = wh_forms_words(view->accounts[i].name, m->names[i]);
     m->emails[i] = wh_identity_email(view->accounts[i].email);
     if (m->first[i] != G_MAXINT64)
       m->order[m->n_order++] = i;

@@ -14,6 +14,7 @@
 #define LONG_HANDLE 8 /* letters that two people do not hit on by chance */
 #define SEVERAL G_MAXUINT32
 #define MIN_FIRST 6   /* letters of a first name that only one bears, as a handle */
+#define MAX_KEY 120   /* bytes; longer ones are cut */
 #define MAX_BUCKET 64 /* more accounts of one handle than that say that it is nobody's */
 
 typedef struct {
@@ -33,22 +34,27 @@ static void
 add_claim(const char *form, WhForm kind, gpointer user)
 {
   Handles *self = user;
-  if (strlen(form) < (kind == WH_FORM_DOMAIN ? MIN_DOMAIN : 3))
+  if (strlen(form) < (kind == WH_FORM_DOMAIN ? MIN_DOMAIN : MIN_INITIALS))
     return;
-  g_autofree char *key = g_strdup(form);
+  char key[MAX_KEY + 1];
+  g_strlcpy(key, form, sizeof key);
   wh_forms_fold_umlauts(key);
   GArray *bucket = g_hash_table_lookup(self->buckets, key);
+  if (bucket == NULL && kind < WH_FORM_HANDLE)
+    return; /* nobody goes by it */
   if (bucket == NULL) {
     bucket = g_array_new(FALSE, FALSE, sizeof(Claim));
-    g_ptr_array_add(self->order, key);
-    g_hash_table_insert(self->buckets, g_steal_pointer(&key), bucket);
+    char *kept = g_strdup(key);
+    g_ptr_array_add(self->order, kept);
+    g_hash_table_insert(self->buckets, kept, bucket);
   }
   Claim claim = {self->account, kind};
   g_array_append_val(bucket, claim);
 }
 
+/* What accounts are called, then the forms of names that some are called by. */
 static void
-collect(Handles *self)
+collect(Handles *self, gboolean names)
 {
   WhMerger *m = self->m;
   for (guint32 i = 0; i < m->n_order; i++) {
@@ -56,11 +62,11 @@ collect(Handles *self)
     if (!wh_merger_is_human(m, account))
       continue;
     self->account = account;
-    const char *name = m->view->accounts[account].name;
-    if (!m->odd[account] && !wh_identity_name_is_generic(m->names[account]))
+    gboolean named = !m->odd[account] && !wh_identity_name_is_generic(m->names[account]);
+    if (names && named)
       wh_forms_of_name((const char *const *)m->words[account], add_claim, self);
-    wh_forms_of_account(m->odd[account] || wh_identity_name_is_generic(m->names[account]) ? " " : name,
-                        m->emails[account], add_claim, self);
+    if (!names)
+      wh_forms_of_account(named ? m->view->accounts[account].name : " ", m->emails[account], add_claim, self);
   }
 }
 
@@ -344,7 +350,8 @@ wh_merge_by_handle(WhMerger *m)
       g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_array_unref);
   g_autoptr(GPtrArray) order = g_ptr_array_new();
   Handles self = {.m = m, .buckets = buckets, .order = order, .words = words};
-  collect(&self);
+  collect(&self, FALSE);
+  collect(&self, TRUE);
   for (guint i = 0; i < order->len; i++) {
     const GArray *bucket = g_hash_table_lookup(buckets, g_ptr_array_index(order, i));
     if (bucket->len > 1 && bucket->len <= MAX_BUCKET)
