@@ -126,7 +126,7 @@ wh_style_person(WhMeter *meter, guint32 p)
   WhStylePerson *person = meter->persons[p];
   if (person == NULL) {
     person = meter->persons[p] = g_new0(WhStylePerson, 1);
-    person->profile = wh_style_profile_new();
+    person->profile = wh_style_profile_new_for(wh_style_weights_wanted(wh_style_weights_shipped()));
     person->names = wh_style_names_new();
   }
   count_commits(meter, person, p);
@@ -157,7 +157,8 @@ static WhStyleProfile *
 sampled(Sample *sample, guint32 p)
 {
   if (sample->place[p] == 0) {
-    g_ptr_array_add(sample->profiles, wh_style_profile_new());
+    g_ptr_array_add(sample->profiles,
+                    wh_style_profile_new_for(wh_style_weights_wanted(wh_style_weights_shipped())));
     sample->place[p] = sample->profiles->len;
   }
   return g_ptr_array_index(sample->profiles, sample->place[p] - 1);

@@ -112,9 +112,8 @@ is_word(const char *at, gsize n, const char *word, gboolean any_case)
 static gboolean
 is_plain_word(const char *at, gsize n, const char *word)
 {
-  g_autofree char *lower = g_ascii_strdown(at, (gssize)n);
   g_autoptr(GString) plain = g_string_new(NULL), its = g_string_new(NULL);
-  wh_style_plain_word(lower, n, plain);
+  wh_style_plain_word(at, n, plain);
   wh_style_plain_word(word, strlen(word), its);
   return g_string_equal(plain, its);
 }

@@ -41,9 +41,8 @@ count_words(const char *subject)
   g_autoptr(GString) plain = g_string_new(NULL);
   guint n = 0;
   for (char **word = words; *word != NULL; word++) {
-    g_autofree char *lower = g_ascii_strdown(*word, -1);
     g_string_truncate(plain, 0);
-    wh_style_plain_word(lower, strlen(lower), plain);
+    wh_style_plain_word(*word, strlen(*word), plain);
     n += plain->len > 0 ? 1 : 0;
   }
   return n;

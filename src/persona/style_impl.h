@@ -16,6 +16,7 @@ typedef struct {
 } WhGrams;
 
 struct WhStyleProfile {
+  guint wanted; /* features, as wh_style_measure has them */
   guint mails, words, offered, commits;
   guint assisted; /* mails that carry marks of an assistant */
   WhGrams grams[WH_N_GRAMS];

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#define LOOKED 96u  /* messages of each that are read again */
+#define LOOKED 32u  /* messages of each that are read again */
 #define LONGEST 90u /* bytes of a phrase that is shown */
 
 /* A word where it stands, with the hash of its plain form. */
@@ -78,9 +78,8 @@ place_words(const WhStyleText *text)
       at++;
       continue;
     }
-    g_autofree char *lower = g_ascii_strdown(at, (gssize)n);
     g_string_truncate(plain, 0);
-    wh_style_plain_word(lower, n, plain);
+    wh_style_plain_word(at, n, plain);
     guint32 from = (guint32)(at - text->kept->str);
     Placed placed = {wh_style_hash(plain->str, plain->len), from, from + (guint32)n};
     if (plain->len > 0)
@@ -176,7 +175,8 @@ wh_style_phrases_find(WhMeter *meter, const WhStyleCompared *compared, WhStylePh
 {
   *ret_phrases = (WhStylePhrases){0};
   g_autoptr(GHashTable) rare = find_rare(meter, compared);
-  if (g_hash_table_size(rare) == 0)
+  ret_phrases->total = g_hash_table_size(rare);
+  if (ret_phrases->total == 0)
     return;
   g_autoptr(GHashTable) mine = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
   g_autoptr(GHashTable) theirs = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
@@ -186,13 +186,12 @@ wh_style_phrases_find(WhMeter *meter, const WhStyleCompared *compared, WhStylePh
   gpointer key;
   g_hash_table_iter_init(&iter, theirs);
   while (g_hash_table_iter_next(&iter, &key, NULL))
-    if (g_hash_table_contains(mine, key))
-      ret_phrases->total++;
-    else
+    if (!g_hash_table_contains(mine, key))
       g_hash_table_iter_remove(&iter);
   g_auto(WhStyleText) text = {0};
   wh_style_text_init(&text);
-  for (guint i = 0; ret_phrases->total > 0 && i < MIN(compared->a->profile->messages->len, LOOKED); i++) {
+  for (guint i = 0; g_hash_table_size(theirs) > 0 && i < MIN(compared->a->profile->messages->len, LOOKED);
+       i++) {
     read_text(meter, compared->a, i, &text);
     see_runs(&text, g_array_index(compared->a->profile->messages, guint32, i), theirs, ret_phrases);
   }

@@ -10,7 +10,14 @@
 WhStyleProfile *
 wh_style_profile_new(void)
 {
+  return wh_style_profile_new_for(WH_STYLE_ALL);
+}
+
+WhStyleProfile *
+wh_style_profile_new_for(guint wanted)
+{
   WhStyleProfile *profile = g_new0(WhStyleProfile, 1);
+  profile->wanted = wanted;
   for (guint g = 0; g < WH_N_GRAMS; g++)
     profile->pending[g] = g_array_new(FALSE, FALSE, sizeof(guint32));
   profile->flat = g_string_new(NULL);
@@ -131,6 +138,12 @@ wh_style_profile_settle(WhStyleProfile *profile)
   }
 }
 
+static gboolean
+is_wanted(const WhStyleProfile *profile, WhStyleFeature feature)
+{
+  return (profile->wanted >> feature & 1) != 0;
+}
+
 static void
 add_characters(GArray *pending, const GString *flat, gsize n)
 {
@@ -178,8 +191,7 @@ plain_line(const char *line, gsize len)
       i++;
       continue;
     }
-    g_autofree char *lower = g_ascii_strdown(line + i, (gssize)n);
-    wh_style_plain_word(lower, n, plain);
+    wh_style_plain_word(line + i, n, plain);
     upper = upper || g_ascii_isupper(line[i]);
     if (plain->len > start && upper)
       plain->str[start] = g_ascii_toupper(plain->str[start]);
@@ -269,13 +281,15 @@ wh_style_profile_add(WhStyleProfile *profile, const WhStyleWords *words)
   wh_style_text_set(&text, words->own, words->answered, words->names);
   if (text.words->len < 3)
     return;
-  add_characters(profile->pending[WH_GRAM_CHAR3], text.flat, 3);
-  add_characters(profile->pending[WH_GRAM_CHAR4], text.flat, 4);
+  if (is_wanted(profile, WH_STYLE_CHAR3))
+    add_characters(profile->pending[WH_GRAM_CHAR3], text.flat, 3);
+  if (is_wanted(profile, WH_STYLE_CHAR4))
+    add_characters(profile->pending[WH_GRAM_CHAR4], text.flat, 4);
   add_words(profile, text.words);
   add_lines(profile->pending[WH_GRAM_LINES], &text);
   wh_habits_see(&text, &states);
   wh_habits_count(&profile->habits, &states);
-  if (profile->flat->len < WH_STYLE_FLAT)
+  if (is_wanted(profile, WH_STYLE_PPM) && profile->flat->len < WH_STYLE_FLAT)
     g_string_append_len(profile->flat, text.flat->str,
                         (gssize)MIN(text.flat->len, WH_STYLE_FLAT - profile->flat->len));
   g_clear_pointer(&profile->ppm, wh_style_ppm_free);

@@ -25,6 +25,8 @@ typedef enum {
 typedef struct WhStyleProfile WhStyleProfile;
 struct WhStyleBackground;
 WhStyleProfile *wh_style_profile_new(void);
+/* One that gathers nothing for features that are not in WANTED, see wh_style_measure; pairs of words it always has. */
+WhStyleProfile *wh_style_profile_new_for(guint wanted);
 void wh_style_profile_free(WhStyleProfile *profile);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(WhStyleProfile, wh_style_profile_free)
 /* One message: own words, what it answers, whose; see wh_style_text_set. MESSAGE: what reasons cite. */

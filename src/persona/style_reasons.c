@@ -7,7 +7,7 @@
 #include <math.h>
 
 #define SHOWN 6u   /* reasons of habit on each side */
-#define LOOKED 64u /* messages that are searched for one that shows a habit */
+#define LOOKED 24u /* messages that are searched for one that shows a habit */
 #define TELLS 0.3  /* log10 from which a habit is worth a line */
 
 /* A habit, and a message of each that shows it, or shows that it is not theirs. */

@@ -218,8 +218,7 @@ add_width(WhStyleText *text, WhSlice line)
       i++;
       continue;
     }
-    g_autofree char *lower = g_ascii_strdown(line.data + i, (gssize)n);
-    wh_style_plain_word(lower, n, plain);
+    wh_style_plain_word(line.data + i, n, plain);
     if (plain->len == before && before > 0 && plain->str[before - 1] == ' ')
       g_string_truncate(plain, before - 1);
     i += n;
@@ -418,8 +417,7 @@ static void
 add_word(WhStyleText *text, const char *word, gsize len)
 {
   gsize start = text->flat->len;
-  g_autofree char *lower = g_ascii_strdown(word, (gssize)len);
-  wh_style_plain_word(lower, len, text->flat);
+  wh_style_plain_word(word, len, text->flat);
   if (text->flat->len == start)
     return;
   guint32 hash = wh_style_hash(text->flat->str + start, text->flat->len - start);
@@ -466,13 +464,24 @@ flatten(WhStyleText *text)
 
 #define RUN 4u /* words in a row that are no accident */
 
-/* Hashes of all runs of words in TEXT, by letters alone. */
-static GHashTable *
-runs_of(const char *text)
+/* Which runs a text holds, about: one in fifty that it does not hold may seem to be there. */
+typedef struct {
+  guint64 bits[1024];
+} Runs;
+
+static guint32
+run_hash(const guint32 *last)
 {
-  GHashTable *runs = g_hash_table_new(NULL, NULL);
+  return ((last[0] ^ last[1] ^ last[2] ^ last[3]) * 2654435761u) >> 16;
+}
+
+/* All runs of words in TEXT, by letters alone. */
+static void
+find_runs(const char *text, Runs *ret_runs)
+{
   guint32 last[RUN] = {0};
   guint n = 0;
+  memset(ret_runs, 0, sizeof *ret_runs);
   for (const char *at = text; *at != '\0';) {
     gsize len = letters_of(at, 64);
     if (len == 0) {
@@ -481,15 +490,14 @@ runs_of(const char *text)
     }
     last[n++ % RUN] = wh_style_hash(at, len);
     if (n >= RUN)
-      g_hash_table_add(runs, GUINT_TO_POINTER(last[0] ^ last[1] ^ last[2] ^ last[3]));
+      ret_runs->bits[run_hash(last) / 64] |= (guint64)1 << (run_hash(last) % 64);
     at += len;
   }
-  return runs;
 }
 
 /* Whether more than half of LINE's runs are among RUNS. */
 static gboolean
-is_repeated(GHashTable *runs, WhSlice line)
+is_repeated(const Runs *runs, WhSlice line)
 {
   guint32 last[RUN] = {0};
   guint n = 0, seen = 0, repeated = 0;
@@ -502,8 +510,7 @@ is_repeated(GHashTable *runs, WhSlice line)
     last[n++ % RUN] = wh_style_hash(line.data + i, len);
     if (n >= RUN) {
       seen++;
-      repeated +=
-          g_hash_table_contains(runs, GUINT_TO_POINTER(last[0] ^ last[1] ^ last[2] ^ last[3])) ? 1 : 0;
+      repeated += (runs->bits[run_hash(last) / 64] >> (run_hash(last) % 64) & 1) != 0 ? 1 : 0;
     }
     i += len;
   }
@@ -513,7 +520,10 @@ is_repeated(GHashTable *runs, WhSlice line)
 void
 wh_style_text_set(WhStyleText *text, const char *own, const char *answered, const WhStyleNames *names)
 {
-  g_autoptr(GHashTable) runs = answered != NULL && *answered != '\0' ? runs_of(answered) : NULL;
+  gboolean answers = answered != NULL && *answered != '\0';
+  Runs runs;
+  if (answers)
+    find_runs(answered, &runs);
   g_string_truncate(text->kept, 0);
   g_string_truncate(text->flat, 0);
   g_array_set_size(text->widths, 0);
@@ -523,7 +533,7 @@ wh_style_text_set(WhStyleText *text, const char *own, const char *answered, cons
   text->before_name = '\0';
   for (const char *at = own; *at != '\0';) {
     gsize n = strcspn(at, "\n");
-    if (runs == NULL || !is_repeated(runs, wh_slice(at, n)))
+    if (!answers || !is_repeated(&runs, wh_slice(at, n)))
       keep_line(text, wh_slice(at, n), names);
     at += n + (at[n] == '\n');
   }

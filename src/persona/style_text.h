@@ -36,7 +36,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(WhStyleText, wh_style_text_clear)
  * answers, or NULL: lines that repeat them go, also where nothing marks them as quoted. O(len). */
 void wh_style_text_set(WhStyleText *text, const char *own, const char *answered, const WhStyleNames *names);
 
-/* Appends WORD (lower case, letters and apostrophes) in its plain form to OUT; nothing for one that is passed over.
+/* Appends WORD (letters and apostrophes) in its plain form, lower case, to OUT; nothing for one that is passed over.
  * Articles vanish; forms of one verb that agree with different persons are one; endings of number, third person
  * and tense go; prepositions of place and time are one. */
 void wh_style_plain_word(const char *word, gsize len, GString *out);

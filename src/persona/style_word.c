@@ -110,7 +110,7 @@ wh_style_plain_word(const char *word, gsize len, GString *out)
   gsize n = 0;
   for (gsize i = 0; i < len && n < sizeof bare; i++)
     if (word[i] != '\'')
-      bare[n++] = word[i];
+      bare[n++] = g_ascii_tolower(word[i]);
   const char *known = find_fixed(bare, n);
   if (known != NULL)
     g_string_append(out, known);
