@@ -10,6 +10,7 @@
 #define FEW 2         /* places to which somebody must have come */
 #define CROWD 40      /* a place of more names no candidates */
 #define CANDIDATE 2.0 /* surprise of a pair that is worth a look */
+#define CHANCE 2.0    /* log10 of how many may be named by chance where more than that met */
 #define GLANCE 1.0    /* … of one that is worth reckoning exactly */
 #define MOST 12.0     /* what one layer may say: beyond it are those who work together for years */
 
@@ -203,12 +204,13 @@ company_candidates(WhMeter *meter, GArray *pairs)
     wh_meetings_pairs(wh_company_layer(meter->company, (WhCompanyLayer)i), CROWD,
                       i == WH_COMPANY_SERVED ? 1 : FEW, met);
   g_array_sort(met, by_pair);
+  /* Of the pairs that met, about a hundred may come by chance. */
+  double least = MAX(CANDIDATE, log10(MAX(met->len, 1)) - CHANCE);
   for (guint i = 0; i < met->len; i++) {
     const WhPair *pair = &g_array_index(met, WhPair, i);
     if (i > 0 && by_pair(pair, pair - 1) == 0)
       continue;
-    if (glance(meter, pair->a, pair->b, trials) >= GLANCE &&
-        company_quick(meter, pair->a, pair->b) >= CANDIDATE)
+    if (glance(meter, pair->a, pair->b, trials) >= GLANCE && company_quick(meter, pair->a, pair->b) >= least)
       g_array_append_val(pairs, *pair);
   }
 }
