@@ -1,0 +1,94 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# Links, calibration and their evaluation from outside, on invented people. $1 is the program.
+# shellcheck source=tests/e2e.sh
+. "$(dirname "$0")/e2e.sh"
+people=$(readlink -f "$(dirname "$0")/../bench/links-people.py")
+data=$(readlink -f "$(dirname "$0")/../data")
+if ! command -v python3 >/dev/null 2>&1; then
+  echo '1..0 # SKIP python3 is not installed'
+  exit 0
+fi
+
+python3 "$people" 80 2 >"$T/list.ndjson"
+wh link p1 p2 --events "$T/list.ndjson" --store "$store"
+ok 'two people are compared' status_is 0
+ok 'beside innocent readings' out_has 'Innocent readings'
+ok 'and what would settle it' out_has 'What would settle it'
+ok 'and as a suspicion' out_has 'This page is a suspicion with its reasons'
+wh link p2 p1 --events "$T/list.ndjson" --store "$store" --format json
+ok 'as JSON' out_has '"schema": "wolfhound.link/1"'
+cp "$T/out" "$T/pair.json"
+wh link p1 p2 --events "$T/list.ndjson" --store "$store" --format json
+ok 'in either order' cmp "$T/out" "$T/pair.json"
+wh link p1 p2 --events "$T/list.ndjson" --store "$store" --format markdown
+ok 'as Markdown' out_has '### Innocent readings'
+
+wh link --all --events "$T/list.ndjson" --store "$store" --format json --q 0.5
+ok 'a search' status_is 0
+cp "$T/out" "$T/all.json"
+wh link --all --events "$T/list.ndjson" --store "$store" --format json --q 0.5 --jobs 1
+ok 'gives the same bytes again' cmp "$T/out" "$T/all.json"
+ok 'says what it paid for' python3 - "$T/all.json" <<'PY'
+import json, sys
+d = json.load(open(sys.argv[1]))
+s = d["search"]
+assert s["persons"] == 80 and 0 < s["pairs"] <= 80 * 79 // 2 and s["compared"] > 0, s
+assert all(link["q"] <= 0.5 for link in d["links"])
+seen = [p["id"] for g in d["groups"] for p in g["persons"]]
+assert len(seen) == len(set(seen))
+PY
+wh link --all --events "$T/list.ndjson" --store "$store"
+ok 'as text' out_has 'pairs with enough of a record'
+
+wh schema link
+cp "$T/out" "$T/schema.json"
+ok 'the schema is the one in the tree' cmp "$T/schema.json" "$data/link.schema.json"
+if python3 -c 'import jsonschema; jsonschema.Draft202012Validator' 2>/dev/null; then
+  for page in pair all; do
+    ok "$page keeps the schema" python3 -c 'import json, jsonschema, sys
+schema = json.load(open(sys.argv[1]))
+jsonschema.Draft202012Validator.check_schema(schema)
+jsonschema.Draft202012Validator(schema).validate(json.load(open(sys.argv[2])))' "$T/schema.json" "$T/$page.json"
+  done
+fi
+
+wh link p1 p2 --events "$T/list.ndjson" --store "$store" --as-of 2010-01-02
+ok 'on a day before anybody wrote there is nobody' status_is 2
+wh link p1 p1 --events "$T/list.ndjson" --store "$store"
+ok 'nobody is compared with themselves' status_is 2
+ok 'and that is said' err_has 'the same person already'
+wh link p1 --events "$T/list.ndjson" --store "$store"
+ok 'one is too few' status_is 2
+wh link nobody p1 --events "$T/list.ndjson" --store "$store"
+ok 'an unknown name is an error' status_is 2
+wh link p1 p2 --events "$T/list.ndjson" --store "$store" --calibration "$T/list.ndjson"
+ok 'so is a file that is no calibration' status_is 2
+ok 'which is named' err_has 'list.ndjson'
+
+printf '# invented\nlist\t;events=%s\n' "$T/list.ndjson" >"$T/lists"
+wh calibrate "$T/lists" --store "$store" -o "$T/one.json"
+ok 'a calibration' status_is 0
+wh calibrate "$T/lists" --store "$store" -o "$T/two.json" --jobs 1
+ok 'is the same again' cmp "$T/one.json" "$T/two.json"
+wh link p1 p2 --events "$T/list.ndjson" --store "$store" --calibration "$T/one.json"
+ok 'and weighs evidence' status_is 0
+wh calibrate "$T/lists" --store "$store"
+ok 'without a file to write it is refused' status_is 2
+printf 'one field\n' >"$T/bad"
+wh calibrate "$T/bad" --store "$store" -o "$T/three.json"
+ok 'a broken list is an error' status_is 2
+ok 'with its line' err_has 'bad:1:'
+
+wh evaluate --links "$T/lists" --store "$store" --format json
+ok 'links are measured' status_is 0
+ok 'by authors whom calibration did not see' python3 - "$T/out" <<'PY'
+import json, sys
+d = json.load(open(sys.argv[1]))
+assert d["schema"] == "wolfhound.links-evaluation/1" and d["archives"] == 1
+for c in d["conditions"]:
+    assert [k["kind"] for k in c["pairs"]["kinds"]] == ["style", "hands", "clock", "company", "together"]
+    assert 0 <= c["groups"]["found"] <= c["groups"]["planted"]
+assert d["untouched"]["persons"] == 80
+PY
+done_testing
