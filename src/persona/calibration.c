@@ -101,12 +101,11 @@ chance_array(const WhCalibration *calibration)
   json_t *rows = json_array();
   for (guint s = 0; s < WH_N_LINK_STRATA; s++) {
     const WhChance *chance = &calibration->chance[s];
-    json_array_append_new(rows,
-                          json_pack("{s:b, s:o, s:[o, o], s:o, s:o, s:o, s:o}", "style",
-                                    s == WH_STRATUM_STYLED, "different_pairs", figure(round(chance->n)),
-                                    "usual", figure(chance->usual[0]), figure(chance->usual[1]), "threshold",
-                                    figure(chance->threshold), "share", share(chance->share), "scale",
-                                    figure(chance->scale), "shape", figure(chance->shape)));
+    json_array_append_new(rows, json_pack("{s:b, s:o, s:[o, o], s:o, s:o, s:o}", "style",
+                                          s == WH_STRATUM_STYLED, "different_pairs", figure(round(chance->n)),
+                                          "usual", figure(chance->usual[0]), figure(chance->usual[1]),
+                                          "threshold", figure(chance->threshold), "share",
+                                          share(chance->share), "scale", figure(chance->scale)));
   }
   return rows;
 }
@@ -229,8 +228,7 @@ read_chance(const json_t *rows, WhCalibration *calibration)
     chance->threshold = json_number_value(json_object_get(row, "threshold"));
     chance->share = json_number_value(json_object_get(row, "share"));
     chance->scale = json_number_value(json_object_get(row, "scale"));
-    chance->shape = json_number_value(json_object_get(row, "shape"));
-    if (!(chance->scale >= 0 && chance->shape >= 0 && chance->share >= 0 && chance->share <= 1) ||
+    if (!(chance->scale >= 0 && chance->share >= 0 && chance->share <= 1) ||
         (chance->scale > 0 && !(chance->share > 0)))
       return FALSE;
   }

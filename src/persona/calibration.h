@@ -30,12 +30,12 @@ typedef struct {
   double sum, share, upper;
 } WhTailPoint;
 
-/* What chance does to sums over kinds, among different pairs of all archives: a generalised Pareto tail above a high quantile. */
+/* What chance does to sums over kinds, among different pairs of all archives: an exponential tail above a high quantile. */
 typedef struct {
   double n;                /* pairs it was read off, as many as their weights are worth */
   double usual[2];         /* sums that WH_CHANCE_USUAL_0 and _1 of different pairs stay below */
   double threshold, share; /* SHARE of the pairs lie above it */
-  double scale, shape;     /* of the excess; SCALE 0: not fitted */
+  double scale;            /* of the excess; 0: not fitted */
 } WhChance;
 #define WH_CHANCE_USUAL_0 0.95
 #define WH_CHANCE_USUAL_1 0.98

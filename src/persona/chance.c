@@ -2,12 +2,11 @@
  * How often pairs of different people reach a sum, far beyond what was drawn. */
 #include "persona/link_impl.h"
 
-#include "base/bounds.h"
-
 #include <math.h>
 
-#define TAIL 0.995     /* quantile of different pairs above which the tail is fitted */
-#define TAIL_LEAST 20u /* pairs above it that a fit needs */
+#define TAIL 0.998 /* quantiles of different pairs between which the tail is fitted */
+#define TAIL_END 0.9999
+#define TAIL_LEAST 20u /* pairs between them that a fit needs */
 
 /* The sum below which SHARE of the weight of TRIALS, ascending, lies. */
 static double
@@ -31,28 +30,26 @@ compare_trials(gconstpointer pa, gconstpointer pb)
   return a->weight < b->weight ? -1 : a->weight > b->weight;
 }
 
-/* A sum of nearly independent parts has at most an exponential tail; a sample whose tail looks as if it ended is no proof
- * that it does, so a negative shape counts as none. */
+/* A sum of nearly independent parts has at most an exponential tail. Fitted by maximum likelihood, where all beyond END is
+ * only known to lie beyond it: among so many pairs some are one hand that nothing declares, and those come highest. */
 static void
-fit_tail(const GArray *trials, double total, WhChance *chance)
+fit_tail(const GArray *trials, double total, double end, WhChance *chance)
 {
-  g_autoptr(GArray) excesses = g_array_new(FALSE, FALSE, sizeof(WhWeighted));
-  double above = 0;
+  double inside = 0, above = 0, sum = 0;
+  guint n = 0;
   for (guint i = 0; i < trials->len; i++) {
     const WhTrial *trial = &g_array_index(trials, WhTrial, i);
-    const WhWeighted one = {trial->score - chance->threshold, trial->weight};
-    if (one.value < 0)
+    if (trial->score < chance->threshold)
       continue;
-    g_array_append_val(excesses, one);
-    above += one.weight;
+    above += trial->weight;
+    sum += trial->weight * (MIN(trial->score, end) - chance->threshold);
+    inside += trial->score < end ? trial->weight : 0;
+    n += trial->score < end ? 1 : 0;
   }
-  WhGpd gpd;
-  if (excesses->len < TAIL_LEAST ||
-      !wh_gpd_fit((const WhWeighted *)(gconstpointer)excesses->data, excesses->len, &gpd))
+  if (n < TAIL_LEAST)
     return;
   chance->share = above / total;
-  chance->shape = MAX(gpd.shape, 0);
-  chance->scale = gpd.scale * (1 - chance->shape) / (1 - gpd.shape);
+  chance->scale = sum / inside;
 }
 
 void
@@ -71,7 +68,7 @@ wh_chance_fit(GArray *trials, WhChance *ret_chance)
   ret_chance->usual[0] = quantile(trials, total, WH_CHANCE_USUAL_0);
   ret_chance->usual[1] = quantile(trials, total, WH_CHANCE_USUAL_1);
   ret_chance->threshold = quantile(trials, total, TAIL);
-  fit_tail(trials, total, ret_chance);
+  fit_tail(trials, total, quantile(trials, total, TAIL_END), ret_chance);
 }
 
 static int
@@ -133,7 +130,5 @@ wh_link_null_surprise(const WhLinkNull *null, double sum)
   if (excess <= 0)
     return MIN(own, -log10(chance->share));
   /* In logarithms: a double cannot hold how far out some sums lie. */
-  const double x = excess / chance->scale;
-  const double log_tail = chance->shape < 1e-9 ? -x : -log1p(chance->shape * x) / chance->shape;
-  return -log10(chance->share) - log_tail / log(10);
+  return -log10(chance->share) + excess / chance->scale / log(10);
 }
