@@ -120,9 +120,13 @@ compare_commands(const void *a, const void *b)
   return strcmp(((const Command *)a)->name, ((const Command *)b)->name);
 }
 
+#define COMMAND_LONGEST 8u
+
 static guint
 kinds_of(const char *name)
 {
+  if (strnlen(name, COMMAND_LONGEST + 1) > COMMAND_LONGEST)
+    return 0;
   const Command key = {name, 0};
   const Command *found = bsearch(&key, commands, G_N_ELEMENTS(commands), sizeof key, compare_commands);
   return found != NULL ? found->kinds : 0;
@@ -265,18 +269,30 @@ take_argument(Flow *f, const char *word)
 static const char *
 take_assignment(Flow *f, const char *word)
 {
-  WhSlice name = wh_scan_word(wh_slice_str(word), "_");
-  if (name.len == 0 || name.len >= sizeof f->assigned || word[name.len] != '=')
+  gsize len = 0;
+  while (g_ascii_isalnum(word[len]) || word[len] == '_')
+    len++;
+  if (len == 0 || len >= sizeof f->assigned || word[len] != '=')
     return word;
-  memcpy(f->assigned, name.data, name.len);
-  f->assigned[name.len] = '\0';
-  return word + name.len + 1;
+  memcpy(f->assigned, word, len);
+  f->assigned[len] = '\0';
+  return word + len + 1;
+}
+
+/* Whether an argument may say anything where the line stands. */
+static gboolean
+minds_arguments(const Flow *f)
+{
+  return (f->kinds & (FETCHER | SHELL_NAME | READER | DECODER)) != 0 || f->sink[0] != '\0' ||
+         g_hash_table_size(f->variables) > 0;
 }
 
 static void
 take_word(Flow *f, WhSlice slice)
 {
   if (slice.len == 0 || slice.len >= WORD_MAX)
+    return;
+  if (!f->command && slice.data[0] != 'C' && !minds_arguments(f))
     return;
   char word[WORD_MAX];
   memcpy(word, slice.data, slice.len);
@@ -333,17 +349,14 @@ end_line(Flow *f)
   f->kinds = 0;
 }
 
-static gboolean
-is_operator(char c)
-{
-  return c == '|' || c == ';' || c == '&' || c == '(' || c == ')' || c == '`' || c == '{' || c == '}';
-}
+enum { PLAIN, ENDS, OPERATOR };
 
-static gboolean
-ends_word(char c)
-{
-  return g_ascii_isspace(c) || is_operator(c) || c == '"' || c == '\'' || c == ',' || c == '[' || c == ']';
-}
+/* What a byte does to the word before it. */
+static const guint8 bytes[256] = {
+    [' '] = ENDS,     ['\t'] = ENDS,    ['\n'] = ENDS,    ['\f'] = ENDS,    ['\r'] = ENDS,
+    ['"'] = ENDS,     ['\''] = ENDS,    [','] = ENDS,     ['['] = ENDS,     [']'] = ENDS,
+    ['|'] = OPERATOR, [';'] = OPERATOR, ['&'] = OPERATOR, ['('] = OPERATOR, [')'] = OPERATOR,
+    ['`'] = OPERATOR, ['{'] = OPERATOR, ['}'] = OPERATOR};
 
 /* Behind "(NAME)" at AT, a variable of make; AT itself where it is another thing. */
 static gsize
@@ -360,8 +373,10 @@ take_line(Flow *f, WhSlice line)
   gsize from = 0;
   for (gsize at = 0; at <= line.len; at++) {
     char c = at < line.len ? line.data[at] : '\n';
+    if (bytes[(guchar)c] == PLAIN)
+      continue;
     gboolean braced = (c == '{' || c == '}') && memchr(line.data + from, '$', at - from) != NULL;
-    if (!ends_word(c) || braced)
+    if (braced)
       continue;
     gboolean opens = c == '(' && at > from && line.data[at - 1] == '$';
     gsize behind = opens ? skip_variable(line, at) : at;
@@ -371,7 +386,7 @@ take_line(Flow *f, WhSlice line)
     }
     take_word(f, wh_slice(line.data + from, at - from - (opens ? 1 : 0)));
     from = at + 1;
-    if (is_operator(c)) {
+    if (bytes[(guchar)c] == OPERATOR) {
       f->command = TRUE;
       f->piped = c == '|';
     }
@@ -403,7 +418,7 @@ static void
 take_fetched(Flow *f, WhSlice line)
 {
   static const char *const keys[] = {"GIT_REPOSITORY", "URL", "DOWNLOAD"};
-  if (wh_scan_find(line, 0, "://") >= line.len)
+  if (line.len == 0 || memchr(line.data, ':', line.len) == NULL || wh_scan_find(line, 0, "://") >= line.len)
     return;
   for (guint i = 0; i < G_N_ELEMENTS(keys); i++) {
     gsize at = wh_scan_find_word(line, 0, keys[i]);

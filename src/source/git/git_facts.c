@@ -411,16 +411,18 @@ terms_probe(guint kind)
                   .tasks = TASK_TERMS | ((kind & WH_TERMS_BUILD) != 0 ? TASK_FLOW : 0u)};
 }
 
-/* Terms and flow of a change whose files need not be read for the terms. What is too large says nothing. */
+/* Terms and flow of a change whose files need not be read for the terms; KNOWN: of the new one, NULL: nothing. What is
+ * too large says nothing. */
 static void
-want_changed_terms(WhGitFacts *facts, const WhChangeRecord *change, guint kind)
+want_changed_terms(WhGitFacts *facts, const WhChangeRecord *change, guint kind, const WhScannedBlob *known)
 {
-  WhScannedBlob old, new;
+  WhScannedBlob old;
   Wanted probe = terms_probe(kind);
-  if (!look_up(facts, &change->old_blob, &old) || !look_up(facts, &change->new_blob, &new)) {
+  if (known == NULL || !look_up(facts, &change->old_blob, &old)) {
     want_both(facts, change, probe);
     return;
   }
+  const WhScannedBlob new = *known;
   if (old.digest == new.digest || !old.made || !new.made)
     return;
   want_known(facts, change, &change->old_blob, &old);
@@ -436,15 +438,15 @@ static void
 want_scanned(WhGitFacts *facts, const WhChangeRecord *change, guint tasks, guint kind)
 {
   Wanted probe = {.blob = change->new_blob, .before = change->old_blob, .format = &code_format};
-  WhScannedBlob known;
+  WhScannedBlob new;
+  const gboolean known = look_up(facts, &change->new_blob, &new);
   probe.tasks = TASK_HIDDEN;
-  if ((tasks & TASK_HIDDEN) != 0 && wh_hidden_scan_may_hold(facts->scan, &change->new_blob))
+  if ((tasks & TASK_HIDDEN) != 0 && (!known || new.may_hide))
     want(facts, change, &probe);
   if (kind != 0)
-    want_changed_terms(facts, change, kind);
+    want_changed_terms(facts, change, kind, known ? &new : NULL);
   probe.tasks = TASK_OPAQUE;
-  if ((tasks & TASK_OPAQUE) != 0 &&
-      (!look_up(facts, &change->new_blob, &known) || !known.made || known.binary))
+  if ((tasks & TASK_OPAQUE) != 0 && (!known || !new.made || new.binary))
     want(facts, change, &probe);
 }
 
@@ -500,8 +502,11 @@ want_change(WhGitFacts *facts, const WhChangeRecord *change)
     return;
   if (reads_anyway(facts))
     want_both(facts, change, terms_probe(kind));
-  else
-    want_changed_terms(facts, change, kind);
+  else {
+    WhScannedBlob new;
+    const gboolean known = look_up(facts, &change->new_blob, &new);
+    want_changed_terms(facts, change, kind, known ? &new : NULL);
+  }
 }
 
 static gboolean

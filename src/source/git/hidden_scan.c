@@ -383,7 +383,10 @@ wh_hidden_scan_look_up(const WhHiddenScan *scan, const WhOid *blob, WhScannedBlo
   const Entry *entry = find_blob(scan, blob);
   if (entry == NULL)
     return FALSE;
-  *ret_blob = (WhScannedBlob){.made = entry->made, .binary = entry->binary, .digest = entry->digest};
+  *ret_blob = (WhScannedBlob){.made = entry->made,
+                              .binary = entry->binary,
+                              .may_hide = (entry->flags & WH_HIDDEN_HELD) != 0,
+                              .digest = entry->digest};
   if (entry->digest != 0)
     ret_blob->counts = g_hash_table_lookup(scan->counts, &entry->digest);
   return TRUE;

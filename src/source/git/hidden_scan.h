@@ -29,6 +29,7 @@ typedef struct {
   gboolean
       made; /* FALSE: no text, too large or broken, or no terms were asked for; the rest is not known then */
   gboolean binary;            /* a NUL stands in its first 8,000 bytes */
+  gboolean may_hide;          /* as wh_hidden_scan_may_hold */
   guint64 digest;             /* of its terms; 0: it has none */
   const WhTermCounts *counts; /* borrowed; NULL: none */
 } WhScannedBlob;
