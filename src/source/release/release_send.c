@@ -76,7 +76,8 @@ static void
 explain_by_submodule(const WhReleaseRead *r, const WhShippedEntry *entry, WhJudged *judged)
 {
   const WhTagFile *module = judged->class == WH_CLASS_UNKNOWN ? submodule_of(r, entry->shipped.path) : NULL;
-  if (module == NULL)
+  /* What this repository holds is no other's. */
+  if (module == NULL || r->trees.ever_held(&r->trees, &entry->shipped.oid))
     return;
   char hex[WH_OID_HEX_MAX + 1];
   wh_oid_format(&module->oid, r->oid_len, hex);
