@@ -21,5 +21,8 @@ gboolean wh_learned_drop(WhLearned *learned, const char *id);
 /* Appends to ACTS (WhLearnedAct) what is heard in SENTENCES (WhSpan) of PLAIN, at most one act in a piece. */
 void wh_learned_hear(const WhLearned *learned, WhSlice plain, const GArray *sentences, gboolean subject,
                      GArray *acts);
+/* Whether a request that a rule found at MATCH within SENTENCE of PLAIN, is none by what the scorer makes of the words around it. */
+gboolean wh_learned_doubts(const WhLearned *learned, WhSlice plain, WhSpan sentence, WhSpan match,
+                           gboolean subject);
 /* Whom PIECE names, for acts of KIND that name somebody; empty: nobody. Borrowed from PIECE. */
 WhSlice wh_learned_who(const WhLearned *learned, WhMatcher *matcher, WhSlice piece, WhSpeechKind kind);

@@ -251,12 +251,6 @@ is_passed_over(WhHearer *hearer, const WhLanguage *language)
   return regex != NULL && wh_regex_find(regex, hearer->matcher, plain, 0, NULL) == WH_REGEX_FOUND;
 }
 
-static gboolean
-is_request(WhSpeechKind kind)
-{
-  return kind <= WH_SPEECH_OFFERS || kind == WH_SPEECH_CALLS;
-}
-
 /* Whether a rule, from act FROM on, heard much the same there. */
 static gboolean
 is_heard(const WhHearer *hearer, guint from, const WhLearnedAct *act)
@@ -264,10 +258,26 @@ is_heard(const WhHearer *hearer, guint from, const WhLearnedAct *act)
   for (guint i = from; i < hearer->heard->len; i++) {
     const WhHeard *heard = &g_array_index(hearer->heard, WhHeard, i);
     if (heard->plain.from < act->piece.to && act->piece.from < heard->plain.to &&
-        (heard->kind == act->kind || (is_request(heard->kind) && is_request(act->kind))))
+        (heard->kind == act->kind || (wh_speech_is_request(heard->kind) && wh_speech_is_request(act->kind))))
       return TRUE;
   }
   return FALSE;
+}
+
+/* Takes out requests, of shipped rules from act FROM on, that are none to the scorer: a user's rules mean what they say. */
+static void
+drop_doubtful(WhHearer *hearer, guint from)
+{
+  const WhSlice plain = wh_plain_text(&hearer->plain);
+  for (guint i = hearer->heard->len; i > from; i--) {
+    const WhHeard *heard = &g_array_index(hearer->heard, WhHeard, i - 1);
+    const guint32 at = sentence_at(hearer->sentences, heard->plain.from);
+    if (wh_speech_is_request(heard->kind) && g_str_equal(heard->rule->file, "en.rules") &&
+        at != G_MAXUINT32 &&
+        wh_learned_doubts(hearer->rules->learned, plain, g_array_index(hearer->sentences, WhSpan, at),
+                          heard->plain, hearer->subject))
+      g_array_remove_index(hearer->heard, i - 1);
+  }
 }
 
 /* What the scorer hears in the sentences of its language, where the rules did not. */
@@ -278,6 +288,7 @@ hear_learned(WhHearer *hearer, const WhLanguage *language, guint already)
   if (learned == NULL || language != wh_learned_language(learned) || hearer->rules_only ||
       hearer->only != NULL)
     return;
+  drop_doubtful(hearer, already);
   const guint by_rules = hearer->heard->len;
   g_array_set_size(hearer->learned, 0);
   wh_learned_hear(learned, wh_plain_text(&hearer->plain), hearer->sentences, hearer->subject,

@@ -42,3 +42,10 @@ wh_speech_parse(const char *id)
       return (WhSpeechKind)i;
   return WH_N_SPEECH_KINDS;
 }
+
+gboolean
+wh_speech_is_request(WhSpeechKind kind)
+{
+  return kind == WH_SPEECH_ASKS_FOR_SELF || kind == WH_SPEECH_ASKS_FOR_OTHER || kind == WH_SPEECH_OFFERS ||
+         kind == WH_SPEECH_CALLS;
+}

@@ -28,6 +28,8 @@ typedef enum {
 const char *wh_speech_id(WhSpeechKind kind);   /* "asks-for-self" */
 const char *wh_speech_says(WhSpeechKind kind); /* "asks for rights" */
 WhSpeechKind wh_speech_parse(const char *id);  /* WH_N_SPEECH_KINDS: unknown */
+/* Whether rights are asked for, offered to be taken, or called for. */
+gboolean wh_speech_is_request(WhSpeechKind kind);
 
 typedef enum {
   WH_SPEECH_QUESTION = 1 << 0,    /* stands in a question */
