@@ -205,7 +205,7 @@ read_train(Trainer *trainer, const char *path)
       if (trainer->concepts == NULL)
         trainer->concepts = wh_concepts_new((WhConceptWord *)(void *)trainer->words->data,
                                             trainer->words->len, trainer->core);
-      kind = wh_speech_parse(lines[i] + 5);
+      kind = (gint)wh_speech_parse(lines[i] + 5);
       continue;
     }
     add_line(trainer, lines[i], i + 1, kind);
