@@ -279,6 +279,34 @@ test_merge_mailbox(void)
   g_assert_false(merged("2021-01-01 aa <al.ice@example.org>", "2029-02-01 x <alice@example.net>"));
 }
 
+/* Decisions are stronger than every rule, and of two about one pair the later counts. */
+static void
+test_decisions(void)
+{
+  static const char text[] = "commit c1 2021-01-01 Alice Archer <alice@example.org>\n"
+                             "commit c2 2021-01-02 Alice Archer <aa@example.net>\n"
+                             "commit c3 2021-01-03 Bob Baker <bob@example.org>\n"
+                             "commit c4 2021-01-04 aa <aa@example.net>\n";
+  static const WhPersonDecision all[] = {{"alice@example.org", "aa@example.net", TRUE, "two people"},
+                                         {"bob@example.org", "alice@example.org", FALSE, "one person"},
+                                         {"aa@example.net", "alice@example.org", FALSE, "one after all"},
+                                         {"aa@example.net", "", TRUE, "nobody else"}};
+  static const guint persons[] = {2, 3, 2, 1, 2}; /* under the first so many of them */
+  for (guint n = 0; n <= G_N_ELEMENTS(all); n++) {
+    g_auto(Fixture) f = read_text(text);
+    wh_people_free(f.people);
+    f.people = wh_people_new_decided(f.text->view, NULL, all, n);
+    g_assert_cmpuint(f.people->n_persons, ==, persons[n]);
+    g_assert_cmpuint(f.people->author_of[1], ==, f.people->author_of[3]);
+    g_assert_cmpuint(f.people->n_apart, ==, n == 1 || n == 2 || n == 4 ? 1 : 0);
+  }
+  g_auto(Fixture) f = read_text(text);
+  wh_people_free(f.people);
+  f.people = wh_people_new_decided(f.text->view, NULL, all + 1, 1);
+  g_assert_cmpint(f.people->merges[0].reason, ==, WH_MERGE_DECISION);
+  g_assert_cmpstr(f.people->merges[0].detail, ==, "one person");
+}
+
 static void
 test_merge_mailmap(void)
 {
@@ -777,6 +805,7 @@ main(int argc, char **argv)
                {"/merge/imitation", test_merge_imitation},
                {"/merge/shared-key", test_merge_shared_key},
                {"/merge/mailbox", test_merge_mailbox},
+               {"/merge/decisions", test_decisions},
                {"/merge/mailmap", test_merge_mailmap},
                {"/person", test_person},
                {"/bots", test_bots},

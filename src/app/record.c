@@ -3,6 +3,7 @@
 #include "app/record.h"
 
 #include "app/cancel.h"
+#include "app/decided.h"
 
 void
 wh_record_clear(WhRecord *record)
@@ -12,8 +13,9 @@ wh_record_clear(WhRecord *record)
   g_clear_pointer(&record->view, wh_view_free);
 }
 
-gboolean
-wh_record_take(WhView *view, const WhScanOptions *options, WhRecord *ret_record, GError **error)
+static gboolean
+take(WhView *view, const WhScanOptions *options, const GArray *decisions, WhRecord *ret_record,
+     GError **error)
 {
   g_auto(WhRecord) record = {.view = view};
   if (!wh_scan_goes_on(error))
@@ -22,18 +24,30 @@ wh_record_take(WhView *view, const WhScanOptions *options, WhRecord *ret_record,
     record.speech = wh_speech_find(options->rules, record.view, options->jobs);
   if (!wh_scan_goes_on(error))
     return FALSE;
-  record.people = wh_people_new(record.view, record.speech);
+  record.people =
+      wh_people_new_decided(record.view, record.speech,
+                            decisions != NULL ? (const WhPersonDecision *)(gpointer)decisions->data : NULL,
+                            decisions != NULL ? decisions->len : 0);
   *ret_record = record;
   memset(&record, 0, sizeof record);
   return TRUE;
 }
 
 gboolean
+wh_record_take(WhView *view, const WhScanOptions *options, WhRecord *ret_record, GError **error)
+{
+  return take(view, options, NULL, ret_record, error);
+}
+
+gboolean
 wh_record_make(WhLedger *ledger, const WhProject *project, const WhScanOptions *options, WhRecord *ret_record,
                GError **error)
 {
+  g_auto(WhDecided) decided = {0};
+  if (!wh_decided_load(ledger, &decided, error))
+    return FALSE;
   WhView *view = wh_project_load(ledger, project, options, error);
-  return view != NULL && wh_record_take(view, options, ret_record, error);
+  return view != NULL && take(view, options, decided.rules, ret_record, error);
 }
 
 gboolean

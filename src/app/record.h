@@ -16,9 +16,9 @@ typedef struct {
 void wh_record_clear(WhRecord *record);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(WhRecord, wh_record_clear)
 
-/* From VIEW, which it takes. */
+/* From VIEW, which it takes; without what was decided about persons. */
 gboolean wh_record_take(WhView *view, const WhScanOptions *options, WhRecord *ret_record, GError **error);
-/* From what is kept of PROJECT. */
+/* From what is kept of PROJECT, under the decisions that LEDGER keeps. */
 gboolean wh_record_make(WhLedger *ledger, const WhProject *project, const WhScanOptions *options,
                         WhRecord *ret_record, GError **error);
 /* The same of what TEXT names (see WhProject), brought up to date first. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * The main job: targets to reports. */
+#include "app/decided.h"
 #include "app/scan.h"
 
 #include "app/batch.h"
@@ -38,7 +39,7 @@ digest_add(GChecksum *digest, const char *text)
 
 /* Everything a report depends on beside what is kept of the source. Owner: caller. */
 static char *
-report_key(const WhProject *project, const WhScanOptions *options)
+report_key(const WhProject *project, const WhScanOptions *options, const char *decisions)
 {
   guint n = 0;
   const WhPattern *const *patterns = wh_patterns(&n);
@@ -51,6 +52,7 @@ report_key(const WhProject *project, const WhScanOptions *options)
   digest_add(digest, project->name);
   digest_add(digest, project->shown);
   digest_add(digest, numbers);
+  digest_add(digest, decisions);
   digest_add(digest, options->baseline != NULL ? wh_baseline_digest(options->baseline) : NULL);
   digest_add(digest, options->rules != NULL ? wh_rules_digest(options->rules) : NULL);
   for (guint i = 0; i < n; i++) {
@@ -117,7 +119,11 @@ scan_report(WhLedger *ledger, const char *target, const WhScanOptions *options, 
   g_autoptr(GError) local = NULL;
   if (!wh_project_open(ledger, target, options, &project, error))
     return NULL;
-  g_autofree char *key = report_key(&project, options);
+  g_auto(WhDecided) decided = {0};
+  if (!wh_decided_load(ledger, &decided, error))
+    return NULL;
+  g_autofree char *decisions = wh_decided_digest(&decided);
+  g_autofree char *key = report_key(&project, options, decisions);
   if (wh_project_is_current(&project)) {
     json_t *kept = kept_report(ledger, &project, key, &local);
     if (kept != NULL)

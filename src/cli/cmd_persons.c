@@ -1,16 +1,30 @@
 /* SPDX-License-Identifier: Apache-2.0
  * wolfhound persons: who holds which rights since when. */
-#include "cli/command.h"
+#include "cli/persons_decide.h"
 
 #include "app/holders.h"
 #include "app/record.h"
+#include "base/error.h"
 #include "base/text.h"
 #include "report/page.h"
 
 static gboolean all_persons;
+static WhDecideOptions decide_options;
 
 static const GOptionEntry options[] = {
     {"all-persons", 0, 0, G_OPTION_ARG_NONE, &all_persons, "Show everybody, not only who holds rights", NULL},
+    {"merge", 0, 0, G_OPTION_ARG_NONE, &decide_options.merge,
+     "Decide that the two addresses given are one person, for good and for every project in the store", NULL},
+    {"split", 0, 0, G_OPTION_ARG_NONE, &decide_options.split,
+     "Decide that the two addresses given are two people; of one alone, that it is nobody else", NULL},
+    {"reason", 0, 0, G_OPTION_ARG_STRING, &decide_options.reason, "Why, for --merge and --split", "TEXT"},
+    {"by", 0, 0, G_OPTION_ARG_STRING, &decide_options.by, "Who decides (default: the name of the login)",
+     "NAME"},
+    {"undo", 0, 0, G_OPTION_ARG_INT64, &decide_options.undo, "Undo the decision of that number", "N"},
+    {"decisions", 0, 0, G_OPTION_ARG_NONE, &decide_options.list, "List what was decided, and what was undone",
+     NULL},
+    {"import-decisions", 0, 0, G_OPTION_ARG_FILENAME, &decide_options.import,
+     "Take in decisions that another observer listed as JSON", "FILE"},
     {0}};
 
 #define DAY ((gint64)86400)
@@ -93,6 +107,21 @@ put_rights(WhPage *page, const WhHolder *holder)
   }
 }
 
+/* What an observer decided about the person. */
+static void
+put_decisions(WhPage *page, const WhPeople *people, guint32 person)
+{
+  for (guint32 i = 0; i < people->n_merges + people->n_apart; i++) {
+    const WhMerge *merge = i < people->n_merges ? &people->merges[i] : &people->apart[i - people->n_merges];
+    if (merge->reason != WH_MERGE_DECISION ||
+        (people->person_of[merge->a] != person &&
+         (merge->b == WH_NONE || people->person_of[merge->b] != person)))
+      continue;
+    g_autofree char *says = safe_text(merge->detail, 0);
+    g_string_append_printf(page->out, "    decided: %s\n", says);
+  }
+}
+
 static void
 put_holder(WhPage *page, const WhPeople *people, const WhHolder *holder)
 {
@@ -106,6 +135,7 @@ put_holder(WhPage *page, const WhPeople *people, const WhHolder *holder)
   if (holder->landings > 0)
     g_string_append_printf(page->out, ", %.0f%% of landings", holder->share * 100);
   g_string_append_c(page->out, '\n');
+  put_decisions(page, people, holder->person);
 }
 
 /* Holders whose rights were (USED) or were not used in the last 12 months. */
@@ -145,6 +175,14 @@ put_text(WhCli *cli, const WhPeople *people, const GArray *holders)
 static int
 run(WhCli *cli, char **args, guint n_args, GError **error)
 {
+  if (wh_persons_decides(&decide_options))
+    return wh_persons_decide(cli, &decide_options, args, n_args, error);
+  if (n_args > 1) {
+    g_set_error_literal(error, WH_ERROR, WH_ERROR_USAGE,
+                        "too many arguments: persons takes one target, and two arguments "
+                        "go with --merge and --split");
+    return -1;
+  }
   const WhScanOptions scan_options = wh_cli_scan_options(cli);
   g_autofree char *target = wh_cli_target(cli, n_args > 0 ? args[0] : NULL);
   g_auto(WhRecord) record = {0};
@@ -178,20 +216,31 @@ static const char *const description[] = {
     "rights that were given and never used.",
     "Accounts are one person when the record itself declares it: the same address, a mailmap, a forge's "
     "no-reply address, "
-    "the same signing key, the same login of a forge or registry, or pull requests of a login whose commits "
+    "the same signing key, the same login of a forge or registry, pull requests of a login whose commits "
     "are "
-    "all one person's.",
+    "all one person's, the same full name at the same time, or an address or handle made of that name.",
+    "What the record gets wrong can be decided: --merge puts two addresses together, --split keeps them "
+    "apart. A "
+    "decision "
+    "has a reason, an author and a time, is stronger than what the record says, counts for every project in "
+    "the "
+    "store and for every day that --as-of names, and stands in reports. --undo takes it back; both stay "
+    "listed "
+    "under "
+    "--decisions. Of two decisions about one pair the later counts.",
     NULL};
 
 static const WhExample examples[] = {
     {"wolfhound persons .", "Shows who holds rights in the repository of the current folder."},
     {"wolfhound persons --as-of 2020-06-30 --format json ./project",
      "The same on an earlier day, for a program."},
+    {"wolfhound persons --merge ada@example.org ada@work.example --reason 'she told me so'",
+     "Decides that two addresses are one person's."},
     {0}};
 
 const WhCommand wh_command_persons = {
     .name = "persons",
-    .synopsis = "[TARGET]",
+    .synopsis = "[TARGET | ADDRESS [ADDRESS]]",
     .summary = "Show who holds which rights since when",
     .formats = formats,
     .options = options,
@@ -200,6 +249,6 @@ const WhCommand wh_command_persons = {
     .arguments = "file",
     .flags = WH_COMMAND_STORE | WH_COMMAND_AS_OF | WH_COMMAND_OFFLINE | WH_COMMAND_JOBS | WH_COMMAND_OUTPUT |
              WH_COMMAND_RECORDS,
-    .max_args = 1,
+    .max_args = 2,
     .run = run,
 };

@@ -48,6 +48,11 @@ static const char *const migrations[] = {
     " PRIMARY KEY (case_id, report)) WITHOUT ROWID;",
     /* the read that last met the account there: a source that is read whole forgets what is gone */
     "ALTER TABLE account_source ADD COLUMN generation INTEGER NOT NULL DEFAULT 0;",
+    "CREATE TABLE decision ("
+    " id INTEGER PRIMARY KEY AUTOINCREMENT, split INTEGER NOT NULL, a TEXT NOT NULL, b TEXT NOT NULL,"
+    " reason TEXT NOT NULL, author TEXT NOT NULL, made INTEGER NOT NULL,"
+    " undone INTEGER NOT NULL, undone_by TEXT,"
+    " UNIQUE (split, a, b, author, made));",
 };
 #define VERSION ((gint64)G_N_ELEMENTS(migrations))
 

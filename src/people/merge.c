@@ -35,7 +35,8 @@ wh_merger_unite(WhMerger *m, guint32 a, guint32 b, WhMergeReason reason, const c
   guint32 root_a = wh_merger_root(m, a), root_b = wh_merger_root(m, b);
   if (root_a == root_b)
     return TRUE;
-  if (wh_merger_is_human(m, root_a) != wh_merger_is_human(m, root_b))
+  if (wh_merger_is_human(m, root_a) != wh_merger_is_human(m, root_b) ||
+      wh_merge_is_forbidden(m, root_a, root_b))
     return FALSE;
   WhMerge merge = {a, b, reason, detail != NULL ? g_string_chunk_insert_const(m->impl->text, detail) : ""};
   g_array_append_val(m->impl->merges, merge);
@@ -336,6 +337,7 @@ merger_clear(WhMerger *m)
   g_free(m->last);
   g_free(m->in_history);
   g_free(m->odd);
+  g_clear_pointer(&m->apart, g_array_unref);
   g_free(m->deeds);
   g_free(m->power);
   for (guint32 i = 0; i < m->n; i++)
@@ -404,6 +406,7 @@ wh_merge_accounts(WhPeopleImpl *impl)
 {
   WhMerger m;
   merger_init(&m, impl);
+  wh_merge_by_decision(&m);
   wh_merge_by_address(&m);
   wh_merge_by_mailmap(&m);
   wh_merge_by_address_in_name(&m);

@@ -24,6 +24,7 @@ typedef struct {
   guint8 *odd;            /* by account: its name is not the one that its address is known by */
   guint32 *deeds;         /* commits and tags of the whole group, at its root */
   guint32 *power;         /* see WH_MERGE_POWER; of the whole group, at its root */
+  GArray *apart;          /* what decisions keep apart, see merge_decided.c; NULL: nothing */
   char ***words;          /* by account: words of its name, see wh_forms_words */
 } WhMerger;
 
@@ -33,7 +34,11 @@ guint32 wh_merger_root(WhMerger *m, guint32 account);
 gboolean wh_merger_unite(WhMerger *m, guint32 a, guint32 b, WhMergeReason reason, const char *detail);
 gboolean wh_merger_is_human(const WhMerger *m, guint32 account);
 
+/* Whether an observer decided that the groups with these roots are not one. */
+gboolean wh_merge_is_forbidden(WhMerger *m, guint32 root_a, guint32 root_b);
+
 /* The rules, in this order. */
+void wh_merge_by_decision(WhMerger *m);
 void wh_merge_by_address(WhMerger *m);
 void wh_merge_by_mailmap(WhMerger *m);
 void wh_merge_by_address_in_name(WhMerger *m);

@@ -21,6 +21,7 @@ impl_new(const WhView *view)
   memset(impl->landing_event, 0xff, sizeof(guint32) * (view->n_commits + 1));
   impl->landing = g_new0(WhLanding, view->n_commits + 1);
   impl->merges = g_array_new(FALSE, FALSE, sizeof(WhMerge));
+  impl->apart = g_array_new(FALSE, FALSE, sizeof(WhMerge));
   impl->line = g_array_new(FALSE, FALSE, sizeof(guint32));
   impl->acts = g_array_new(FALSE, FALSE, sizeof(WhAct));
   impl->sayings = g_array_new(FALSE, FALSE, sizeof(WhSaying));
@@ -92,7 +93,16 @@ show_line(WhPeopleImpl *impl)
 WhPeople *
 wh_people_new(const WhView *view, const WhSpeech *speech)
 {
+  return wh_people_new_decided(view, speech, NULL, 0);
+}
+
+WhPeople *
+wh_people_new_decided(const WhView *view, const WhSpeech *speech, const WhPersonDecision *decisions,
+                      guint n_decisions)
+{
   WhPeopleImpl *impl = impl_new(view);
+  impl->decisions = decisions;
+  impl->n_decisions = n_decisions;
   WhPeople *people = &impl->people;
   people->speech = speech;
   people->n_persons = wh_merge_accounts(impl);
@@ -111,6 +121,8 @@ wh_people_new(const WhView *view, const WhSpeech *speech)
   people->landing = impl->landing;
   people->merges = (const WhMerge *)(gpointer)impl->merges->data;
   people->n_merges = impl->merges->len;
+  people->apart = (const WhMerge *)(gpointer)impl->apart->data;
+  people->n_apart = impl->apart->len;
   people->acts = (const WhAct *)(gpointer)impl->acts->data;
   people->n_acts = impl->acts->len;
   people->releasers = impl->releasers;
@@ -143,6 +155,7 @@ wh_people_free(WhPeople *people)
   wh_incumbents_free(impl->incumbents);
   g_array_unref(impl->sayings);
   g_array_unref(impl->merges);
+  g_array_unref(impl->apart);
   g_array_unref(impl->line);
   g_array_unref(impl->acts);
   g_string_chunk_free(impl->text);

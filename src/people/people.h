@@ -25,6 +25,7 @@ typedef enum {
   WH_MERGE_LOGIN,  /* a forge or registry names the login's address, or the login opened the pull requests
                      whose commits are the other's */
   WH_MERGE_HANDLE, /* an address, login or one-word name made of the other's full name, or the same handle */
+  WH_MERGE_DECISION, /* an observer decided it */
   WH_N_MERGE_REASONS
 } WhMergeReason;
 
@@ -34,6 +35,14 @@ typedef struct {
   WhMergeReason reason;
   const char *detail;
 } WhMerge;
+
+/* What an observer decided: the accounts of two addresses (folded, see wh_identity_email) are one person, or (SPLIT) are not; B of a
+ * split "": A is nobody else. It holds for every day: decisions are the observer's, not the record's. */
+typedef struct {
+  const char *a, *b;
+  gboolean split;
+  const char *detail; /* who decided, when and why */
+} WhPersonDecision;
 
 typedef struct {
   const char *name;        /* the name most often used, the address if none; raw */
@@ -149,6 +158,8 @@ typedef struct {
   const WhLanding *landing;    /* by commit */
   const WhMerge *merges;
   guint32 n_merges;
+  const WhMerge *apart; /* splits that concern accounts of the view; b is WH_NONE where a is nobody else */
+  guint32 n_apart;
   const WhAct *acts;
   guint32 n_acts;
   const WhReleaser *releasers; /* by release */
@@ -162,6 +173,9 @@ typedef struct {
 
 /* O(commits + changes + messages). Never fails: an empty view gives no people. SPEECH may be NULL. */
 WhPeople *wh_people_new(const WhView *view, const WhSpeech *speech);
+/* The same under DECISIONS, in the order in which they were made; of two about one pair the later counts. */
+WhPeople *wh_people_new_decided(const WhView *view, const WhSpeech *speech, const WhPersonDecision *decisions,
+                                guint n_decisions);
 void wh_people_free(WhPeople *people);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(WhPeople, wh_people_free)
 

@@ -28,10 +28,12 @@ typedef struct {
   guint32 *landing_event; /* by commit of the line: event that named its lander, WH_NONE */
   guint32 *arrivals;      /* landed commits in the order they landed */
   guint n_arrivals;
-  GArray *merges; /* WhMerge */
-  GArray *line;   /* guint32, oldest first */
-  guint8 *pull;   /* by position on the line: the merge only took in what was there already */
-  GArray *acts;   /* WhAct */
+  const WhPersonDecision *decisions;
+  guint n_decisions;
+  GArray *merges, *apart; /* WhMerge */
+  GArray *line;           /* guint32, oldest first */
+  guint8 *pull;           /* by position on the line: the merge only took in what was there already */
+  GArray *acts;           /* WhAct */
   WhReleaser *releasers;
   guint32 *first_act;
   guint32 *acts_at, *acts_of;  /* offsets by person, indices of acts */

@@ -170,7 +170,8 @@ account_text(const WhBuild *b, guint32 account)
 static json_t *
 merge_object(const WhBuild *b, const WhMerge *merge)
 {
-  static const char *const reasons[] = {"address", "mailmap", "noreply", "key", "name", "login", "handle"};
+  static const char *const reasons[] = {"address", "mailmap", "noreply", "key",
+                                        "name",    "login",   "handle",  "decision"};
   json_t *one = json_object();
 
   G_STATIC_ASSERT(G_N_ELEMENTS(reasons) == WH_N_MERGE_REASONS);
@@ -198,6 +199,26 @@ merges_by_person(const WhBuild *b)
   return by;
 }
 
+/* What an observer decided not to be of this person; NULL: nothing. */
+static json_t *
+apart_of(const WhBuild *b, guint32 person)
+{
+  const WhPeople *people = b->people;
+  json_t *list = NULL;
+
+  for (guint32 i = 0; i < people->n_apart; i++) {
+    const WhMerge *apart = &people->apart[i];
+
+    if (people->person_of[apart->a] != person &&
+        (apart->b == WH_NONE || people->person_of[apart->b] != person))
+      continue;
+    if (list == NULL)
+      list = json_array();
+    json_array_append_new(list, wh_build_text(apart->detail, WH_BUILD_LINE_MAX));
+  }
+  return list;
+}
+
 static json_t *
 person_object(const WhBuild *b, guint32 index, const Use *uses, json_t *merges)
 {
@@ -213,6 +234,9 @@ person_object(const WhBuild *b, guint32 index, const Use *uses, json_t *merges)
   json_object_set_new(one, "authored", json_integer(person->n_authored));
   json_object_set_new(one, "accounts", accounts_of(b, person));
   json_object_set_new(one, "merges", merges != NULL ? json_incref(merges) : json_array());
+  json_t *apart = apart_of(b, index);
+  if (apart != NULL)
+    json_object_set_new(one, "apart", apart);
   json_object_set_new(one, "rights", rights_of(b, index, uses));
   return one;
 }

@@ -57,6 +57,9 @@ write_accounts(GString *out, const json_t *person)
 
     wh_html_printf(out, "<li class=\"muted\">one person because: %s</li>", says);
   }
+  const json_t *apart = json_object_get(person, "apart");
+  for (gsize i = 0; i < json_array_size(apart); i++)
+    wh_html_printf(out, "<li class=\"muted\">decided: %s</li>", json_string_value(json_array_get(apart, i)));
 }
 
 static gboolean
