@@ -160,6 +160,12 @@ ok 'the same order of acts from nothing' is 'any({o["start"]["name"], o["other"]
 ok 'that document keeps to its schema' valid
 hunt "$T/one.db" "$T/one.db" --format json
 ok 'a store named twice adds nothing' is 'len(d["mails"]) == 1 and d["mails"][0]["projects"] == 2'
+repository "$T/pad.git" 120
+wh scan --store "$T/three.db" "$T/pad.git" --mail "$T/alder.mbox"
+hunt "$T/three.db" --format json
+ok 'a repository and its list are one project' is 'd["looked_at"]["projects"] == 1 and d["looked_at"]["commits"] > 0 and d["looked_at"]["messages"] > 0'
+hunt "$T/three.db" --start ada@example.org --format json
+ok 'somebody of one project alone: what is known there, and nothing else' is 'len(d["people"]) == 1 and d["people"][0]["places"][0]["rights"] and d["mails"] == [] and d["circles"] == []'
 hunt "$T/one.db" --start nobody@example.org
 ok 'nobody: an error that says what to give' eval 'status_is 2 && err_has "no project in the stores has such"'
 hunt "$T/absent.db"
