@@ -6,6 +6,7 @@
 #include "report/build.h"
 
 #define MEMBERS_MAX 40u /* a larger meeting is a vote or a thread of everybody */
+#define Q_ANY 0.05      /* without a start: the share of chance that is borne */
 #define SHOWN_MAX 12u   /* sayings of one meeting */
 
 /* People around somebody's rights in one project; where nobody is named, in one thread. */
@@ -410,7 +411,9 @@ show_circle(const Circles *c, guint i, guint8 *used)
 static gboolean
 is_wanted(const WhHunt *hunt, const Bond *bond)
 {
-  return !wh_hunt_has_start(hunt) || hunt->start->has[bond->a] || hunt->start->has[bond->b];
+  if (wh_hunt_has_start(hunt))
+    return hunt->start->has[bond->a] || hunt->start->has[bond->b];
+  return bond->q <= Q_ANY;
 }
 
 json_t *

@@ -9,8 +9,10 @@
 
 #include <math.h>
 
-#define USERS_MAX 4u /* a trait that more people have is a provider's or a program's */
-#define LOCAL_MIN 6u /* letters of the part before '@' that tells something */
+#define USERS_MAX 4u        /* a trait that more people have is a provider's or a program's */
+#define LOCAL_MIN 6u        /* letters of the part before '@' that tells something */
+#define FALSE_RATE_ANY 0.01 /* without a start: share of different pairs that may be as alike */
+#define LOOKED_TIMES 3u     /* as many pairs are held side by side as are shown, times this */
 #define KINDS 4u
 
 typedef enum { BY_ORIGIN, BY_MAILER, BY_ADDRESS, BY_WORDS } ShareKind;
@@ -292,7 +294,21 @@ show_side(const WhHunt *hunt, WhTextReader *reader, const Share *share, guint32 
 
 #define SHARES_SHOWN 8u
 
-/* What the pair shares, and how alike they are by all kinds of likeness. */
+/* Without a start: what nothing but a shared host speaks for is a company. */
+static gboolean
+is_likely(const WhHunt *hunt, const GArray *shares, const Likely *likely, const json_t *likeness)
+{
+  const json_t *rate = json_object_get(likeness, "false_rate");
+  if (wh_hunt_has_start(hunt))
+    return TRUE;
+  for (guint i = likely->from; i < likely->to; i++)
+    if (g_array_index(shares, Share, i).kind == BY_WORDS)
+      return TRUE;
+  return json_is_true(json_object_get(likeness, "enough")) && json_is_number(rate) &&
+         json_number_value(rate) <= FALSE_RATE_ANY;
+}
+
+/* What the pair shares, and how alike they are by all kinds of likeness; nothing where that speaks against them. */
 static gboolean
 show(const WhHunt *hunt, const GArray *shares, const Likely *likely, json_t *hands, GError **error)
 {
@@ -310,10 +326,13 @@ show(const WhHunt *hunt, const GArray *shares, const Likely *likely, json_t *han
     before = share->value;
   }
   const gboolean ok = wh_hunt_compare(hunt, likely->a, likely->b, &likeness, error);
-  json_array_append_new(
-      hands, json_pack("{s:o, s:o, s:f, s:i, s:o, s:o}", "a", wh_hunt_show_person(hunt, likely->a), "b",
-                       wh_hunt_show_person(hunt, likely->b), "weight", wh_build_round(likely->weight, 3),
-                       "of_people", (int)hunt->index->n_parties, "shares", list, "likeness", likeness));
+  const gboolean shown = ok && is_likely(hunt, shares, likely, likeness);
+  json_t *hand = json_pack("{s:o, s:o, s:f, s:i, s:o, s:o}", "a", wh_hunt_show_person(hunt, likely->a), "b",
+                           wh_hunt_show_person(hunt, likely->b), "weight", wh_build_round(likely->weight, 3),
+                           "of_people", (int)hunt->index->n_parties, "shares", list, "likeness", likeness);
+  if (shown)
+    json_array_append(hands, hand);
+  json_decref(hand);
   return ok;
 }
 
@@ -328,7 +347,8 @@ wh_hunt_hands(const WhHunt *hunt, const GArray *mails, json_t **ret_hands, GErro
   share_words(hunt, mails, shares);
   g_autoptr(GArray) found = group(hunt, shares);
   json_t *hands = json_array();
-  for (guint i = 0; i < MIN(found->len, hunt->limit); i++)
+  const guint looked = hunt->limit > G_MAXUINT / LOOKED_TIMES ? found->len : hunt->limit * LOOKED_TIMES;
+  for (guint i = 0; i < MIN(found->len, looked) && json_array_size(hands) < hunt->limit; i++)
     if (!wh_scan_goes_on(error) || !show(hunt, shares, &g_array_index(found, Likely, i), hands, error)) {
       json_decref(hands);
       return FALSE;

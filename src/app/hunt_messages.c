@@ -5,11 +5,20 @@
 
 #define PART '\x1e' /* stands between the parts of a kept message */
 
+/* The letter that goes before patches: colleagues send it again with every version. */
+static gboolean
+is_cover(const WhMessage *message)
+{
+  return (message->flags & WH_MESSAGE_FOLLOWS_UP) == 0 &&
+         (g_str_has_prefix(message->subject, "[PATCH") || g_str_has_prefix(message->subject, "[RFC"));
+}
+
 /* Words that are the writer's own and no patch: what a patch says is its commit's, and others send it on. */
 static gboolean
 has_own_words(const WhMessage *message)
 {
-  return (message->flags & (WH_MESSAGE_PATCH | WH_MESSAGE_FORWARDED | WH_MESSAGE_BY_BOT)) == 0;
+  return !is_cover(message) &&
+         (message->flags & (WH_MESSAGE_PATCH | WH_MESSAGE_FORWARDED | WH_MESSAGE_BY_BOT)) == 0;
 }
 
 void

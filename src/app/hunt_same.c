@@ -8,6 +8,7 @@
 #define NAME_RARE 3u     /* a name that more people bear says nothing */
 #define NAME_LETTERS 5u  /* a shorter name neither */
 #define RANK_PROJECTS 2u /* without a start: people of at least so many projects */
+#define RANK_SHARE 0.02  /* of whose messages and commits one in fifty or more is about rights */
 #define WORDS_WEIGHT 1.0 /* of a project in which somebody asks, presses or vouches, or is spoken for */
 #define LEVEL_WEIGHT 2.0 /* of a case, by level */
 
@@ -258,6 +259,23 @@ case_weight(const WhHunt *hunt, guint32 person)
   return weight;
 }
 
+/* How much of what the members do, or is done for them, is about rights: little of what those do who work there. */
+static double
+share_of_rights(const WhHunt *hunt, const guint32 *members, guint n)
+{
+  double about = 0, all = 0;
+  for (guint m = 0; m < n; m++) {
+    const WhHuntPerson *p = wh_hunt_person(hunt->index, members[m]);
+    all += (double)p->n_said + p->n_landed;
+    for (guint i = p->steps_at; i < p->steps_at + p->n_steps; i++) {
+      const WhHuntStep *step = &g_array_index(hunt->index->steps, WhHuntStep, i);
+      if (step->kind >= WH_STEP_ASKS && step->kind <= WH_STEP_VOUCHED)
+        about += step->n;
+    }
+  }
+  return MIN(about / MAX(all, 1), 1);
+}
+
 /* Without a start: whoever is spoken of in several projects, or stands in their cases. */
 static double
 weigh_party(const WhHunt *hunt, guint32 party)
@@ -273,7 +291,8 @@ weigh_party(const WhHunt *hunt, guint32 party)
     if (here > 0 && g_hash_table_add(families, GUINT_TO_POINTER(wh_hunt_family(hunt->index, members[m]) + 1)))
       weight += here;
   }
-  return g_hash_table_size(families) >= RANK_PROJECTS ? weight : 0;
+  const double share = share_of_rights(hunt, members, n);
+  return g_hash_table_size(families) >= RANK_PROJECTS && share >= RANK_SHARE ? weight * share : 0;
 }
 
 static GArray *
