@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  * How people write: what counts, what must not count, and what a pair is told. */
+#include "base/error.h"
 #include "persona/likeness.h"
-#include "persona/style_score.h"
+#include "persona/style_ppm.h"
+#include "persona/style_sketch.h"
 #include "view_text.h"
 
 #include <math.h>
@@ -76,6 +78,84 @@ test_text(void)
   check_kept("see https://example.org/x and foo_bar() there\n", "see ` and ` there\n");
   check_kept("did you ever see the old house\nI did.\n", "I did.\n");
   check_kept("Mail me (ann@example.org).\n", "Mail me (`).\n");
+}
+
+/* ---- the parts ---- */
+
+static void
+test_ppm(void)
+{
+  static const char one[] = " we could simply try it again and see whether it breaks here or there ",
+                    like[] = " we could see whether it breaks again ",
+                    unlike[] = " kindly find attached my quarterly figures ";
+  g_autoptr(WhStylePpm) ppm = wh_style_ppm_new(one, strlen(one)), none = wh_style_ppm_new("", 0);
+  g_assert_cmpfloat(wh_style_ppm_cost(ppm, one, strlen(one)), <, 2.5);
+  g_assert_cmpfloat(wh_style_ppm_cost(ppm, like, strlen(like)), <,
+                    wh_style_ppm_cost(ppm, unlike, strlen(unlike)) - 1);
+  g_assert_cmpfloat(wh_style_ppm_cost(none, "abc", 3), ==, 6); /* nothing learnt: one of 64 */
+  g_assert_cmpfloat(wh_style_ppm_cost(ppm, "", 0), ==, 0);
+}
+
+/* Words tell, layout tells the opposite, the rest is noise: one weight is found, the other held at 0. */
+static void
+test_train(void)
+{
+  g_autoptr(GArray) samples = g_array_new(FALSE, FALSE, sizeof(WhStyleSample));
+  g_autoptr(GRand) rand = g_rand_new_with_seed(7);
+  WhStyleWeights weights, read;
+  g_assert_false(wh_style_train(samples, WH_STYLE_ALL, &weights));
+  for (guint i = 0; i < 2000; i++) {
+    WhStyleSample sample = {.same = i % 10 == 0};
+    for (guint f = 0; f < WH_N_STYLE_FEATURES; f++)
+      sample.z[f] = g_rand_double_range(rand, -1, 1);
+    sample.z[WH_STYLE_WORDS] += sample.same ? 1 : 0;
+    sample.z[WH_STYLE_LAYOUT] -= sample.same ? 1 : 0;
+    g_array_append_val(samples, sample);
+  }
+  g_assert_true(wh_style_train(samples, WH_STYLE_ALL & ~(1u << WH_STYLE_GREET), &weights));
+  g_assert_cmpfloat(weights.weight[WH_STYLE_WORDS], >, 1);
+  for (guint f = 0; f < WH_N_STYLE_FEATURES; f++)
+    g_assert_cmpfloat(weights.weight[f], >=, 0);
+  g_assert_cmpfloat(weights.weight[WH_STYLE_LAYOUT], ==, 0);
+  g_assert_cmpfloat(weights.weight[WH_STYLE_GREET], ==, 0);
+  g_autofree char *printed = wh_style_weights_print(&weights);
+  g_autoptr(GError) error = NULL;
+  g_assert_true(wh_style_weights_parse(printed, strlen(printed), &read, &error));
+  g_assert_cmpfloat(fabs(read.weight[WH_STYLE_WORDS] - weights.weight[WH_STYLE_WORDS]), <, 1e-4);
+  g_assert_false(wh_style_weights_parse("{\"bias\": 1, \"weights\": {\"char3\": -1}}", 38, &read, &error));
+  g_assert_error(error, WH_ERROR, WH_ERROR_INPUT);
+}
+
+/* Pairs of rows that are nearly one are found among many, whether all pairs are looked at or not. */
+static void
+check_near(guint n)
+{
+  WhStyleRows rows = {.n = n, .rows = g_new0(float, (gsize)n *WH_SKETCH_LENGTH)};
+  g_autoptr(GRand) rand = g_rand_new_with_seed(11);
+  g_autoptr(GArray) pairs = g_array_new(FALSE, FALSE, sizeof(WhPair));
+  guint found = 0;
+  for (guint r = 0; r < n; r++)
+    for (guint i = 0; i < WH_SKETCH_LENGTH; i++)
+      rows.rows[r * WH_SKETCH_LENGTH + i] = (float)g_rand_double_range(rand, -1, 1);
+  for (guint r = 0; r < 40; r++)
+    for (guint i = 0; i < WH_SKETCH_LENGTH; i++)
+      rows.rows[(n - 1 - r) * WH_SKETCH_LENGTH + i] += 1.5F * rows.rows[r * WH_SKETCH_LENGTH + i];
+  wh_style_rows_near(&rows, pairs);
+  for (guint i = 0; i < pairs->len; i++) {
+    const WhPair *pair = &g_array_index(pairs, WhPair, i);
+    g_assert_cmpuint(pair->a, <, pair->b);
+    g_assert_true(i == 0 || pair[-1].a < pair->a || (pair[-1].a == pair->a && pair[-1].b < pair->b));
+    found += pair->a < 40 && pair->b == n - 1 - pair->a ? 1 : 0;
+  }
+  g_assert_cmpuint(found, >=, 38);
+  wh_style_rows_clear(&rows);
+}
+
+static void
+test_near(void)
+{
+  check_near(300);
+  check_near(4000);
 }
 
 /* ---- the meter ---- */
@@ -278,18 +358,19 @@ test_as_of(void)
 /* ---- fairness ---- */
 
 static const char *const WRITTEN[] = {
-    "Hi Ben,\n\nthe patch works for me, but a test of the entries in this file is still open.  I have tried "
-    "many of\n"
-    "those files at home, and it looks like the behaviour was not what an editor would expect; the colour of "
-    "the box\n"
-    "on the left is wrong - maybe the cache has an old copy.\n\nDoes it work for you? I don't "
-    "know...\n\nThanks,\nAnn\n",
-    "Ok, I applied the change and tested it. There are fewer warnings, much better! The box isn't the "
-    "problem, they "
-    "were using an old library, organised into one directory.\nI need more information.\n",
-    "The series was used in a release that is working.  It has no effect on those who use the first one, "
-    "i.e. "
-    "nobody :-)\n- does it build?\n- is it fast?\n\nThanks,\nAnn\n",
+    ("Hi Ben,\n\nthe patch works for me, but a test of the entries in this file is still open.  I have tried "
+     "many of\n"
+     "those files at home, and it looks like the behaviour was not what an editor would expect; the colour "
+     "of "
+     "the box\n"
+     "on the left is wrong - maybe the cache has an old copy.\n\nDoes it work for you? I don't "
+     "know...\n\nThanks,\nAnn\n"),
+    ("Ok, I applied the change and tested it. There are fewer warnings, much better! The box isn't the "
+     "problem, they "
+     "were using an old library, organised into one directory.\nI need more information.\n"),
+    ("The series was used in a release that is working.  It has no effect on those who use the first one, "
+     "i.e. "
+     "nobody :-)\n- does it build?\n- is it fast?\n\nThanks,\nAnn\n"),
 };
 static const char *const OTHERS[] = {
     "hello all,\n\ni think the driver is broken - again. it does not work with the new tree, so i have no "
@@ -448,6 +529,9 @@ main(int argc, char **argv)
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/style/plain", test_plain);
   g_test_add_func("/style/text", test_text);
+  g_test_add_func("/style/ppm", test_ppm);
+  g_test_add_func("/style/train", test_train);
+  g_test_add_func("/style/near", test_near);
   g_test_add_func("/style/meter", test_meter);
   g_test_add_func("/style/reasons", test_reasons);
   g_test_add_func("/style/assistant", test_assistant);

@@ -25,7 +25,7 @@ static void
 spread_functions(WhStyleBackground *background, WhStyleProfile *const *profiles, guint n)
 {
   for (guint f = 0; f < WH_N_FUNCTION_WORDS; f++) {
-    double sum = 0, squares = 0, words = 0, uses = 0;
+    double squares = 0, words = 0, uses = 0;
     guint people = 0;
     for (guint p = 0; p < n; p++) {
       words += profiles[p]->words;
@@ -36,7 +36,6 @@ spread_functions(WhStyleBackground *background, WhStyleProfile *const *profiles,
       if (profiles[p]->words < 30)
         continue;
       double rate = (double)profiles[p]->functions[f] / profiles[p]->words;
-      sum += rate;
       squares += (rate - mean) * (rate - mean);
       people++;
     }
@@ -51,7 +50,7 @@ static void
 fit_habits(WhStyleBackground *background, WhStyleProfile *const *profiles, guint n)
 {
   for (guint h = 0; h < WH_N_HABITS; h++) {
-    double shown = 0.5, of = 2, within = 0, between = 0, pairs = 0;
+    double shown = 0.5, of = 2, within = 0, people = 0;
     for (guint p = 0; p < n; p++) {
       shown += profiles[p]->habits.n[h] > 0 ? (double)profiles[p]->habits.k[h] / profiles[p]->habits.n[h] : 0;
       of += profiles[p]->habits.n[h] > 0;
@@ -62,11 +61,10 @@ fit_habits(WhStyleBackground *background, WhStyleProfile *const *profiles, guint
       if (m < 2)
         continue;
       within += k * (m - k) / (m * (m - 1));
-      between += 1;
-      pairs += 1;
+      people += 1;
     }
     /* Share of the variance that lies within persons: the smaller, the more a habit it is. */
-    double total = mean * (1 - mean), share = (within + 4 * 0.6 * total) / ((pairs + 4) * total);
+    double total = mean * (1 - mean), share = (within + 4 * 0.6 * total) / ((people + 4) * total);
     share = CLAMP(share, 0.05, 0.97);
     double strength = share / (1 - share);
     background->prior_shown[h] = mean * strength;
