@@ -373,10 +373,12 @@ static const char *const WRITTEN[] = {
      "nobody :-)\n- does it build?\n- is it fast?\n\nThanks,\nAnn\n"),
 };
 static const char *const OTHERS[] = {
-    "hello all,\n\ni think the driver is broken - again. it does not work with the new tree, so i have no "
-    "idea...\n\ncheers\n",
-    "yes, that would be the way to go :-) could you please send the log? btw, the subject line is too long\n",
-    "Kind of. The attached file has an example. Please review it (and test it, too).\n\nKind regards,\nCem\n",
+    ("hello all,\n\ni think the driver is broken - again. it does not work with the new tree, so i have no "
+     "idea...\n\ncheers\n"),
+    ("yes, that would be the way to go :-) could you please send the log? btw, the subject line is too "
+     "long\n"),
+    ("Kind of. The attached file has an example. Please review it (and test it, too).\n\nKind "
+     "regards,\nCem\n"),
 };
 
 static gboolean
