@@ -162,7 +162,7 @@ wh_poisson_surprise(guint k, double mean)
 double
 wh_trials_surprise(const WhTrials *classes, guint n_classes, guint k, WhTailKind *ret_kind)
 {
-  WhTailKind ignored, *kind = ret_kind != NULL ? ret_kind : &ignored;
+  WhTailKind ignored = WH_TAIL_EXACT, *kind = ret_kind != NULL ? ret_kind : &ignored;
   *kind = WH_TAIL_EXACT;
   if (k == 0)
     return 0;
@@ -182,7 +182,7 @@ wh_trials_surprise(const WhTrials *classes, guint n_classes, guint k, WhTailKind
 double
 wh_trials_scarcity(const WhTrials *classes, guint n_classes, guint k, WhTailKind *ret_kind)
 {
-  WhTailKind ignored, *kind = ret_kind != NULL ? ret_kind : &ignored;
+  WhTailKind ignored = WH_TAIL_EXACT, *kind = ret_kind != NULL ? ret_kind : &ignored;
   *kind = WH_TAIL_EXACT;
   if (k >= count_trials(classes, n_classes))
     return 0;
