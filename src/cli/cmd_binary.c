@@ -15,23 +15,6 @@ static const GOptionEntry options[] = {
     {"facts", 0, 0, G_OPTION_ARG_NONE, &facts, "Give every fact of every file as well (JSON)", NULL},
     {0}};
 
-/* RET_LEVEL: one above the last when nothing can meet it. */
-static gboolean
-parse_fail_on(guint *ret_level, GError **error)
-{
-  *ret_level = WH_DELTA_REVIEW + 1;
-  if (fail_on == NULL || g_str_equal(fail_on, "alarm"))
-    return TRUE;
-  for (guint level = WH_DELTA_NOTE; level <= WH_DELTA_REVIEW; level++)
-    if (g_str_equal(fail_on, wh_delta_level_id((WhDeltaLevel)level)))
-      *ret_level = level;
-  if (*ret_level <= WH_DELTA_REVIEW)
-    return TRUE;
-  g_set_error(error, WH_ERROR, WH_ERROR_USAGE, "binary: --fail-on takes note, review or alarm, not \"%s\"",
-              fail_on);
-  return FALSE;
-}
-
 static void
 put_document(WhCli *cli, const json_t *document)
 {
@@ -60,7 +43,7 @@ static int
 run(WhCli *cli, char **args, guint n_args, GError **error)
 {
   guint level;
-  if (!parse_fail_on(&level, error))
+  if (!wh_cli_fail_on("binary", fail_on, &level, error))
     return -1;
   g_autoptr(WhBinary) before = wh_binary_read(args[0], error);
   if (before == NULL)

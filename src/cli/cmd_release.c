@@ -24,23 +24,6 @@ static const GOptionEntry options[] = {
      "LEVEL"},
     {0}};
 
-/* RET_LEVEL: one above the last when nothing can meet it. */
-static gboolean
-parse_fail_on(guint *ret_level, GError **error)
-{
-  *ret_level = WH_N_RELEASE_LEVELS;
-  if (fail_on == NULL || g_str_equal(fail_on, "alarm"))
-    return TRUE;
-  for (guint level = WH_RELEASE_NOTE; level < WH_N_RELEASE_LEVELS; level++)
-    if (g_str_equal(fail_on, wh_release_level_id((WhReleaseLevel)level)))
-      *ret_level = level;
-  if (*ret_level < WH_N_RELEASE_LEVELS)
-    return TRUE;
-  g_set_error(error, WH_ERROR, WH_ERROR_USAGE, "release: --fail-on takes note, review or alarm, not \"%s\"",
-              fail_on);
-  return FALSE;
-}
-
 static gboolean
 check_options(guint n_args, GError **error)
 {
@@ -80,7 +63,7 @@ run(WhCli *cli, char **args, guint n_args, GError **error)
   guint level;
   gboolean complete = TRUE;
   g_autoptr(GPtrArray) failed = NULL;
-  if (!parse_fail_on(&level, error) || !check_options(n_args, error))
+  if (!wh_cli_fail_on("release", fail_on, &level, error) || !check_options(n_args, error))
     return -1;
   g_auto(GStrv) archives = all != NULL ? wh_release_list(all, error) : g_strdupv(args);
   if (archives == NULL)

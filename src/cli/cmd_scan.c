@@ -15,30 +15,13 @@ static const GOptionEntry options[] = {{"fail-on", 0, 0, G_OPTION_ARG_STRING, &f
                                         "Report everybody, not only who holds rights", NULL},
                                        {0}};
 
-/* The level named by --fail-on, WH_N_LEVELS when there is none. */
 static gboolean
-parse_fail_on(WhLevel *ret_level, GError **error)
-{
-  *ret_level = WH_N_LEVELS;
-  if (fail_on == NULL)
-    return TRUE;
-  for (int level = WH_LEVEL_NOTE; level < WH_N_LEVELS; level++)
-    if (g_str_equal(fail_on, wh_level_id((WhLevel)level)))
-      *ret_level = (WhLevel)level;
-  if (*ret_level != WH_N_LEVELS)
-    return TRUE;
-  g_set_error(error, WH_ERROR, WH_ERROR_USAGE, "scan: --fail-on takes note, review or alarm, not \"%s\"",
-              fail_on);
-  return FALSE;
-}
-
-static gboolean
-has_case_at(const json_t *report, WhLevel level)
+has_case_at(const json_t *report, guint level)
 {
   const json_t *cases = json_object_get(report, "cases");
   for (gsize i = 0; i < json_array_size(cases); i++) {
     const char *id = json_string_value(json_object_get(json_array_get(cases, i), "level"));
-    for (int l = (int)level; l < WH_N_LEVELS; l++)
+    for (guint l = level; l < WH_N_LEVELS; l++)
       if (g_strcmp0(id, wh_level_id((WhLevel)l)) == 0)
         return TRUE;
   }
@@ -53,7 +36,7 @@ typedef struct {
 
 /* Says what went wrong, collects what was found. FALSE: the run as a whole was stopped. */
 static gboolean
-collect(GPtrArray *results, WhLevel level, Outcome *outcome, GError **error)
+collect(GPtrArray *results, guint level, Outcome *outcome, GError **error)
 {
   for (guint i = 0; i < results->len; i++) {
     WhScanResult *result = g_ptr_array_index(results, i);
@@ -88,7 +71,7 @@ exit_status(const Outcome *outcome)
 }
 
 static int
-write_outcome(WhCli *cli, GPtrArray *results, WhLevel level, GError **error)
+write_outcome(WhCli *cli, GPtrArray *results, guint level, GError **error)
 {
   const WhWriter *writer = wh_writer_find(cli->format);
   const WhWriterOptions writer_options = {.color = cli->color, .width = cli->width, .verbose = cli->verbose};
@@ -134,8 +117,8 @@ take_targets(const WhCli *cli, char **args, guint n_args, GError **error)
 static int
 run(WhCli *cli, char **args, guint n_args, GError **error)
 {
-  WhLevel level;
-  if (!parse_fail_on(&level, error))
+  guint level;
+  if (!wh_cli_fail_on("scan", fail_on, &level, error))
     return -1;
   g_auto(GStrv) targets = take_targets(cli, args, n_args, error);
   if (targets == NULL)

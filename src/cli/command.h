@@ -95,6 +95,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(WhCli, wh_cli_clear)
 
 /* Writes CLI's results to its output: a file appears whole, under its name, or not at all. */
 gboolean wh_cli_write(const WhCli *cli, GError **error);
+/* The level that --fail-on of COMMAND names, 1 note, 2 review, 3 alarm; 4, which nothing meets, when GIVEN is NULL. */
+gboolean wh_cli_fail_on(const char *command, const char *given, guint *ret_level, GError **error);
 /* One line on standard error, "wolfhound: …", control characters made visible. */
 void wh_cli_say(const char *format, ...) G_GNUC_PRINTF(1, 2);
 /* The same unless --quiet. */

@@ -142,3 +142,19 @@ wh_cli_put_json(WhCli *cli, const json_t *json)
   g_string_append_c(cli->out, '\n');
   free(text);
 }
+
+gboolean
+wh_cli_fail_on(const char *command, const char *given, guint *ret_level, GError **error)
+{
+  static const char *const ids[] = {"", "note", "review", "alarm"};
+  guint level = given == NULL ? G_N_ELEMENTS(ids) : 1;
+  while (level < G_N_ELEMENTS(ids) && !g_str_equal(given, ids[level]))
+    level++;
+  if (given != NULL && level == G_N_ELEMENTS(ids)) {
+    g_set_error(error, WH_ERROR, WH_ERROR_USAGE, "%s: --fail-on takes note, review or alarm, not \"%s\"",
+                command, given);
+    return FALSE;
+  }
+  *ret_level = level;
+  return TRUE;
+}
