@@ -14,6 +14,12 @@ typedef struct {
   guint32 hash, from, to;
 } Placed;
 
+static gint64
+pair_key(guint32 first, guint32 second)
+{
+  return (gint64)((guint64)first << 32 | second);
+}
+
 static gboolean
 is_in(const WhGrams *grams, guint32 bucket)
 {
@@ -108,7 +114,7 @@ find_pairs(WhMeter *meter, const WhStylePerson *person, GHashTable *rare, GHashT
     const guint32 *words = (const guint32 *)(gpointer)text.words->data;
     for (guint w = 1; w < text.words->len; w++) {
       guint32 bucket = wh_style_pair_bucket(words[w - 1], words[w]);
-      gint64 key = (gint64)words[w - 1] << 32 | words[w];
+      gint64 key = pair_key(words[w - 1], words[w]);
       if (!g_hash_table_contains(rare, GUINT_TO_POINTER(bucket + 1)) || g_hash_table_contains(found, &key))
         continue;
       gint64 *kept = g_new(gint64, 1);
@@ -122,8 +128,10 @@ find_pairs(WhMeter *meter, const WhStylePerson *person, GHashTable *rare, GHashT
 static gboolean
 is_shared(GHashTable *theirs, const GArray *words, guint w)
 {
-  gint64 key = (gint64)g_array_index(words, Placed, w).hash << 32 | g_array_index(words, Placed, w + 1).hash;
-  return w + 1 < words->len && g_hash_table_contains(theirs, &key);
+  if (w + 1 >= words->len)
+    return FALSE;
+  gint64 key = pair_key(g_array_index(words, Placed, w).hash, g_array_index(words, Placed, w + 1).hash);
+  return g_hash_table_contains(theirs, &key);
 }
 
 static void
@@ -156,8 +164,7 @@ see_runs(const WhStyleText *text, guint32 message, GHashTable *theirs, WhStylePh
     if (!is_shared(theirs, words, w))
       continue;
     guint end = w + 1;
-    gint64 key =
-        (gint64)g_array_index(words, Placed, w).hash << 32 | g_array_index(words, Placed, w + 1).hash;
+    gint64 key = pair_key(g_array_index(words, Placed, w).hash, g_array_index(words, Placed, w + 1).hash);
     while (end + 1 < words->len && is_shared(theirs, words, end))
       end++;
     WhStylePhrase phrase = {.from = g_array_index(words, Placed, w).from,
