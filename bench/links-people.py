@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Invented people who write to an invented list, in the neutral form, for bench/links.sh and tests.
 
-    links-people.py PEOPLE [HANDS [SEED]]    a record of PEOPLE, of whom HANDS write under two names
+    links-people.py PEOPLE [HANDS [SEED [MOST]]]    a record of PEOPLE, of whom HANDS write under two names
 
 Each person has words, habits, a program, hosts and hours of their own, drawn anew from SEED. How much somebody writes falls off as
-on lists: half write once or twice. Both names of a hand have everything but name and address in common."""
+on lists: half write once or twice, nobody more than MOST (300). Both names of a hand have everything but name and address in common."""
 import json
 import random
 import sys
@@ -48,6 +48,7 @@ def main():
     people = int(sys.argv[1])
     hands = int(sys.argv[2]) if len(sys.argv) > 2 else 0
     rng = random.Random(int(sys.argv[3]) if len(sys.argv) > 3 else 1)
+    most = int(sys.argv[4]) if len(sys.argv) > 4 else 300
     common = [word(rng, rng.randint(1, 3)) for _ in range(1500)]
     out, plan = sys.stdout, []
     for person in range(people):
@@ -57,7 +58,7 @@ def main():
             writer, start = plan[-1][2], plan[-1][3]
         else:
             writer, start = Writer(rng, common, person), rng.randint(0, 9 * 365)
-        count = 12 if person < 2 * hands else min(300, int(rng.paretovariate(0.75)) + int(rng.random() < 0.5))
+        count = 12 if person < 2 * hands else min(most, int(rng.paretovariate(0.75)) + int(rng.random() < 0.5))
         plan.append((name, address, writer, start, count))
     messages = []
     for name, address, writer, start, count in plan:
