@@ -117,6 +117,7 @@ static gboolean
 load(const Build *build, Project *project, WhRecord *ret_record, GError **error)
 {
   WhScanOptions options = *build->options;
+  options.as_recorded = TRUE;
   options.jobs = 1;
   options.progress = NULL;
   options.as_of = project->as_of;

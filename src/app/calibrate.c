@@ -74,6 +74,7 @@ wh_link_source_load(WhLedger *ledger, const WhLinkSource *source, const WhScanOp
 {
   WhScanOptions own = *options;
   own.jobs = 1;
+  own.as_recorded = TRUE;
   own.progress = NULL;
   own.as_of = source->as_of;
   own.rules = NULL;

@@ -135,6 +135,7 @@ static gboolean
 load(const WhEvaluation *evaluation, const WhLabel *label, gint64 as_of, WhRecord *ret_record, GError **error)
 {
   WhScanOptions options = *evaluation->options;
+  options.as_recorded = TRUE;
   options.jobs = 1;
   options.progress = NULL;
   options.as_of = as_of;

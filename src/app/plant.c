@@ -104,6 +104,7 @@ plant_project(guint i, gpointer user)
   const WhLabel *label = job->labels->pdata[i];
   Planted *planted = &job->planted[i];
   WhScanOptions options = *job->options;
+  options.as_recorded = TRUE;
   options.jobs = 1;
   options.progress = NULL;
   options.as_of = G_MAXINT64;

@@ -44,7 +44,7 @@ wh_record_make(WhLedger *ledger, const WhProject *project, const WhScanOptions *
                GError **error)
 {
   g_auto(WhDecided) decided = {0};
-  if (!wh_decided_load(ledger, &decided, error))
+  if (!options->as_recorded && !wh_decided_load(ledger, &decided, error))
     return FALSE;
   WhView *view = wh_project_load(ledger, project, options, error);
   return view != NULL && take(view, options, decided.rules, ret_record, error);

@@ -8,7 +8,7 @@ static gboolean
 in_list(const char *const *list, gsize n, const char *word)
 {
   for (gsize i = 0; i < n; i++)
-    if (g_str_equal(list[i], word))
+    if (list[i][0] == word[0] && g_str_equal(list[i], word))
       return TRUE;
   return FALSE;
 }

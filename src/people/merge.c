@@ -268,7 +268,8 @@ see_power(WhMerger *m)
 {
   for (guint32 i = 0; i < m->view->n_commits; i++) {
     guint32 author = m->view->commits[i].author, committer = m->view->commits[i].committer;
-    if (author != committer && !g_str_equal(m->names[author], m->names[committer]) &&
+    if (author != committer && m->power[committer] < WH_MERGE_POWER &&
+        !g_str_equal(m->names[author], m->names[committer]) &&
         !g_str_equal(m->emails[author], m->emails[committer]))
       m->power[committer]++;
   }
