@@ -71,7 +71,8 @@ typedef struct {
   guint32 person, other; /* OTHER: the one who vouches, presses or gains; WH_NONE */
   guint32 n;             /* how often */
   guint8 kind;           /* WhStepKind */
-  guint8 outside;        /* of words: one at least is by somebody who did not run the project then */
+  guint8 outside;        /* of words: one at least is by somebody who did not run the project then, and
+                            * of vouching names whom */
   gint64 time;
   const char *locator;
 } WhHuntStep;

@@ -5,10 +5,11 @@
 #include "people/identity.h"
 #include "report/build.h"
 
-#define NAME_RARE 3u     /* a name that more people bear says nothing */
-#define NAME_LETTERS 5u  /* a shorter name neither */
-#define RANK_PROJECTS 2u /* without a start: people of at least so many projects */
-#define RANK_SHARE 0.02  /* of whose messages and commits one in fifty or more is about rights */
+#define NAME_RARE 3u                  /* a name that more people bear says nothing */
+#define NAME_LETTERS 5u               /* a shorter name neither */
+#define RANK_PROJECTS 2u              /* without a start: people of at least so many projects */
+#define FAR ((gint64)3 * 365 * 86400) /* what lies farther apart is hardly one doing */
+#define RANK_SHARE 0.02               /* of whose messages and commits one in fifty or more is about rights */
 #define WORDS_WEIGHT 1.0 /* of a project in which somebody asks, presses or vouches, or is spoken for */
 #define LEVEL_WEIGHT 2.0 /* of a case, by level */
 
@@ -234,15 +235,17 @@ compare_ranks(gconstpointer a, gconstpointer b)
 /* Whether somebody who did not run the project spoke about rights there, or was spoken for, in a message that no other
  * project holds as well. */
 static gboolean
-is_about_rights(const WhHunt *hunt, const WhHuntPerson *person, GHashTable *places)
+is_about_rights(const WhHunt *hunt, const WhHuntPerson *person, GHashTable *places, gint64 *ret_time)
 {
   for (guint i = person->steps_at; i < person->steps_at + person->n_steps; i++) {
     const WhHuntStep *step = &g_array_index(hunt->index->steps, WhHuntStep, i);
     if (step->kind >= WH_STEP_RIGHTS + WH_RIGHT_LAND_OWN)
       return FALSE; /* held power before */
     if (step->kind >= WH_STEP_ASKS && step->kind <= WH_STEP_VOUCHED && step->kind != WH_STEP_PRESSES &&
-        step->outside && g_hash_table_add(places, (gpointer)(guintptr)step->locator))
+        step->outside && g_hash_table_add(places, (gpointer)(guintptr)step->locator)) {
+      *ret_time = step->time;
       return TRUE;
+    }
   }
   return FALSE;
 }
@@ -276,23 +279,42 @@ share_of_rights(const WhHunt *hunt, const guint32 *members, guint n)
   return MIN(about / MAX(all, 1), 1);
 }
 
+/* Whether TIME lies within a doing of one of TIMES. */
+static gboolean
+is_near(const GArray *times, gint64 time)
+{
+  for (guint i = 0; i < times->len; i++)
+    if (ABS(g_array_index(times, gint64, i) - time) <= FAR)
+      return TRUE;
+  return FALSE;
+}
+
 /* Without a start: whoever is spoken of in several projects, or stands in their cases. */
 static double
 weigh_party(const WhHunt *hunt, guint32 party)
 {
   g_autoptr(GHashTable) families = g_hash_table_new(NULL, NULL),
                         places = g_hash_table_new(g_str_hash, g_str_equal);
+  g_autoptr(GArray) times = g_array_new(FALSE, FALSE, sizeof(gint64));
+  gboolean near = FALSE;
   double weight = 0;
   guint n;
   const guint32 *members = wh_hunt_members(hunt, party, &n);
   for (guint m = 0; m < n; m++) {
     const WhHuntPerson *p = wh_hunt_person(hunt->index, members[m]);
-    const double here = case_weight(hunt, members[m]) + (is_about_rights(hunt, p, places) ? WORDS_WEIGHT : 0);
-    if (here > 0 && g_hash_table_add(families, GUINT_TO_POINTER(wh_hunt_family(hunt->index, members[m]) + 1)))
-      weight += here;
+    gint64 time = 0;
+    const gboolean words = is_about_rights(hunt, p, places, &time);
+    const double here = case_weight(hunt, members[m]) + (words ? WORDS_WEIGHT : 0);
+    if (here <= 0 ||
+        !g_hash_table_add(families, GUINT_TO_POINTER(wh_hunt_family(hunt->index, members[m]) + 1)))
+      continue;
+    weight += here;
+    near |= here > WORDS_WEIGHT || (words && is_near(times, time));
+    if (words)
+      g_array_append_val(times, time);
   }
   const double share = share_of_rights(hunt, members, n);
-  return g_hash_table_size(families) >= RANK_PROJECTS && share >= RANK_SHARE ? weight * share : 0;
+  return near && g_hash_table_size(families) >= RANK_PROJECTS && share >= RANK_SHARE ? weight * share : 0;
 }
 
 static GArray *

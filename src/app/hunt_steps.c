@@ -91,7 +91,7 @@ add_word(const Taking *t, guint kind, const WhHuntSaying *saying, guint32 person
                            .other = other,
                            .n = 1,
                            .kind = (guint8)kind,
-                           .outside = !saying->inside,
+                           .outside = !saying->inside && (kind != WH_STEP_VOUCHES || other != WH_NONE),
                            .time = saying->time,
                            .locator = saying->locator};
   g_array_append_val(t->index->steps, step);
