@@ -58,16 +58,18 @@ is_wild(const char *target)
   return strpbrk(target, "*?") != NULL || g_str_has_suffix(target, "/");
 }
 
+/* In UTF-8, which GLib's patterns must be; bytes that are none stand for one another. */
 static WhReachGlob *
-glob_of(WhReach *reach, const char *pattern)
+glob_of(WhReach *reach, const char *text)
 {
+  g_autofree char *pattern = g_utf8_make_valid(text, -1);
   for (guint i = 0; i < reach->globs->len; i++)
     if (strcmp(((WhReachGlob *)reach->globs->pdata[i])->pattern, pattern) == 0)
       return reach->globs->pdata[i];
   if (reach->globs->len >= WH_REACH_GLOBS)
     return NULL;
   WhReachGlob *glob = g_new0(WhReachGlob, 1);
-  glob->pattern = g_strdup(pattern);
+  glob->pattern = g_steal_pointer(&pattern);
   g_ptr_array_add(reach->globs, glob);
   return glob;
 }
@@ -241,8 +243,9 @@ is_data(WhSlice path)
 }
 
 static gboolean
-glob_has(const WhReachGlob *glob, WhSlice path, const char *name)
+glob_has(const WhReachGlob *glob, const char *name)
 {
+  const WhSlice path = wh_slice_str(name);
   gsize len = strlen(glob->pattern);
   if (len > 0 && glob->pattern[len - 1] == '/')
     return (strcmp(glob->pattern, "./") == 0 || wh_slice_has_prefix(path, wh_slice(glob->pattern, len))) &&
@@ -258,10 +261,11 @@ WhFileReach
 wh_reach_of(const WhReach *reach, WhSlice path, const char **ret_by)
 {
   g_autofree char *name = g_strndup(path.data, path.len);
+  g_autofree char *valid = g_utf8_make_valid(name, -1);
   const WhReachEntry *best = g_hash_table_lookup(reach->paths, name);
   for (guint i = 0; i < reach->globs->len; i++) {
     const WhReachGlob *glob = reach->globs->pdata[i];
-    if ((best == NULL || glob->entry.reach > best->reach) && glob_has(glob, path, name))
+    if ((best == NULL || glob->entry.reach > best->reach) && glob_has(glob, valid))
       best = &glob->entry;
   }
   if (ret_by != NULL)
