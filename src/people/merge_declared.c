@@ -67,6 +67,7 @@ entry_clear(Entry *e)
 typedef struct {
   GHashTable *by_email; /* folded email to account + 1 of its first account */
   GHashTable *by_name;  /* proper name to account + 1 of an account declared to have it */
+  GHashTable *seen; /* lines that were applied: later versions repeat most of them, which changes nothing */
 } Declared;
 
 static void
@@ -123,7 +124,8 @@ apply_version(WhMerger *m, Declared *declared, GHashTable *accounts, guint32 blo
   guint32 n_facts;
   const WhFact *facts = wh_view_facts(m->view, blob, &n_facts);
   for (guint32 i = 0; i < n_facts; i++) {
-    if (facts[i].kind != WH_FACT_MAILMAP)
+    if (facts[i].kind != WH_FACT_MAILMAP ||
+        !g_hash_table_add(declared->seen, (gpointer)(guintptr)facts[i].value))
       continue;
     Entry entry;
     entry_parse(facts[i].value, &entry);
@@ -141,7 +143,8 @@ wh_merge_by_mailmap(WhMerger *m)
   g_autoptr(GHashTable) accounts = accounts_by_email(m);
   g_autoptr(GHashTable) by_email = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr(GHashTable) by_name = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-  Declared declared = {by_email, by_name};
+  g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+  Declared declared = {by_email, by_name, seen};
   for (guint32 i = 0; i < m->n_order; i++)
     if (!wh_identity_email_is_generic(m->emails[m->order[i]]) &&
         !g_hash_table_contains(by_email, m->emails[m->order[i]]))
