@@ -25,7 +25,7 @@ order(const double *llr, guint *ret_kinds)
 double
 wh_fuse(const WhCalibration *calibration, const double llr[WH_N_LIKENESSES])
 {
-  guint kinds[WH_N_LIKENESSES];
+  guint kinds[WH_N_LIKENESSES] = {0};
   double sum = 0;
   order(llr, kinds);
   for (guint i = 0; i < WH_N_LIKENESSES; i++) {

@@ -11,8 +11,7 @@
 #define REASONS_MAX 12u
 
 static const char *const innocent[] = {
-    "one person under two addresses, at work and at home, who never hid it: only what the record declares is "
-    "merged",
+    "one person under two addresses who never hid it: only what the record declares is merged",
     "colleagues who share an employer's mailer, hosts, template or house style",
     "one writer who helps another, or mends what the other writes",
     "two people who have their texts written or put right by the same assistant or translator",

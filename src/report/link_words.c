@@ -82,7 +82,8 @@ wh_link_search(const json_t *document)
   g_autofree char *drawn = wh_doc_thousands(wh_doc_count(search, "drawn"));
   return g_strdup_printf(
       "%s people make %s pairs with enough of a record; all of them are paid for in q. %s pairs were "
-      "compared in full. Chance is as in the archives of the calibration, and no smaller than %s pairs drawn at random here show.",
+      "compared in full. Chance is as in the archives of the calibration, and no smaller than %s pairs drawn "
+      "at random here show.",
       persons, pairs, compared, drawn);
 }
 

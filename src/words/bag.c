@@ -165,11 +165,12 @@ wh_features_worth(const WhConcepts *concepts, WhSlice text)
   guint64 seen = 0;
   Word word;
   for (gsize at = 0; next_word(text, &at, &word);) {
-    guint32 concept = concept_of(concepts, word.hash);
-    if (concept == 0 && word.len >= 3 && g_ascii_isupper(word.text[0]) && is_shouted(&word))
-    concept = concept_of(concepts, wh_word_hash(word.text, word.len));
-    if (concept != 0)
-      seen |= G_GUINT64_CONSTANT(1) << (concept - 1);
+    guint32 number = concept_of(concepts, word.hash);
+    gboolean shouted = word.len >= 3 && g_ascii_isupper(word.text[0]) && is_shouted(&word);
+    if (number == 0 && shouted)
+      number = concept_of(concepts, wh_word_hash(word.text, word.len));
+    if (number != 0)
+      seen |= G_GUINT64_CONSTANT(1) << (number - 1);
   }
   return (seen & concepts->core) != 0 && (seen & (seen - 1)) != 0;
 }

@@ -10,7 +10,7 @@ typedef struct WhHearer WhHearer;
 typedef struct {
   WhSpeechKind kind;
   guint32 from, len, flags;
-  char *who; /* owned, "" if none */
+  char *who;    /* owned, "" if none */
   WhSpan plain; /* the same place in the plain text */
   const WhRule *rule;
 } WhHeard;

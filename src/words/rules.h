@@ -72,7 +72,7 @@ struct WhRules {
   GArray *text_patterns;
   WhFinder *finder;
   WhLearned *learned; /* NULL: rules alone */
-  gsize ready; /* g_once: not 0 once all files are parsed and indexed */
+  gsize ready;        /* g_once: not 0 once all files are parsed and indexed */
   GChecksum *sum;
   char *digest;
   GMutex lock; /* of POOL */
