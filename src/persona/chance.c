@@ -6,7 +6,8 @@
 
 #define TAIL 0.998 /* quantiles of different pairs between which the tail is fitted */
 #define TAIL_END 0.9999
-#define TAIL_LEAST 20u /* pairs between them that a fit needs */
+#define TAIL_LEAST 20u  /* pairs between them that a fit needs */
+#define TAIL_WANTED 60u /* pairs above the first of them: where pairs are few, it lies lower */
 
 /* The sum below which SHARE of the weight of TRIALS, ascending, lies. */
 static double
@@ -67,7 +68,8 @@ wh_chance_fit(GArray *trials, WhChance *ret_chance)
     return;
   ret_chance->usual[0] = quantile(trials, total, WH_CHANCE_USUAL_0);
   ret_chance->usual[1] = quantile(trials, total, WH_CHANCE_USUAL_1);
-  ret_chance->threshold = quantile(trials, total, TAIL);
+  ret_chance->threshold =
+      quantile(trials, total, MIN(TAIL, 1 - TAIL_WANTED / MAX(ret_chance->n, TAIL_WANTED)));
   fit_tail(trials, total, quantile(trials, total, TAIL_END), ret_chance);
 }
 
