@@ -96,7 +96,7 @@ test_chance(void)
   }
   wh_chance_fit(trials, &chance);
   g_assert_cmpfloat(fabs(chance.scale - 0.5), <, 0.1);
-  g_assert_cmpfloat(fabs(chance.threshold + 0.5 * log(0.002)), <, 0.02);
+  g_assert_cmpfloat(fabs(chance.threshold + 0.5 * log(0.003)), <, 0.02);
   g_assert_cmpfloat(fabs(chance.usual[0] + 0.5 * log(0.05)), <, 0.01);
 }
 

@@ -59,7 +59,7 @@ add_trial(Gathering *g, const WhPeople *people, WhPair pair, gboolean same, doub
   g_auto(WhLink) link = {0};
   if (!same && wh_link_declared(people, pair.a, pair.b))
     return;
-  wh_linker_compare(g->linker, pair.a, pair.b, &link);
+  wh_linker_weigh(g->linker, pair.a, pair.b, &link);
   for (guint k = 0; k < WH_N_LIKENESSES; k++)
     trial.score[k] = link.kinds[k].enough ? link.kinds[k].score : (double)NAN;
   trial.sum = link.sum;

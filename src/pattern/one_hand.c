@@ -146,12 +146,14 @@ show_reasons(WhSignal *signal, const WhLink *link)
 }
 
 static void
-say(Sweep *s, const Tie *tie, const Pair *pair, const WhLink *link, double stat)
+say(Sweep *s, const Tie *tie, const Pair *pair, double stat)
 {
   const WhPeople *people = s->people;
   const guint32 person = tie->serves != WH_NONE ? tie->serves : tie->speaker;
   WhSignal *signal = wh_signal_new(s->self, person, tie->whom != person ? tie->whom : WH_NONE,
                                    pair->other != NULL ? pair->other->t : tie->t, tie->t, stat);
+  g_auto(WhLink) link = {0};
+  wh_linker_compare(s->linker, pair->a, pair->b, &link);
   wh_signal_party(signal, tie->speaker, role_of(people, tie));
   wh_signal_saying(signal, people, tie->saying);
   if (pair->other != NULL) {
@@ -160,11 +162,11 @@ say(Sweep *s, const Tie *tie, const Pair *pair, const WhLink *link, double stat)
   } else {
     wh_signal_party(signal, tie->serves, WH_ROLE_BENEFICIARY);
   }
-  show_reasons(signal, link);
+  show_reasons(signal, &link);
   wh_signal_value(signal, "one", "%s", people->persons[pair->a].name);
   wh_signal_value(signal, "two", "%s", people->persons[pair->b].name);
-  wh_signal_value(signal, "pairs", "%.0f", 1 / MAX(link->false_rate, 1e-9));
-  wh_signal_value(signal, "kinds", "%u", link->n_enough);
+  wh_signal_value(signal, "pairs", "%.0f", 1 / MAX(link.false_rate, 1e-9));
+  wh_signal_value(signal, "kinds", "%u", link.n_enough);
   g_ptr_array_add(s->signals, signal);
 }
 
@@ -177,14 +179,14 @@ consider(Sweep *s, const Tie *tie, const Pair *pair)
     s->linker = wh_linker_new(s->people, NULL);
   wh_linker_advance(s->linker, tie->t);
   past->compared = tie->t;
-  wh_linker_compare(s->linker, pair->a, pair->b, &link);
+  wh_linker_weigh(s->linker, pair->a, pair->b, &link);
   if (link.n_enough == 0 || link.llr < FLOOR)
     return;
   double strange =
       MIN(wh_parley_strange(&s->talk, pair->a, tie->t), wh_parley_strange(&s->talk, pair->b, tie->t));
   double stat = link.sum * strange;
   if (stat >= FLOOR && wh_peak_rises(&past->peak, stat, tie->t))
-    say(s, tie, pair, &link, stat);
+    say(s, tie, pair, stat);
 }
 
 static void

@@ -61,6 +61,8 @@ typedef struct {
   void (*advance)(WhMeter *meter, gint64 t);
   /* A and B: different humans. Symmetric. Sets all of RET but llr and the weights of reasons beyond their share. */
   void (*compare)(WhMeter *meter, guint32 a, guint32 b, WhLikeness *ret);
+  /* The same, where the reasons may be left out. NULL: they cost nothing worth saving. */
+  void (*weigh)(WhMeter *meter, guint32 a, guint32 b, WhLikeness *ret);
   /* Only the score, quickly and without impostors where the kind can; NAN: not enough. What `compare` gives and
    * this may differ by a shift of the pair's own; order within a project is what counts. */
   double (*quick)(WhMeter *meter, guint32 a, guint32 b);

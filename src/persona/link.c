@@ -89,15 +89,16 @@ weigh_reasons(WhLikeness *likeness)
   g_ptr_array_sort(reasons, compare_reasons);
 }
 
-void
-wh_linker_compare(WhLinker *linker, guint32 a, guint32 b, WhLink *ret)
+static void
+measure(WhLinker *linker, guint32 a, guint32 b, gboolean say, WhLink *ret)
 {
   const WhCalibration *calibration = linker->calibration;
   double llr[WH_N_LIKENESSES] = {0}, open[WH_N_LIKENESSES] = {0};
   *ret = (WhLink){.a = MIN(a, b), .b = MAX(a, b), .q = NAN};
   for (guint k = 0; k < WH_N_LIKENESSES; k++) {
     WhLikeness *likeness = &ret->kinds[k];
-    wh_likeness_ops((WhLikenessKind)k)->compare(linker->meters[k], ret->a, ret->b, likeness);
+    const WhLikenessOps *ops = wh_likeness_ops((WhLikenessKind)k);
+    (say || ops->weigh == NULL ? ops->compare : ops->weigh)(linker->meters[k], ret->a, ret->b, likeness);
     if (!likeness->enough)
       continue;
     ret->n_enough++;
@@ -108,6 +109,18 @@ wh_linker_compare(WhLinker *linker, guint32 a, guint32 b, WhLink *ret)
   ret->sum = wh_fuse(calibration, open);
   ret->llr = ret->n_enough > 0 ? wh_map_llr(&calibration->fused, ret->sum) : 0;
   ret->false_rate = ret->n_enough > 0 ? wh_calibration_false_rate(calibration, ret->sum) : 1;
+}
+
+void
+wh_linker_compare(WhLinker *linker, guint32 a, guint32 b, WhLink *ret)
+{
+  measure(linker, a, b, TRUE, ret);
+}
+
+void
+wh_linker_weigh(WhLinker *linker, guint32 a, guint32 b, WhLink *ret)
+{
+  measure(linker, a, b, FALSE, ret);
 }
 
 double

@@ -95,7 +95,7 @@ static gboolean
 add_sum(Search *search, WhPair pair, GArray **sums)
 {
   g_auto(WhLink) link = {0};
-  wh_linker_compare(search->linker, pair.a, pair.b, &link);
+  wh_linker_weigh(search->linker, pair.a, pair.b, &link);
   if (link.n_enough == 0)
     return FALSE;
   g_array_append_val(sums[stratum_of(&link)], link.sum);
@@ -237,7 +237,7 @@ look(Search *search, const GArray *quick)
   for (guint i = 0; i < quick->len; i++) {
     const Quick *one = &g_array_index(quick, Quick, i);
     Found pair = {0};
-    wh_linker_compare(search->linker, one->a, one->b, &pair.link);
+    wh_linker_weigh(search->linker, one->a, one->b, &pair.link);
     pair.surprise = surprise(search, &pair.link);
     if (pair.link.n_enough > 0)
       g_array_append_val(found, pair);
@@ -257,9 +257,9 @@ clear_link(gpointer data)
   wh_link_clear(data);
 }
 
-/* Moves those of FOUND in STRATUM with q within bounds to LINKS. */
+/* Puts those of FOUND in STRATUM with q within bounds into LINKS. */
 static void
-take_stratum(const Search *search, GArray *found, WhLinkStratum stratum, WhLinks *links)
+take_stratum(const Search *search, const GArray *found, WhLinkStratum stratum, WhLinks *links)
 {
   g_autofree double *surprises = g_new0(double, found->len + 1);
   g_autofree double *q = g_new0(double, found->len + 1);
@@ -272,10 +272,11 @@ take_stratum(const Search *search, GArray *found, WhLinkStratum stratum, WhLinks
     }
   wh_false_discovery(surprises, n, (double)MAX(search->n_pairs[stratum], n), q);
   for (guint i = 0; i < n && q[i] <= search->options->max_q; i++) {
-    Found *one = &g_array_index(found, Found, at[i]);
-    one->link.q = q[i];
-    g_array_append_val(links->links, one->link);
-    memset(one->link.kinds, 0, sizeof one->link.kinds); /* moved */
+    const Found *one = &g_array_index(found, Found, at[i]);
+    WhLink link;
+    wh_linker_compare(search->linker, one->link.a, one->link.b, &link); /* now with reasons */
+    link.q = q[i];
+    g_array_append_val(links->links, link);
   }
 }
 
@@ -294,7 +295,7 @@ compare_links(gconstpointer pa, gconstpointer pb)
 
 /* Each stratum pays for its own pairs. */
 static void
-take_links(const Search *search, GArray *found, WhLinks *links)
+take_links(const Search *search, const GArray *found, WhLinks *links)
 {
   for (guint s = 0; s < WH_N_LINK_STRATA; s++)
     take_stratum(search, found, (WhLinkStratum)s, links);

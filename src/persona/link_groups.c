@@ -25,7 +25,7 @@ static gboolean
 speaks_for(Joining *joining, guint32 a, guint32 b)
 {
   g_auto(WhLink) link = {0};
-  wh_linker_compare(joining->linker, a, b, &link);
+  wh_linker_weigh(joining->linker, a, b, &link);
   return link.n_enough > 0 && link.sum > 0;
 }
 

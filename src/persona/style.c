@@ -296,7 +296,7 @@ say_too_little(WhMeter *meter, guint32 a, guint32 b, WhLikeness *ret)
 }
 
 static void
-meter_compare(WhMeter *meter, guint32 a, guint32 b, WhLikeness *ret)
+measure_pair(WhMeter *meter, guint32 a, guint32 b, gboolean say, WhLikeness *ret)
 {
   guint32 low = MIN(a, b), high = MAX(a, b);
   *ret = (WhLikeness){0};
@@ -324,7 +324,20 @@ meter_compare(WhMeter *meter, guint32 a, guint32 b, WhLikeness *ret)
   ret->score = wh_style_fuse(wh_style_weights_shipped(), compared.z[0], compared.z[1]);
   ret->n_impostors = g_hash_table_size(seen);
   ret->n_as_alike = g_hash_table_size(alike);
-  wh_style_reasons(meter, &compared, a > b, ret);
+  if (say)
+    wh_style_reasons(meter, &compared, a > b, ret);
+}
+
+static void
+meter_compare(WhMeter *meter, guint32 a, guint32 b, WhLikeness *ret)
+{
+  measure_pair(meter, a, b, TRUE, ret);
+}
+
+static void
+meter_weigh(WhMeter *meter, guint32 a, guint32 b, WhLikeness *ret)
+{
+  measure_pair(meter, a, b, FALSE, ret);
 }
 
 static double
@@ -349,6 +362,7 @@ const WhLikenessOps wh_likeness_style = {
     .free = meter_free,
     .advance = meter_advance,
     .compare = meter_compare,
+    .weigh = meter_weigh,
     .quick = meter_quick,
     .candidates = wh_style_candidates,
 };

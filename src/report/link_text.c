@@ -29,7 +29,7 @@ put_evidence(WhPage *page, const json_t *reason)
     g_autofree char *day = wh_doc_day(one, "time"), *locator = wh_doc_text(one, "locator");
     g_autofree char *line = g_strdup_printf("%s %s", day, locator);
     wh_page_cell(page, "", WEIGHT_COLUMN + 2);
-    wh_page_wrap(page, WEIGHT_COLUMN + 2, WEIGHT_COLUMN + 2, page->verbose ? 0 : 1, line);
+    wh_page_wrap(page, WEIGHT_COLUMN + 2, WEIGHT_COLUMN + 2, 0, line);
   }
 }
 
