@@ -136,8 +136,9 @@ const WhPattern wh_pattern_urgency = {
                  "for rights in the 90 days before.",
     .null_model = "the rate of such sayings by strangers in this project's past",
     .says =
-        "haste or an unnamed danger was claimed {times} times by people of whom little is known here, around "
-        "{person}, who had written {messages} messages and landed {landed} commits by then",
+        "haste or an unnamed danger was claimed {times|time|times} by people of whom little is known here, "
+        "around "
+        "{person}, who had written {messages|message|messages} and landed {landed|commit|commits} by then",
     .innocent = innocent,
     .next = next,
     .run = run,
