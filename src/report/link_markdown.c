@@ -98,6 +98,8 @@ wh_link_markdown(GString *out, const json_t *document)
     put_search(out, document);
   else
     put_pair(out, json_array_get(json_object_get(document, "links"), 0));
+  if (json_array_size(json_object_get(document, "links")) == 0)
+    return;
   put_list(out, "Innocent readings", json_object_get(document, "innocent"));
   put_list(out, "What would settle it", json_object_get(document, "settle"));
 }

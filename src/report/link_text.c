@@ -59,6 +59,8 @@ put_kind(WhPage *page, const json_t *kind)
     put_line(page, wh_doc_number(reason, "weight"), enough, says);
     put_evidence(page, reason);
   }
+  if (enough && json_array_size(reasons) == 0)
+    put_line(page, 0, FALSE, "nothing in particular is alike");
   if (beside != NULL)
     put_line(page, 0, FALSE, beside);
 }
@@ -143,7 +145,9 @@ wh_link_text(WhPage *page, const json_t *document)
     put_search(page, document);
   else
     put_pair(page, json_array_get(json_object_get(document, "links"), 0));
-  put_list(page, "Innocent readings", json_object_get(document, "innocent"));
-  put_list(page, "What would settle it", json_object_get(document, "settle"));
+  if (json_array_size(json_object_get(document, "links")) > 0) {
+    put_list(page, "Innocent readings", json_object_get(document, "innocent"));
+    put_list(page, "What would settle it", json_object_get(document, "settle"));
+  }
   put_calibration(page, document);
 }
