@@ -339,7 +339,8 @@ test_migrated(WhFixturePlace *place, gconstpointer unused)
   sqlite3 *db = NULL;
   g_assert_cmpint(sqlite3_open(place->path, &db), ==, SQLITE_OK);
   g_assert_cmpint(sqlite3_exec(db,
-                               "ALTER TABLE account_source DROP COLUMN generation; PRAGMA user_version = 1",
+                               "ALTER TABLE account_source DROP COLUMN generation; DROP TABLE decision; "
+                               "PRAGMA user_version = 1",
                                NULL, NULL, NULL),
                   ==, SQLITE_OK);
   sqlite3_close(db);
