@@ -160,6 +160,7 @@ fit_together(const GArray *trials, WhCalibration *calibration)
   wh_calibration_set_tail(calibration, different);
   wh_chance_fit(unstyled, &calibration->chance[WH_STRATUM_NO_STYLE]);
   wh_chance_fit(styled, &calibration->chance[WH_STRATUM_STYLED]);
+  wh_chance_read_tail(calibration->tail, &calibration->chance[WH_STRATUM_STYLED]);
 }
 
 WhCalibration *

@@ -257,6 +257,7 @@ read_all(const json_t *root, WhCalibration *calibration)
     return "sources";
   json_decref(calibration->sources);
   calibration->sources = json_incref(sources);
+  wh_chance_read_tail(calibration->tail, &calibration->chance[WH_STRATUM_STYLED]);
   return NULL;
 }
 

@@ -79,6 +79,9 @@ void wh_calibration_set_tail(WhCalibration *calibration, GArray *trials);
 
 /* From weighted sums of different pairs. Sorts TRIALS. */
 void wh_chance_fit(GArray *trials, WhChance *ret_chance);
+/* Where there are 10,000 pairs or more: the exponential through the sums that 1 in 1,000 and 1 in 10,000 different pairs
+ * reach by TAIL (WhTailPoint), which bends less than what lies before. */
+void wh_chance_read_tail(const GArray *tail, WhChance *chance);
 
 /* The file as bytes; the same calibration gives the same. Owner: caller. */
 char *wh_calibration_format(const WhCalibration *calibration);

@@ -6,7 +6,9 @@
 
 #define TAIL 0.998 /* quantiles of different pairs between which the tail is fitted */
 #define TAIL_END 0.9999
-#define TAIL_LEAST 20u  /* pairs between them that a fit needs */
+#define TAIL_LEAST 20u /* pairs between them that a fit needs */
+#define NEAR 1e-3      /* shares between which the steepness of a long tail is read */
+#define FAR 1e-4
 #define TAIL_WANTED 60u /* pairs above the first of them: where pairs are few, it lies lower */
 
 /* The sum below which SHARE of the weight of TRIALS, ascending, lies. */
@@ -71,6 +73,27 @@ wh_chance_fit(GArray *trials, WhChance *ret_chance)
   ret_chance->threshold =
       quantile(trials, total, MIN(TAIL, 1 - TAIL_WANTED / MAX(ret_chance->n, TAIL_WANTED)));
   fit_tail(trials, total, quantile(trials, total, TAIL_END), ret_chance);
+}
+
+/* The sum that SHARE of different pairs reach. */
+static double
+sum_at(const GArray *tail, double share)
+{
+  for (guint i = tail->len; i > 0; i--)
+    if (g_array_index(tail, WhTailPoint, i - 1).share >= share)
+      return g_array_index(tail, WhTailPoint, i - 1).sum;
+  return 0;
+}
+
+void
+wh_chance_read_tail(const GArray *tail, WhChance *chance)
+{
+  const double spread = sum_at(tail, FAR) - sum_at(tail, NEAR);
+  if (tail->len == 0 || !(spread > 0) || chance->n < 1 / FAR)
+    return;
+  chance->threshold = sum_at(tail, NEAR);
+  chance->share = NEAR;
+  chance->scale = spread / log(NEAR / FAR);
 }
 
 static int
