@@ -142,7 +142,7 @@ wh_poisson_surprise(guint k, double mean)
   if (k == 0)
     return 0;
   if (!(mean > 0))
-    return INFINITY;
+    return (double)INFINITY;
   if (k < mean) { /* the near end is the shorter sum, and nothing is lost by the difference */
     double below = 0, at = -mean;
     for (guint i = 0; i < k; i++) {
@@ -167,7 +167,7 @@ wh_trials_surprise(const WhTrials *classes, guint n_classes, guint k, WhTailKind
   if (k == 0)
     return 0;
   if (k > count_trials(classes, n_classes))
-    return INFINITY;
+    return (double)INFINITY;
   if ((double)n_classes * k * k / 2 <= WH_TAIL_STEPS) {
     g_autofree double *state = spread(classes, n_classes, k);
     if (state[k] > TOO_SMALL)

@@ -162,7 +162,7 @@ static guint
 nearest(const GArray *blocks, const Totals *totals, gboolean small)
 {
   guint best = G_MAXUINT;
-  double least = INFINITY;
+  double least = (double)INFINITY;
   for (guint i = 0; i + 1 < blocks->len; i++) {
     const gboolean counts = !small || is_small(&g_array_index(blocks, Block, i)) ||
                             is_small(&g_array_index(blocks, Block, i + 1));

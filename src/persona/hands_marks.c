@@ -198,6 +198,13 @@ bits(guint64 mask)
   return (guint)__builtin_popcountll(mask);
 }
 
+static guint64
+years_of(const WhMarks *marks, guint32 value, guint32 person)
+{
+  const WhUse *use = wh_marks_use(marks, person, value);
+  return use != NULL ? use->years : 0;
+}
+
 /* Persons and years of VALUE within WINDOW. */
 static guint
 count_uses(const WhMarks *marks, guint32 value, guint64 window)
@@ -207,15 +214,8 @@ count_uses(const WhMarks *marks, guint32 value, guint64 window)
     return count_window(mark->by_year, window);
   guint n = 0;
   for (guint i = 0; i < mark->persons->len; i++)
-    n += bits(wh_marks_use(marks, g_array_index(mark->persons, guint32, i), value)->years & window);
+    n += bits(years_of(marks, value, g_array_index(mark->persons, guint32, i)) & window);
   return n;
-}
-
-static guint64
-years_of(const WhMarks *marks, guint32 value, guint32 person)
-{
-  const WhUse *use = wh_marks_use(marks, person, value);
-  return use != NULL ? use->years : 0;
 }
 
 /* How many others who write from COMPANY left VALUE. */
