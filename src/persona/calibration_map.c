@@ -190,7 +190,7 @@ thin(GArray *blocks, const Totals *totals)
 static double
 slope_of(const GArray *trials, const Totals *totals, const WhLikenessMap *map)
 {
-  double below[2] = {0, 0}, median[2] = {NAN, NAN};
+  double below[2] = {0, 0}, median[2] = {(double)NAN, (double)NAN};
   for (guint i = 0; i < trials->len; i++) {
     const WhTrial *trial = &g_array_index(trials, WhTrial, i);
     const guint same = trial->same ? 1 : 0;
