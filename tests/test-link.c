@@ -27,7 +27,7 @@ test_map(void)
   g_assert_true(wh_map_fit(trials, &map));
   g_assert_cmpuint(map.n_knots, >, 1);
   g_assert_cmpuint(map.n_knots, <=, WH_KNOTS_MAX);
-  double last = -INFINITY;
+  double last = -(double)INFINITY;
   for (double score = -6; score < 9; score += 0.05) {
     g_assert_cmpfloat(wh_map_llr(&map, score), >=, last);
     last = wh_map_llr(&map, score);
@@ -37,7 +37,7 @@ test_map(void)
   CLOSE(wh_map_llr(&map, -100), -log10(20));
   g_assert_cmpfloat(wh_map_open(&map, 100), >, wh_map_llr(&map, 100));
   CLOSE(wh_map_open(&map, 0), wh_map_llr(&map, 0));
-  CLOSE(wh_map_llr(&map, NAN), 0);
+  CLOSE(wh_map_llr(&map, (double)NAN), 0);
 }
 
 static void
@@ -220,7 +220,7 @@ test_reasons(void)
   compare(people, wh_linker_end(people), "Kim", "Ola", &link);
   for (guint k = 0; k < WH_N_LIKENESSES; k++) {
     const WhLikeness *likeness = &link.kinds[k];
-    double last = INFINITY;
+    double last = (double)INFINITY;
     g_assert_true(likeness->reasons != NULL && likeness->reasons->len > 0);
     for (guint i = 0; i < likeness->reasons->len && likeness->enough; i++) {
       const WhReason *reason = g_ptr_array_index(likeness->reasons, i);

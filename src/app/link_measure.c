@@ -82,7 +82,7 @@ wh_link_measure(const GArray *trials, guint kind, guint32 least, guint32 most)
 json_t *
 wh_link_reliability(const GArray *trials)
 {
-  static const double edges[] = {-INFINITY, -2, -1, -0.3, 0.3, 1, 1.5, 2, 2.5, 3, INFINITY};
+  static const double edges[] = {-(double)INFINITY, -2, -1, -0.3, 0.3, 1, 1.5, 2, 2.5, 3, (double)INFINITY};
   json_t *rows = json_array();
   double all_same = 0, all_different = 0;
   for (guint i = 0; i < trials->len; i++) {

@@ -190,7 +190,6 @@ replace_word(char *text, const char *word, const char *with)
 {
   const gsize len = strlen(word);
   GString *out = g_string_new(NULL);
-  g_autofree char *taken = text;
   for (const char *p = text; *p != '\0';) {
     if (g_ascii_strncasecmp(p, word, len) == 0 && (p == text || !is_letter(p[-1])) && !is_letter(p[len])) {
       g_string_append(out, with);
@@ -199,6 +198,7 @@ replace_word(char *text, const char *word, const char *with)
       g_string_append_c(out, *p++);
     }
   }
+  g_free(text);
   return g_string_free(out, FALSE);
 }
 

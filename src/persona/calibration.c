@@ -29,7 +29,7 @@ wh_calibration_new(void)
   calibration->sources = json_array();
   for (guint a = 0; a < WH_N_LIKENESSES; a++)
     for (guint b = 0; b < WH_N_LIKENESSES; b++)
-      calibration->correlation[a][b] = NAN;
+      calibration->correlation[a][b] = (double)NAN;
   return calibration;
 }
 

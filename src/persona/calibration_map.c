@@ -212,7 +212,7 @@ wh_map_fit(GArray *trials, WhLikenessMap *ret_map)
     return FALSE;
   g_autoptr(GArray) blocks = pool(trials, &totals);
   thin(blocks, &totals);
-  double floor = -INFINITY;
+  double floor = -(double)INFINITY;
   for (guint i = 0; i < blocks->len; i++) {
     const Block *block = &g_array_index(blocks, Block, i);
     floor = MAX(floor, block_llr(block, &totals));

@@ -94,7 +94,7 @@ measure(WhLinker *linker, guint32 a, guint32 b, gboolean say, WhLink *ret)
 {
   const WhCalibration *calibration = linker->calibration;
   double llr[WH_N_LIKENESSES] = {0}, open[WH_N_LIKENESSES] = {0};
-  *ret = (WhLink){.a = MIN(a, b), .b = MAX(a, b), .q = NAN};
+  *ret = (WhLink){.a = MIN(a, b), .b = MAX(a, b), .q = (double)NAN};
   for (guint k = 0; k < WH_N_LIKENESSES; k++) {
     WhLikeness *likeness = &ret->kinds[k];
     const WhLikenessOps *ops = wh_likeness_ops((WhLikenessKind)k);
