@@ -123,8 +123,8 @@ test_bad_files(void)
       "{}",
       "{\"schema\": \"wolfhound.links/2\"}",
       "{\"schema\": \"wolfhound.links/1\", \"kinds\": 3}",
-      "{\"schema\": \"wolfhound.links/1\", \"kinds\": [{\"kind\": \"style\", \"knots\": [[2, 1], [1, 2]], "
-      "\"slope\": 0}]}",
+      ("{\"schema\": \"wolfhound.links/1\", \"kinds\": [{\"kind\": \"style\", \"knots\": [[2, 1], [1, 2]], "
+       "\"slope\": 0}]}"),
       "{\"schema\": \"wolfhound.links/1\", \"kinds\": [{\"kind\": \"gait\", \"knots\": [], \"slope\": 0}]}"};
   for (guint i = 0; i < G_N_ELEMENTS(bad); i++) {
     g_autoptr(GError) error = NULL;
