@@ -109,7 +109,12 @@ wh_ledger_migrate(WhLedger *ledger, GError **error)
 {
   gint64 version;
 
-  if (!read_version(ledger, &version, error))
+  /* In one look: another process may be making the file just now. */
+  if (!run_script(ledger, "BEGIN", error))
+    return FALSE;
+  gboolean known = read_version(ledger, &version, error);
+  sqlite3_exec(ledger->db, "ROLLBACK", NULL, NULL, NULL);
+  if (!known)
     return FALSE;
   if (version == VERSION)
     return TRUE;
