@@ -15,19 +15,13 @@ static const GOptionEntry options[] = {
     {"facts", 0, 0, G_OPTION_ARG_NONE, &facts, "Give every fact of every file as well (JSON)", NULL},
     {0}};
 
+/* One build alone is told as text where two would be told in Markdown. */
 static void
 put_document(WhCli *cli, const json_t *document)
 {
-  WhPage page = {.out = cli->out,
-                 .width = cli->width != 0 ? cli->width : 80,
-                 .color = cli->color,
-                 .verbose = cli->verbose};
-  if (g_str_equal(cli->format, "json"))
-    wh_cli_put_json(cli, document);
-  else if (g_str_equal(cli->format, "markdown") && json_object_get(document, "before") != NULL)
-    wh_builds_markdown(cli->out, document);
-  else
-    wh_builds_text(&page, document);
+  static const WhCliForms one = {.text = wh_builds_text};
+  static const WhCliForms two = {.text = wh_builds_text, .markdown = wh_builds_markdown};
+  wh_cli_put_document(cli, document, json_object_get(document, "before") != NULL ? &two : &one);
 }
 
 static int

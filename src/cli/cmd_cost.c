@@ -61,18 +61,7 @@ show_progress(guint done, gpointer user)
   wh_progress_tick(user, done);
 }
 
-static void
-put_document(WhCli *cli, const json_t *document)
-{
-  WhPage page = {.out = cli->out,
-                 .width = cli->width != 0 ? cli->width : 80,
-                 .color = cli->color,
-                 .verbose = cli->verbose};
-  if (g_str_equal(cli->format, "json"))
-    wh_cli_put_json(cli, document);
-  else
-    wh_cost_text(&page, document);
-}
+static const WhCliForms forms = {.text = wh_cost_text};
 
 static int
 run(WhCli *cli, char **args, guint n_args, GError **error)
@@ -98,7 +87,7 @@ run(WhCli *cli, char **args, guint n_args, GError **error)
   if (costs == NULL)
     return -1;
   json_t *document = wh_costs_document(&plan, costs);
-  put_document(cli, document);
+  wh_cli_put_document(cli, document, &forms);
   json_decref(document);
   if (is_above(costs, percent))
     return WH_EXIT_FAIL_ON;

@@ -3,7 +3,6 @@
 #include "cli/command.h"
 
 #include "app/doctor.h"
-#include "report/page.h"
 
 #define ID_COLUMNS 12u
 #define STATE_COLUMNS 6u
@@ -13,7 +12,7 @@ put_text(WhCli *cli, const GArray *checks)
 {
   static const char *const words[WH_N_CHECK_STATES] = {"ok", "less", "FAIL"};
   static const WhInk inks[WH_N_CHECK_STATES] = {WH_INK_DIM, WH_INK_NOTE, WH_INK_ALARM};
-  WhPage page = {.out = cli->out, .width = cli->width != 0 ? cli->width : 80, .color = cli->color};
+  WhPage page = wh_cli_page(cli);
   for (guint i = 0; i < checks->len; i++) {
     const WhCheck *check = &g_array_index(checks, WhCheck, i);
     wh_page_ink(&page, inks[check->state], words[check->state]);

@@ -3,7 +3,6 @@
 #include "cli/command.h"
 
 #include "base/error.h"
-#include "report/page.h"
 
 #include <string.h>
 
@@ -82,7 +81,7 @@ run(WhCli *cli, char **args, guint n_args, GError **error)
   const WhPattern *pattern = wh_pattern_find(args[0]);
   g_autoptr(GError) local = NULL;
   if (pattern != NULL) {
-    WhPage page = {.out = cli->out, .width = cli->width != 0 ? cli->width : 80, .color = cli->color};
+    WhPage page = wh_cli_page(cli);
     put_pattern(&page, pattern);
     return WH_EXIT_OK;
   }

@@ -42,22 +42,7 @@ open_stores(char **stores, GPtrArray *ledgers, GError **error)
   return TRUE;
 }
 
-static void
-put_document(WhCli *cli, const json_t *document)
-{
-  WhPage page = {.out = cli->out,
-                 .width = cli->width != 0 ? cli->width : 80,
-                 .color = cli->color,
-                 .verbose = cli->verbose};
-  if (g_str_equal(cli->format, "json"))
-    wh_cli_put_json(cli, document);
-  else if (g_str_equal(cli->format, "markdown"))
-    wh_hunt_markdown(cli->out, document);
-  else if (g_str_equal(cli->format, "html"))
-    wh_hunt_html(cli->out, document);
-  else
-    wh_hunt_text(&page, document);
-}
+static const WhCliForms forms = {.text = wh_hunt_text, .html = wh_hunt_html, .markdown = wh_hunt_markdown};
 
 static int
 run(WhCli *cli, char **args, guint n_args, GError **error)
@@ -79,7 +64,7 @@ run(WhCli *cli, char **args, guint n_args, GError **error)
                              ledgers->len, &hunt, &scan, &complete, error);
   if (document == NULL)
     return -1;
-  put_document(cli, document);
+  wh_cli_put_document(cli, document, &forms);
   json_decref(document);
   return complete ? WH_EXIT_OK : WH_EXIT_INCOMPLETE;
 }

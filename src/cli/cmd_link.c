@@ -69,20 +69,7 @@ compare(const WhPeople *people, const WhCalibration *calibration, WhLinker *link
   return wh_link_document(people, calibration, &link);
 }
 
-static void
-put(WhCli *cli, const json_t *document)
-{
-  WhPage page = {.out = cli->out,
-                 .width = cli->width != 0 ? cli->width : 80,
-                 .color = cli->color,
-                 .verbose = cli->verbose};
-  if (g_str_equal(cli->format, "json"))
-    wh_cli_put_json(cli, document);
-  else if (g_str_equal(cli->format, "markdown"))
-    wh_link_markdown(cli->out, document);
-  else
-    wh_link_text(&page, document);
-}
+static const WhCliForms forms = {.text = wh_link_text, .markdown = wh_link_markdown};
 
 /* The page, written; an exit status. */
 static int
@@ -94,7 +81,7 @@ show(WhCli *cli, const WhRecord *record, const WhCalibration *calibration, char 
                          : compare(record->people, calibration, linker, args, error);
   if (document == NULL)
     return -1;
-  put(cli, document);
+  wh_cli_put_document(cli, document, &forms);
   json_decref(document);
   return record->view->complete ? WH_EXIT_OK : WH_EXIT_INCOMPLETE;
 }

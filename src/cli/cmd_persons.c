@@ -6,7 +6,6 @@
 #include "app/record.h"
 #include "base/error.h"
 #include "base/text.h"
-#include "report/page.h"
 
 static gboolean all_persons;
 static WhDecideOptions decide_options;
@@ -159,10 +158,7 @@ put_section(WhPage *page, const WhPeople *people, const GArray *holders, gboolea
 static void
 put_text(WhCli *cli, const WhPeople *people, const GArray *holders)
 {
-  WhPage page = {.out = cli->out,
-                 .width = cli->width != 0 ? cli->width : 80,
-                 .color = cli->color,
-                 .verbose = cli->verbose};
+  WhPage page = wh_cli_page(cli);
   g_autofree char *project = safe_text(people->view->project, 0);
   g_autofree char *end = wh_time_format_day(people->end);
   g_string_append_printf(cli->out, "%s, as of %s: who holds which rights\n", project, end);

@@ -40,22 +40,8 @@ check_options(guint n_args, GError **error)
   return FALSE;
 }
 
-static void
-put_document(WhCli *cli, const json_t *document)
-{
-  WhPage page = {.out = cli->out,
-                 .width = cli->width != 0 ? cli->width : 80,
-                 .color = cli->color,
-                 .verbose = cli->verbose};
-  if (g_str_equal(cli->format, "json"))
-    wh_cli_put_json(cli, document);
-  else if (g_str_equal(cli->format, "html"))
-    wh_release_html(cli->out, document);
-  else if (g_str_equal(cli->format, "markdown"))
-    wh_release_markdown(cli->out, document);
-  else
-    wh_release_text(&page, document);
-}
+static const WhCliForms forms = {
+    .text = wh_release_text, .html = wh_release_html, .markdown = wh_release_markdown};
 
 static int
 run(WhCli *cli, char **args, guint n_args, GError **error)
@@ -83,7 +69,7 @@ run(WhCli *cli, char **args, guint n_args, GError **error)
     wh_cli_say("%s", (const char *)g_ptr_array_index(failed, i));
   const gboolean any = json_array_size(json_object_get(document, "releases")) > 0;
   if (any)
-    put_document(cli, document);
+    wh_cli_put_document(cli, document, &forms);
   const guint worst = wh_release_document_level(document);
   json_decref(document);
   if (!any)

@@ -7,7 +7,6 @@
 #include "app/threads.h"
 #include "base/error.h"
 #include "report/doc.h"
-#include "report/page.h"
 
 #define LIMIT_DEFAULT 20
 
@@ -87,10 +86,7 @@ put_thread(WhPage *page, const json_t *thread)
 static void
 put_text(WhCli *cli, const json_t *document)
 {
-  WhPage page = {.out = cli->out,
-                 .width = cli->width != 0 ? cli->width : 80,
-                 .color = cli->color,
-                 .verbose = cli->verbose};
+  WhPage page = wh_cli_page(cli);
   const json_t *threads = json_object_get(document, "threads"), *person = json_object_get(document, "person");
   g_autofree char *project = wh_doc_text(document, "project");
   g_autofree char *day = wh_doc_day(document, "as_of");

@@ -9,6 +9,7 @@
 #pragma once
 
 #include "app/scan.h"
+#include "report/page.h"
 #include "source/reader.h"
 
 /* Exit statuses, for ever. */
@@ -103,6 +104,16 @@ void wh_cli_say(const char *format, ...) G_GNUC_PRINTF(1, 2);
 void wh_cli_note(const WhCli *cli, const char *format, ...) G_GNUC_PRINTF(2, 3);
 /* Appends JSON in the one layout that all commands use. */
 void wh_cli_put_json(WhCli *cli, const json_t *json);
+/* A page that appends to CLI's results, as wide as the terminal. */
+WhPage wh_cli_page(const WhCli *cli);
+/* What words a command's document, by form; NULL: text serves. */
+typedef struct {
+  void (*text)(WhPage *page, const json_t *document); /* never NULL */
+  void (*html)(GString *out, const json_t *document);
+  void (*markdown)(GString *out, const json_t *document);
+} WhCliForms;
+/* Appends DOCUMENT in the form that --format asks for. */
+void wh_cli_put_document(WhCli *cli, const json_t *document, const WhCliForms *forms);
 /* TARGET (NULL: none was given) with the records that options name, as WhProject takes it; the current folder
  * when nothing at all is named. Owner: caller. */
 char *wh_cli_target(const WhCli *cli, const char *target);

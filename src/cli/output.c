@@ -143,6 +143,29 @@ wh_cli_put_json(WhCli *cli, const json_t *json)
   free(text);
 }
 
+WhPage
+wh_cli_page(const WhCli *cli)
+{
+  return (WhPage){.out = cli->out,
+                  .width = cli->width != 0 ? cli->width : 80,
+                  .color = cli->color,
+                  .verbose = cli->verbose};
+}
+
+void
+wh_cli_put_document(WhCli *cli, const json_t *document, const WhCliForms *forms)
+{
+  WhPage page = wh_cli_page(cli);
+  if (g_str_equal(cli->format, "json"))
+    wh_cli_put_json(cli, document);
+  else if (forms->html != NULL && g_str_equal(cli->format, "html"))
+    forms->html(cli->out, document);
+  else if (forms->markdown != NULL && g_str_equal(cli->format, "markdown"))
+    forms->markdown(cli->out, document);
+  else
+    forms->text(&page, document);
+}
+
 gboolean
 wh_cli_fail_on(const char *command, const char *given, guint *ret_level, GError **error)
 {
