@@ -2,6 +2,7 @@
  * Pairs whose truth is known, from one record. */
 #include "app/calibrate.h"
 
+#include "base/order.h"
 #include "base/random.h"
 
 #include <math.h>
@@ -95,13 +96,6 @@ others_of(const Gathering *g, const WhPeople *people, guint32 invented_from)
   return others;
 }
 
-static int
-compare_u32(gconstpointer pa, gconstpointer pb)
-{
-  const guint32 a = *(const guint32 *)pa, b = *(const guint32 *)pb;
-  return a < b ? -1 : a > b;
-}
-
 /* Near pairs: of every few persons those who wrote as much and at the same time. Owner: caller. */
 static GArray *
 near_pairs(Gathering *g, const WhPeople *people, const GArray *others)
@@ -110,13 +104,13 @@ near_pairs(Gathering *g, const WhPeople *people, const GArray *others)
   g_autoptr(GArray) sorted = g_array_new(FALSE, FALSE, sizeof(guint32));
   g_array_append_vals(sorted, others->data, others->len);
   const guint wanted = g->options->n_different / 2 / NEAR, step = MAX(others->len / MAX(wanted, 1), 1);
-  g_array_sort(sorted, compare_u32);
+  g_array_sort(sorted, wh_compare_u32);
   for (guint i = 0; i < others->len; i += step) {
     const guint32 a = g_array_index(others, guint32, i);
     g_autoptr(GArray) near = wh_impostors(people, a, a, wh_linker_end(people), 8 * NEAR);
     for (guint k = 0, taken = 0; k < near->len && taken < NEAR; k++) {
       const guint32 b = g_array_index(near, guint32, k);
-      if (!g_array_binary_search(sorted, &b, compare_u32, NULL))
+      if (!g_array_binary_search(sorted, &b, wh_compare_u32, NULL))
         continue;
       const WhPair pair = {MIN(a, b), MAX(a, b)};
       g_array_append_val(pairs, pair);

@@ -2,6 +2,7 @@
  * The same person in other projects: where, since when, with which rights, in which cases, in one order of time. */
 #include "app/hunt_find.h"
 
+#include "base/order.h"
 #include "people/identity.h"
 #include "report/build.h"
 
@@ -167,13 +168,6 @@ bearers(const WhHunt *hunt, guint32 party, const char *folded)
   return others;
 }
 
-static int
-compare_numbers(gconstpointer a, gconstpointer b)
-{
-  const guint32 x = *(const guint32 *)a, y = *(const guint32 *)b;
-  return x < y ? -1 : x > y;
-}
-
 /* Who else bears the party's name under another address, where hardly anybody does. */
 static json_t *
 show_namesakes(const WhHunt *hunt, guint32 party, const guint32 *members, guint n)
@@ -197,7 +191,7 @@ show_namesakes(const WhHunt *hunt, guint32 party, const guint32 *members, guint 
       }
     }
   }
-  g_array_sort(found, compare_numbers);
+  g_array_sort(found, wh_compare_u32);
   for (guint i = 0; i < found->len; i++)
     if (i == 0 || g_array_index(found, guint32, i) != g_array_index(found, guint32, i - 1))
       json_array_append_new(namesakes, show_place(hunt, g_array_index(found, guint32, i)));

@@ -3,6 +3,7 @@
 #include "app/hunt_find.h"
 
 #include "base/error.h"
+#include "base/order.h"
 #include "people/identity.h"
 
 #define KEY_DIGITS 8u /* fewest hex digits that are taken for a key */
@@ -103,13 +104,6 @@ find_address(const WhHuntIndex *index, const char *text, WhHuntStart *start)
     find_account(index, address, start);
 }
 
-static int
-compare_parties(gconstpointer a, gconstpointer b)
-{
-  const guint32 x = *(const guint32 *)a, y = *(const guint32 *)b;
-  return x < y ? -1 : x > y;
-}
-
 static const struct {
   const char *kind;
   void (*find)(const WhHuntIndex *index, const char *text, WhHuntStart *start);
@@ -146,6 +140,6 @@ wh_hunt_start_find(const WhHuntIndex *index, const char *text, WhHuntStart *ret_
     ret_start->kind = ways[i].kind;
     part = ways[i].find == find_part;
   }
-  g_array_sort(ret_start->parties, compare_parties);
+  g_array_sort(ret_start->parties, wh_compare_u32);
   return check(text, ret_start, part, error);
 }

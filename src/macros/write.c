@@ -2,6 +2,8 @@
  * Writes what a WhMacrosBuilder gathered, in one order. */
 #include "macros/build_private.h"
 
+#include "base/order.h"
+
 #include <zstd.h>
 
 static int
@@ -98,13 +100,6 @@ put_contents(const Strings *s, GHashTable *contents)
   }
 }
 
-static int
-compare_numbers(gconstpointer a, gconstpointer b)
-{
-  const guint32 x = *(const guint32 *)a, y = *(const guint32 *)b;
-  return (x > y) - (x < y);
-}
-
 /* As differences between sorted numbers. */
 static void
 put_lines(GByteArray *out, GHashTable *lines)
@@ -117,7 +112,7 @@ put_lines(GByteArray *out, GHashTable *lines)
     const guint32 n = GPOINTER_TO_UINT(key);
     g_array_append_val(numbers, n);
   }
-  g_array_sort(numbers, compare_numbers);
+  g_array_sort(numbers, wh_compare_u32);
   wh_put_u64(out, numbers->len);
   guint32 before = 0;
   for (guint i = 0; i < numbers->len; i++) {

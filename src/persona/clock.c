@@ -2,6 +2,7 @@
  * The kind "clock": when two persons act, and when the other is silent. */
 #include "persona/clock.h"
 
+#include "base/order.h"
 #include "base/text.h"
 #include "persona/clock_replies.h"
 
@@ -149,13 +150,6 @@ compare_moments(gconstpointer a, gconstpointer b)
   return x->message < y->message ? -1 : x->message > y->message;
 }
 
-static int
-compare_numbers(gconstpointer a, gconstpointer b)
-{
-  guint32 x = *(const guint32 *)a, y = *(const guint32 *)b;
-  return x < y ? -1 : x > y;
-}
-
 static void
 sort_life(Life *life)
 {
@@ -166,7 +160,7 @@ sort_life(Life *life)
   g_autoptr(GArray) all = g_array_new(FALSE, FALSE, sizeof(guint32));
   for (guint i = 0; i < life->moments->len; i++)
     g_array_append_val(all, g_array_index(life->moments, Moment, i).thread);
-  g_array_sort(all, compare_numbers);
+  g_array_sort(all, wh_compare_u32);
   life->threads = g_array_new(FALSE, FALSE, sizeof(guint32));
   for (guint i = 0; i < all->len; i++) {
     guint32 thread = g_array_index(all, guint32, i);
@@ -183,7 +177,7 @@ times_apart(const Life *life, const Life *other)
   GArray *times = g_array_sized_new(FALSE, FALSE, sizeof(gint64), life->moments->len);
   for (guint i = 0; i < life->moments->len; i++) {
     const Moment *moment = &g_array_index(life->moments, Moment, i);
-    if (!g_array_binary_search(other->threads, &moment->thread, compare_numbers, NULL))
+    if (!g_array_binary_search(other->threads, &moment->thread, wh_compare_u32, NULL))
       g_array_append_val(times, moment->t);
   }
   return times;
@@ -279,7 +273,7 @@ find_together(const Life *mine, const Life *its, guint32 *ret_a, guint32 *ret_b)
   *ret_a = *ret_b = WH_NONE;
   for (guint i = 0; i < mine->moments->len; i++) {
     const Moment *one = &g_array_index(mine->moments, Moment, i);
-    if (one->message == WH_NONE || g_array_binary_search(its->threads, &one->thread, compare_numbers, NULL))
+    if (one->message == WH_NONE || g_array_binary_search(its->threads, &one->thread, wh_compare_u32, NULL))
       continue;
     while (from < its->moments->len && g_array_index(its->moments, Moment, from).t < one->t - HOUR)
       from++;
@@ -288,7 +282,7 @@ find_together(const Life *mine, const Life *its, guint32 *ret_a, guint32 *ret_b)
       if (other->t > one->t + HOUR)
         break;
       if (other->message == WH_NONE ||
-          g_array_binary_search(mine->threads, &other->thread, compare_numbers, NULL))
+          g_array_binary_search(mine->threads, &other->thread, wh_compare_u32, NULL))
         continue;
       *ret_a = one->message;
       *ret_b = other->message;
@@ -337,7 +331,7 @@ common_threads(const Life *mine, const Life *its)
 {
   GArray *common = g_array_new(FALSE, FALSE, sizeof(guint32));
   for (guint i = 0; i < mine->threads->len; i++)
-    if (g_array_binary_search(its->threads, &g_array_index(mine->threads, guint32, i), compare_numbers, NULL))
+    if (g_array_binary_search(its->threads, &g_array_index(mine->threads, guint32, i), wh_compare_u32, NULL))
       g_array_append_vals(common, &g_array_index(mine->threads, guint32, i), 1);
   return common;
 }

@@ -2,6 +2,8 @@
  * Who came to which thread, person and file, as time goes on. */
 #include "persona/company.h"
 
+#include "base/order.h"
+
 #include <string.h>
 
 #define DAY ((gint64)86400)
@@ -63,12 +65,6 @@ WhMeetings *
 wh_company_layer(const WhCompany *company, WhCompanyLayer layer)
 {
   return company->layers[layer];
-}
-
-guint32
-wh_company_place(const WhCompany *company, guint32 thread)
-{
-  return thread < company->people->view->n_threads ? company->place_of[thread] : WH_NONE;
 }
 
 /* SUBJECT without tags and answers in front. */
@@ -214,13 +210,6 @@ wh_company_measure(const WhCompany *company, WhCompanyLayer layer, const guint32
   return measure;
 }
 
-static int
-by_number(gconstpointer a, gconstpointer b)
-{
-  guint32 x = *(const guint32 *)a, y = *(const guint32 *)b;
-  return x < y ? -1 : x > y;
-}
-
 /* Threads in which PERSON wrote, their number plus one. Owner: caller. */
 static GHashTable *
 threads_of(const WhCompany *company, guint32 person)
@@ -275,7 +264,7 @@ wh_company_step(const WhCompany *company, guint32 a, guint32 b, guint32 *ret_of_
       guint32 index = GPOINTER_TO_UINT(thread) - 1;
       g_array_append_val(shared, index);
     }
-  g_array_sort(shared, by_number); /* sums must not depend on the order of a hash */
+  g_array_sort(shared, wh_compare_u32); /* sums must not depend on the order of a hash */
   for (guint i = 0; i < shared->len; i++)
     step_through(company, g_array_index(shared, guint32, i), &steps);
   steps.measure.surprise = wh_poisson_surprise(steps.measure.met, steps.measure.expected);

@@ -2,6 +2,8 @@
  * Links joined to small groups. */
 #include "persona/link_impl.h"
 
+#include "base/order.h"
+
 typedef struct {
   WhLinker *linker;
   GHashTable *group_of; /* person + 1 -> index in groups + 1 */
@@ -58,13 +60,6 @@ join(Joining *joining, guint into, guint from, double q)
 }
 
 static int
-compare_persons(gconstpointer pa, gconstpointer pb)
-{
-  const guint32 a = *(const guint32 *)pa, b = *(const guint32 *)pb;
-  return a < b ? -1 : a > b;
-}
-
-static int
 compare_groups(gconstpointer pa, gconstpointer pb)
 {
   const WhLinkGroup *a = pa, *b = pb;
@@ -89,7 +84,7 @@ wh_link_groups(WhLinker *linker, const GArray *links)
   }
   for (guint i = 0; i < sets->len; i++) {
     WhLinkGroup *group = &g_array_index(sets, WhLinkGroup, i);
-    qsort(group->persons, group->n, sizeof(guint32), compare_persons);
+    qsort(group->persons, group->n, sizeof(guint32), wh_compare_u32);
     if (group->n > 1)
       g_array_append_val(groups, *group);
   }

@@ -3,6 +3,7 @@
 #include "source/release/shape.h"
 #include "base/codec.h"
 #include "base/error.h"
+#include "base/order.h"
 #include "source/release/release_resources.h"
 
 #include <gio/gio.h>
@@ -56,13 +57,6 @@ wh_shape_tool_versions(const WhShapeTool *tool, WhSlice version, gboolean *ret_e
 }
 
 /* Hashes by rank: the tree names lexemes by their place in one sorted list. */
-static int
-compare_hashes(gconstpointer a, gconstpointer b)
-{
-  guint32 x = *(const guint32 *)a, y = *(const guint32 *)b;
-  return x < y ? -1 : x > y;
-}
-
 static GArray *
 collect_words(GPtrArray *tools)
 {
@@ -71,7 +65,7 @@ collect_words(GPtrArray *tools)
     const WhShapes *shapes = ((WhShapeTool *)tools->pdata[i])->shapes;
     g_array_append_vals(all, shapes->hashes, shapes->n_nodes);
   }
-  g_array_sort(all, compare_hashes);
+  g_array_sort(all, wh_compare_u32);
   GArray *words = g_array_new(FALSE, FALSE, sizeof(guint32));
   for (guint i = 0; i < all->len; i++)
     if (i == 0 || g_array_index(all, guint32, i) != g_array_index(all, guint32, i - 1))

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * See order.h. */
+#include "base/order.h"
+
+int
+wh_compare_u32(gconstpointer a, gconstpointer b)
+{
+  const guint32 x = *(const guint32 *)a, y = *(const guint32 *)b;
+  return x < y ? -1 : x > y;
+}
