@@ -29,9 +29,6 @@ void wh_company_advance(WhCompany *company, gint64 t);
  * of the place, the person, the path, the person. Borrowed. */
 WhMeetings *wh_company_layer(const WhCompany *company, WhCompanyLayer layer);
 
-/* The place of THREAD, as a thread: that which began it. WH_NONE: not begun yet. */
-guint32 wh_company_place(const WhCompany *company, guint32 thread);
-
 typedef struct {
   guint met;       /* places at which at least so many were together */
   double expected; /* what their activity explains */

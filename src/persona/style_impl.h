@@ -17,7 +17,7 @@ typedef struct {
 
 struct WhStyleProfile {
   guint wanted; /* features, as wh_style_measure has them */
-  guint mails, words, offered, commits;
+  guint mails, words, offered;
   guint assisted; /* mails that carry marks of an assistant */
   WhGrams grams[WH_N_GRAMS];
   GArray *pending[WH_N_GRAMS]; /* guint32 buckets that are not yet in GRAMS */

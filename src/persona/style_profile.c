@@ -44,13 +44,6 @@ wh_style_profile_add_commit(WhStyleProfile *profile, const char *subject, const 
   WhHabitStates states;
   wh_habits_see_commit(subject, trailers, &states);
   wh_habits_count(&profile->habits, &states);
-  profile->commits++;
-}
-
-guint
-wh_style_profile_commits(const WhStyleProfile *profile)
-{
-  return profile->commits;
 }
 
 guint
@@ -76,15 +69,6 @@ const WhHabitCounts *
 wh_style_profile_habits(const WhStyleProfile *profile)
 {
   return &profile->habits;
-}
-
-gsize
-wh_style_profile_bytes(const WhStyleProfile *profile)
-{
-  gsize bytes = sizeof *profile + profile->flat->allocated_len + profile->messages->len * sizeof(guint32);
-  for (guint g = 0; g < WH_N_GRAMS; g++)
-    bytes += (profile->grams[g].n + (gsize)profile->pending[g]->len) * sizeof(guint32);
-  return bytes;
 }
 
 /* ---- counts ---- */

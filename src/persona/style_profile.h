@@ -38,14 +38,12 @@ typedef struct {
 /* O(len log len). */
 void wh_style_profile_add(WhStyleProfile *profile, const WhStyleWords *words);
 void wh_style_profile_add_commit(WhStyleProfile *profile, const char *subject, const char *trailers);
-guint wh_style_profile_commits(const WhStyleProfile *profile);
 guint wh_style_profile_mails(const WhStyleProfile *profile); /* that held words of their own */
 guint wh_style_profile_words(const WhStyleProfile *profile);
 /* Whether so many of its mails carry the marks of a writing assistant as next to nobody's of BACKGROUND do. */
 gboolean wh_style_profile_is_assisted(const WhStyleProfile *profile,
                                       const struct WhStyleBackground *background);
 const WhHabitCounts *wh_style_profile_habits(const WhStyleProfile *profile); /* borrowed */
-gsize wh_style_profile_bytes(const WhStyleProfile *profile);                 /* of memory */
 
 typedef struct WhStyleBackground WhStyleBackground;
 /* PROFILES: WhStyleProfile *, borrowed for the call. SERIAL: not 0, another one for each background that the same
