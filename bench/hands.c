@@ -7,10 +7,10 @@
  * comparison, against impostors, for the true pairs and a sample of others; -w: so many different pairs that look most
  * alike, with what says so, to be read; -g: the grounds or beats, a line a pair. */
 #include "hands_split.h"
+#include "read-view.h"
 #include "persona/clock.h"
 #include "persona/hands.h"
 #include "persona/likeness.h"
-#include "source/reader.h"
 #include "source/worker.h"
 
 #include <math.h>
@@ -30,25 +30,6 @@ typedef struct {
   gboolean whole, grounds;
   guint worst;
 } Options;
-
-static WhView *
-read_view(const char *path, GError **error)
-{
-  const WhReader *reader = wh_reader_for(path, WH_READ_AS_MAIL);
-  g_auto(WhProbe) probe = {0};
-  if (reader == NULL) {
-    g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_NOENT, "%s: nobody reads this as mail", path);
-    return NULL;
-  }
-  if (!reader->probe(path, &probe, error))
-    return NULL;
-  g_autoptr(WhViewBuilder) builder = wh_view_builder_new(path, probe.oid_len);
-  WhReadRequest request = {.path = path, .jobs = 1};
-  gboolean complete = FALSE;
-  if (!reader->read(&request, wh_view_builder_sink(builder), &complete, error))
-    return NULL;
-  return wh_view_builder_build(builder, G_MAXINT64);
-}
 
 /* ---- the plain rival: share of traits that are usually the same ---- */
 
@@ -299,7 +280,7 @@ print_worst(const Options *options, const Split *split, const WhPeople *people, 
 static gboolean
 measure(const Options *options, const char *path, GArray *all, guint *n_authors, GError **error)
 {
-  g_autoptr(WhView) view = read_view(path, error);
+  g_autoptr(WhView) view = wh_bench_read_view(path, WH_READ_AS_MAIL, error);
   if (view == NULL)
     return FALSE;
   g_autoptr(WhPeople) people = wh_people_new(view, NULL);

@@ -6,32 +6,14 @@
  * Listed are the accounts that a line of the mailmap matches, or that bear the proper address of one. What a line declares one: the
  * accounts of one proper address, and those of one proper full name. A unit is an address of a listed person (with the
  * name, where lines give one address to several people); a pair is two units with different addresses or people. */
+#include "read-view.h"
+
 #include "base/error.h"
 #include "people/identity.h"
 #include "people/people.h"
-#include "source/reader.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-
-static WhView *
-read_view(const char *path, GError **error)
-{
-  const WhReader *reader = wh_reader_for(path, WH_READ_AS_REPOSITORY);
-  g_auto(WhProbe) probe = {0};
-  if (reader == NULL) {
-    g_set_error(error, WH_ERROR, WH_ERROR_NOT_FOUND, "%s is not a repository", path);
-    return NULL;
-  }
-  if (!reader->probe(path, &probe, error))
-    return NULL;
-  g_autoptr(WhViewBuilder) builder = wh_view_builder_new(path, probe.oid_len);
-  WhReadRequest request = {.path = path, .jobs = 1};
-  gboolean complete = FALSE;
-  if (!reader->read(&request, wh_view_builder_sink(builder), &complete, error))
-    return NULL;
-  return wh_view_builder_build(builder, G_MAXINT64);
-}
 
 /* ---- what the mailmap declares ---- */
 
@@ -379,7 +361,7 @@ main(int argc, char **argv)
     fprintf(stderr, "usage: mailmaps-bench REPOSITORY < MAILMAP\n");
     return 2;
   }
-  g_autoptr(WhView) view = read_view(argv[1], &error);
+  g_autoptr(WhView) view = wh_bench_read_view(argv[1], WH_READ_AS_REPOSITORY, &error);
   if (view == NULL) {
     fprintf(stderr, "mailmaps-bench: %s\n", error->message);
     return 2;

@@ -5,34 +5,16 @@
  *   people-bench REPOSITORY rights EMAIL NAME     the first day of each right of the person with that address or name
  *   people-bench REPOSITORY line                  merges that turned the main line around
  *   people-bench REPOSITORY merges                every merge with its reason */
+#include "read-view.h"
+
 #include "base/error.h"
 #include "base/text.h"
 #include "people/identity.h"
 #include "people/people.h"
-#include "source/reader.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
-
-static WhView *
-read_view(const char *path, GError **error)
-{
-  const WhReader *reader = wh_reader_for(path, WH_READ_AS_REPOSITORY);
-  g_auto(WhProbe) probe = {0};
-  if (reader == NULL) {
-    g_set_error(error, WH_ERROR, WH_ERROR_NOT_FOUND, "%s is not a repository", path);
-    return NULL;
-  }
-  if (!reader->probe(path, &probe, error))
-    return NULL;
-  g_autoptr(WhViewBuilder) builder = wh_view_builder_new(path, probe.oid_len);
-  WhReadRequest request = {.path = path, .jobs = 1};
-  gboolean complete = FALSE;
-  if (!reader->read(&request, wh_view_builder_sink(builder), &complete, error))
-    return NULL;
-  return wh_view_builder_build(builder, G_MAXINT64);
-}
 
 /* ---- time ---- */
 
@@ -136,7 +118,7 @@ main(int argc, char **argv)
     fprintf(stderr, "usage: people-bench REPOSITORY time|rights|line|merges [EMAIL NAME]\n");
     return 2;
   }
-  g_autoptr(WhView) view = read_view(argv[1], &error);
+  g_autoptr(WhView) view = wh_bench_read_view(argv[1], WH_READ_AS_REPOSITORY, &error);
   if (view == NULL) {
     fprintf(stderr, "people-bench: %s\n", error->message);
     return 2;

@@ -4,11 +4,12 @@
  *   style-scale MAIL       candidates of an archive, all pairs by `quick`, and as many comparisons as candidates allow
  *   style-scale MAIL N     N made people, each of a few mails of one real author: time, and how many of the nearest
  *                          neighbours are found */
+#include "read-view.h"
+
 #include "people/people.h"
 #include "persona/likeness.h"
 #include "persona/style_assist.h"
 #include "persona/style_sketch.h"
-#include "source/reader.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -33,21 +34,6 @@ megabytes(void)
   struct rusage usage;
   getrusage(RUSAGE_SELF, &usage);
   return usage.ru_maxrss / 1024;
-}
-
-static WhView *
-read_view(const char *path)
-{
-  g_autoptr(GError) error = NULL;
-  const WhReader *reader = wh_reader_for(path, WH_READ_AS_MAIL);
-  if (reader == NULL)
-    g_error("%s is no mail", path);
-  g_autoptr(WhViewBuilder) builder = wh_view_builder_new(path, 20);
-  WhReadRequest request = {.path = path, .jobs = 1};
-  gboolean complete = FALSE;
-  if (!reader->read(&request, wh_view_builder_sink(builder), &complete, &error))
-    g_error("%s", error->message);
-  return wh_view_builder_build(builder, G_MAXINT64);
 }
 
 /* Messages, and people of whom a quarter of at least two messages, that carry marks of an assistant. */
@@ -215,7 +201,10 @@ main(int argc, char **argv)
 {
   if (argc < 2)
     return 2;
-  g_autoptr(WhView) view = read_view(argv[1]);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(WhView) view = wh_bench_read_view(argv[1], WH_READ_AS_MAIL, &error);
+  if (view == NULL)
+    g_error("%s", error->message);
   g_autoptr(WhPeople) people = wh_people_new(view, NULL);
   if (argc > 2)
     measure_many(people, (guint)atoi(argv[2]));

@@ -6,9 +6,10 @@
  *
  * Fits weights on the lists behind -t, without whoever writes on those behind -m too, then measures on those behind -m,
  * beside the plain cosine of four characters of the untouched words. bench/style.sh has the lists. */
+#include "read-view.h"
+
 #include "people/people.h"
 #include "persona/style_sketch.h"
-#include "source/reader.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -38,21 +39,6 @@ typedef struct {
 } Pair;
 
 /* ---- archives ---- */
-
-static WhView *
-read_view(const char *path)
-{
-  g_autoptr(GError) error = NULL;
-  const WhReader *reader = wh_reader_for(path, WH_READ_AS_MAIL);
-  if (reader == NULL)
-    g_error("%s is no mail", path);
-  g_autoptr(WhViewBuilder) builder = wh_view_builder_new(path, 20);
-  WhReadRequest request = {.path = path, .jobs = 1};
-  gboolean complete = FALSE;
-  if (!reader->read(&request, wh_view_builder_sink(builder), &complete, &error))
-    g_error("%s", error->message);
-  return wh_view_builder_build(builder, G_MAXINT64);
-}
 
 /* Whether anything is left once the text is made ready. */
 static gboolean
@@ -509,7 +495,10 @@ static void
 read_list(const char *path, const guint *mails, guint n_mails, guint list, GHashTable *known,
           gboolean measured, GArray *pairs)
 {
-  g_autoptr(WhView) view = read_view(path);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(WhView) view = wh_bench_read_view(path, WH_READ_AS_MAIL, &error);
+  if (view == NULL)
+    g_error("%s", error->message);
   g_autoptr(WhPeople) people = wh_people_new(view, NULL);
   if (measured)
     add_known(view, known);
