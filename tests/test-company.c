@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * The configuration model against its own equations, another way of solving them and shuffled matrices; meetings against
  * counting; company as time goes on. */
+#include "person_named.h"
 #include "persona/company.h"
 #include "persona/likeness.h"
 #include "view_text.h"
@@ -277,15 +278,6 @@ make_list(gint64 as_of)
   return list;
 }
 
-static guint32
-find_person(const WhPeople *people, const char *name)
-{
-  for (guint32 i = 0; i < people->n_persons; i++)
-    if (g_str_equal(people->persons[i].name, name))
-      return i;
-  g_assert_not_reached();
-}
-
 static void
 test_compare(void)
 {
@@ -293,8 +285,8 @@ test_compare(void)
   g_autoptr(WhPeople) people = wh_people_new(list->view, NULL);
   WhMeter *meter = wh_likeness_company.new(people);
   wh_likeness_company.advance(meter, 2000000000);
-  guint32 kim = find_person(people, "Kim Sand"), ola = find_person(people, "Ola Brink"),
-          ada = find_person(people, "Ada Berg");
+  guint32 kim = person_named(people, "Kim Sand"), ola = person_named(people, "Ola Brink"),
+          ada = person_named(people, "Ada Berg");
   g_auto(WhLikeness) one = {0}, back = {0}, busy = {0};
   wh_likeness_company.compare(meter, kim, ola, &one);
   wh_likeness_company.compare(meter, ola, kim, &back);
@@ -341,7 +333,7 @@ test_as_of(void)
   g_autoptr(WhViewText) list = make_list(G_MAXINT64);
   g_autoptr(WhPeople) people = wh_people_new(list->view, NULL);
   WhMeter *meter = wh_likeness_company.new(people);
-  guint32 kim = find_person(people, "Kim Sand"), ola = find_person(people, "Ola Brink");
+  guint32 kim = person_named(people, "Kim Sand"), ola = person_named(people, "Ola Brink");
   guint n_enough = 0;
   for (guint32 m = 20; m < list->view->n_messages; m += 13) {
     gint64 t = list->view->messages[m].known;
@@ -407,7 +399,7 @@ test_places(void)
   g_autoptr(WhCompany) company = wh_company_new(people, 1 << WH_COMPANY_THREADS);
   wh_company_advance(company, G_MAXINT64);
   const WhMeetings *threads = wh_company_layer(company, WH_COMPANY_THREADS);
-  guint32 kim = find_person(people, "Kim Sand"), ola = find_person(people, "Ola Brink");
+  guint32 kim = person_named(people, "Kim Sand"), ola = person_named(people, "Ola Brink");
   g_assert_cmpuint(wh_meetings_count(threads, kim, ola), ==, 2);
   g_assert_cmpuint(wh_meetings_degree(threads, kim), ==, 2);
   g_assert_cmpuint(wh_meetings_degree(threads, ola), ==, 3);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Whom a pair is held against. */
+#include "person_named.h"
 #include "persona/likeness.h"
 #include "view_text.h"
 
@@ -22,19 +23,10 @@ static const char LIST[] =
     "  | hello\n"
     "end\n";
 
-static guint32
-person(const WhPeople *people, const char *name)
-{
-  for (guint32 i = 0; i < people->n_persons; i++)
-    if (g_str_equal(people->persons[i].name, name))
-      return i;
-  g_assert_not_reached();
-}
-
 static char *
 names(const WhPeople *people, const char *a, const char *b, gint64 t, guint max)
 {
-  g_autoptr(GArray) found = wh_impostors(people, person(people, a), person(people, b), t, max);
+  g_autoptr(GArray) found = wh_impostors(people, person_named(people, a), person_named(people, b), t, max);
   GString *text = g_string_new(NULL);
   for (guint i = 0; i < found->len; i++)
     g_string_append_printf(text, "%s ", people->persons[g_array_index(found, guint32, i)].name);

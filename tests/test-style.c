@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * How people write: what counts, what must not count, and what a pair is told. */
 #include "base/error.h"
+#include "person_named.h"
 #include "persona/likeness.h"
 #include "persona/style_ppm.h"
 #include "persona/style_sketch.h"
@@ -195,15 +196,6 @@ static const char LIST[] =
     "message - 2021-03-06 Few <few@example.org> : six\n"
     "  | Thanks.\n";
 
-static guint32
-person(const WhPeople *people, const char *name)
-{
-  for (guint32 i = 0; i < people->n_persons; i++)
-    if (g_str_equal(people->persons[i].name, name))
-      return i;
-  g_assert_not_reached();
-}
-
 static WhMeter *
 meter_of(const WhPeople *people, gint64 t)
 {
@@ -241,8 +233,9 @@ test_meter(void)
   g_assert_no_error(error);
   g_autoptr(WhPeople) people = wh_people_new(made->view, NULL);
   WhMeter *meter = meter_of(people, last_known(people));
-  guint32 ann = person(people, "Ann"), anton = person(people, "Anton"), cem = person(people, "Cem"),
-          dora = person(people, "Dora"), few = person(people, "Few");
+  guint32 ann = person_named(people, "Ann"), anton = person_named(people, "Anton"),
+          cem = person_named(people, "Cem"), dora = person_named(people, "Dora"),
+          few = person_named(people, "Few");
   g_auto(WhLikeness) same = {0}, back = {0}, other = {0}, third = {0}, little = {0};
   wh_likeness_style.compare(meter, ann, anton, &same);
   wh_likeness_style.compare(meter, anton, ann, &back);
@@ -281,7 +274,8 @@ test_reasons(void)
   g_autoptr(WhViewText) made = wh_view_text_new(LIST, G_MAXINT64, NULL);
   g_autoptr(WhPeople) people = wh_people_new(made->view, NULL);
   WhMeter *meter = meter_of(people, last_known(people));
-  guint32 ann = person(people, "Ann"), anton = person(people, "Anton"), cem = person(people, "Cem");
+  guint32 ann = person_named(people, "Ann"), anton = person_named(people, "Anton"),
+          cem = person_named(people, "Cem");
   g_auto(WhLikeness) same = {0}, other = {0};
   wh_likeness_style.compare(meter, ann, anton, &same);
   wh_likeness_style.compare(meter, cem, ann, &other);
@@ -323,8 +317,8 @@ test_assistant(void)
   g_autoptr(WhPeople) people = wh_people_new(made->view, NULL);
   WhMeter *meter = meter_of(people, last_known(people));
   g_auto(WhLikeness) both = {0}, one = {0};
-  wh_likeness_style.compare(meter, person(people, "Gil"), person(people, "Hal"), &both);
-  wh_likeness_style.compare(meter, person(people, "Gil"), person(people, "Cem"), &one);
+  wh_likeness_style.compare(meter, person_named(people, "Gil"), person_named(people, "Hal"), &both);
+  wh_likeness_style.compare(meter, person_named(people, "Gil"), person_named(people, "Cem"), &one);
   g_assert_false(both.enough);
   g_assert_cmpfloat(both.score, ==, 0);
   g_assert_cmpuint(both.reasons->len, ==, 1);
@@ -345,10 +339,10 @@ test_as_of(void)
     g_autoptr(WhPeople) its = wh_people_new(cut->view, NULL);
     WhMeter *whole = meter_of(people, t - 3000000), *part = meter_of(its, t);
     g_auto(WhLikeness) before = {0}, x = {0}, y = {0};
-    wh_likeness_style.compare(whole, person(people, "Ann"), person(people, "Anton"), &before);
+    wh_likeness_style.compare(whole, person_named(people, "Ann"), person_named(people, "Anton"), &before);
     wh_likeness_style.advance(whole, t);
-    wh_likeness_style.compare(whole, person(people, "Ann"), person(people, "Anton"), &x);
-    wh_likeness_style.compare(part, person(its, "Ann"), person(its, "Anton"), &y);
+    wh_likeness_style.compare(whole, person_named(people, "Ann"), person_named(people, "Anton"), &x);
+    wh_likeness_style.compare(part, person_named(its, "Ann"), person_named(its, "Anton"), &y);
     assert_same(&x, &y);
     wh_likeness_style.free(whole);
     wh_likeness_style.free(part);
@@ -518,8 +512,8 @@ test_country(void)
   g_autoptr(WhPeople) x = wh_people_new(one->view, NULL), y = wh_people_new(two->view, NULL);
   WhMeter *here = meter_of(x, last_known(x)), *there = meter_of(y, last_known(y));
   g_auto(WhLikeness) u = {0}, v = {0};
-  wh_likeness_style.compare(here, person(x, "Ann"), person(x, "Anton"), &u);
-  wh_likeness_style.compare(there, person(y, "Ann"), person(y, "Anton"), &v);
+  wh_likeness_style.compare(here, person_named(x, "Ann"), person_named(x, "Anton"), &u);
+  wh_likeness_style.compare(there, person_named(y, "Ann"), person_named(y, "Anton"), &v);
   assert_same(&u, &v);
   wh_likeness_style.free(here);
   wh_likeness_style.free(there);
