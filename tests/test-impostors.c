@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Whom a pair is held against. */
+#include "base/random.h"
 #include "person_named.h"
-#include "persona/likeness.h"
+#include "persona/others.h"
 #include "view_text.h"
 
 /* Message counts: ann 4, ben 4, cem 4, dora 16 in 2021; eli 4 in 2010 only; a bot. */
@@ -58,10 +59,57 @@ test_near(void)
   g_assert_cmpstr(late, ==, "Cem Dora ");
 }
 
+/* Many people who write now and then over ten years. Owner: caller. */
+static char *
+crowd(WhRandom *random, guint n)
+{
+  GString *list = g_string_new(NULL);
+  for (guint i = 0; i < n; i++) {
+    g_autoptr(GDateTime) from =
+        g_date_time_new_from_unix_utc(1262304000 + 86400 * (gint64)wh_random_below(random, 3600));
+    g_autofree char *day = g_date_time_format(from, "%F");
+    g_string_append_printf(list, "repeat %u every %ud\n",
+                           1 + wh_random_below(random, 1u << wh_random_below(random, 6)),
+                           1 + wh_random_below(random, 60));
+    g_string_append_printf(list, "message - %s P%u Q%u <p%u@example.org> : one\n  | hello\nend\n", day, i, i,
+                           i);
+  }
+  return g_string_free(list, FALSE);
+}
+
+/* Who is passed over without a look is nobody who would have been among the nearest. */
+static void
+test_bounds(void)
+{
+  g_autoptr(GError) error = NULL;
+  WhRandom random = wh_random_seeded("a crowd");
+  g_autofree char *list = crowd(&random, 400);
+  g_autoptr(WhViewText) made = wh_view_text_new(list, G_MAXINT64, &error);
+  g_assert_no_error(error);
+  g_autoptr(WhPeople) people = wh_people_new(made->view, NULL);
+  g_autoptr(WhOthers) others = wh_others_new(people);
+  guint found = 0;
+  for (guint i = 0; i < 200; i++) {
+    const guint32 a = wh_random_below(&random, people->n_persons),
+                  b = wh_random_below(&random, people->n_persons);
+    const gint64 t = 1262304000 + 86400 * (gint64)wh_random_below(&random, 4500);
+    g_autoptr(GArray) all = wh_others_near(others, a, b, t, people->n_persons);
+    for (guint max = 1; max <= 64; max *= 4) {
+      g_autoptr(GArray) some = wh_others_near(others, b, a, t, max);
+      g_assert_cmpuint(some->len, ==, MIN(all->len, max));
+      for (guint k = 0; k < some->len; k++)
+        g_assert_cmpuint(g_array_index(some, guint32, k), ==, g_array_index(all, guint32, k));
+      found += some->len;
+    }
+  }
+  g_assert_cmpuint(found, >, 1000);
+}
+
 int
 main(int argc, char **argv)
 {
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/impostors/near", test_near);
+  g_test_add_func("/impostors/bounds", test_bounds);
   return g_test_run();
 }

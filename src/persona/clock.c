@@ -38,6 +38,7 @@ typedef struct {
 
 struct WhMeter {
   const WhPeople *people;
+  WhOthers *others;
   Life *lives;
   guint32 next[N_STREAMS];
   gint64 t;
@@ -47,7 +48,10 @@ static WhMeter *
 meter_new(const WhPeople *people)
 {
   WhMeter *meter = g_new0(WhMeter, 1);
-  *meter = (WhMeter){.people = people, .lives = g_new0(Life, people->n_persons + 1), .t = G_MININT64};
+  *meter = (WhMeter){.people = people,
+                     .others = wh_others_new(people),
+                     .lives = g_new0(Life, people->n_persons + 1),
+                     .t = G_MININT64};
   return meter;
 }
 
@@ -61,6 +65,7 @@ meter_free(WhMeter *meter)
     g_clear_pointer(&meter->lives[p].threads, g_array_unref);
   }
   g_free(meter->lives);
+  wh_others_free(meter->others);
   g_free(meter);
 }
 
@@ -248,7 +253,7 @@ static void
 hold_against_others(WhMeter *meter, guint32 a, guint32 b, WhLikeness *ret)
 {
   gint64 then = MIN(meter->t, MAX(meter->lives[a].last, meter->lives[b].last));
-  g_autoptr(GArray) others = wh_impostors(meter->people, a, b, then, IMPOSTORS);
+  g_autoptr(GArray) others = wh_others_near(meter->others, a, b, then, IMPOSTORS);
   double sum = 0;
   guint n = 0;
   for (guint i = 0; i < others->len; i++) {

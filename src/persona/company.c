@@ -16,6 +16,7 @@
 
 struct WhMeter {
   const WhPeople *people;
+  WhOthers *others;
   WhCompany *company;
   gint64 t;
 };
@@ -25,6 +26,7 @@ company_new(const WhPeople *people)
 {
   WhMeter *meter = g_new0(WhMeter, 1);
   meter->people = people;
+  meter->others = wh_others_new(people);
   meter->company = wh_company_new(people, (1u << WH_N_COMPANIES) - 1);
   meter->t = G_MININT64;
   return meter;
@@ -34,6 +36,7 @@ static void
 company_free(WhMeter *meter)
 {
   wh_company_free(meter->company);
+  wh_others_free(meter->others);
   g_free(meter);
 }
 
@@ -119,7 +122,7 @@ hold_beside(const WhMeter *meter, guint32 a, guint32 b, double sum, WhLikeness *
 {
   gint64 last_a = last_of(meter, a), last_b = last_of(meter, b);
   gint64 t = MIN(last_a, last_b); /* when both could still have met somebody */
-  g_autoptr(GArray) impostors = wh_impostors(meter->people, a, b, t, IMPOSTORS);
+  g_autoptr(GArray) impostors = wh_others_near(meter->others, a, b, t, IMPOSTORS);
   g_autoptr(GArray) sums = g_array_new(FALSE, FALSE, sizeof(double));
   for (guint i = 0; i < impostors->len; i++) {
     guint32 other = g_array_index(impostors, guint32, i);

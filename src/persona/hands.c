@@ -13,6 +13,7 @@ typedef enum { STREAM_MESSAGES, STREAM_COMMITS, STREAM_TAGS, STREAM_EVENTS, N_ST
 
 struct WhMeter {
   const WhPeople *people;
+  WhOthers *others;
   WhMarks *marks;
   WhZones *zones;
   guint32 next[N_STREAMS];
@@ -37,6 +38,7 @@ meter_new(const WhPeople *people)
 {
   WhMeter *meter = g_new0(WhMeter, 1);
   *meter = (WhMeter){.people = people,
+                     .others = wh_others_new(people),
                      .marks = wh_marks_new(people->n_persons),
                      .zones = wh_zones_new(people->n_persons),
                      .last = g_new0(gint64, people->n_persons + 1),
@@ -49,6 +51,7 @@ meter_free(WhMeter *meter)
 {
   if (meter == NULL)
     return;
+  wh_others_free(meter->others);
   wh_marks_free(meter->marks);
   wh_zones_free(meter->zones);
   g_free(meter->last);
@@ -193,7 +196,7 @@ static void
 hold_against_others(WhMeter *meter, guint32 a, guint32 b, WhLikeness *ret)
 {
   gint64 then = MIN(meter->t, MAX(meter->last[a], meter->last[b]));
-  g_autoptr(GArray) others = wh_impostors(meter->people, a, b, then, IMPOSTORS);
+  g_autoptr(GArray) others = wh_others_near(meter->others, a, b, then, IMPOSTORS);
   g_autoptr(GArray) scores = g_array_new(FALSE, FALSE, sizeof(double));
   for (guint i = 0; i < others->len; i++) {
     guint32 other = g_array_index(others, guint32, i);

@@ -9,7 +9,7 @@
  * to; that two accounts live in different zones may speak against one hand, that they share one never for it. */
 #pragma once
 
-#include "people/people.h"
+#include "persona/others.h"
 
 typedef enum {
   WH_LIKENESS_STYLE,   /* how they write: own words only */
@@ -78,8 +78,3 @@ extern const WhLikenessOps wh_likeness_company; /* company.c */
 
 /* By kind. Never NULL. */
 const WhLikenessOps *wh_likeness_ops(WhLikenessKind kind);
-
-/* Humans other than A and B who wrote in this project in the two years before T (where both were silent by then: before one
- * was last heard of), at most MAX: those nearest to A
- * and B in when they wrote and how much. The same for (A, B) and (B, A). Owner: caller. */
-GArray *wh_impostors(const WhPeople *people, guint32 a, guint32 b, gint64 t, guint max); /* of guint32 */

@@ -30,7 +30,7 @@ void wh_link_clear(WhLink *link);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(WhLink, wh_link_clear)
 
 typedef struct WhLinker WhLinker;
-/* PEOPLE and CALIBRATION (NULL: the shipped one) are borrowed and outlive the linker. Cheap until it compares. */
+/* PEOPLE and CALIBRATION (NULL: the shipped one) are borrowed and outlive the linker. O(n log n) of n persons until it compares. */
 WhLinker *wh_linker_new(const WhPeople *people, const WhCalibration *calibration);
 void wh_linker_free(WhLinker *linker);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(WhLinker, wh_linker_free)

@@ -18,6 +18,7 @@ meter_new(const WhPeople *people)
 {
   WhMeter *meter = g_new0(WhMeter, 1);
   meter->people = people;
+  meter->others = wh_others_new(people);
   meter->reader = wh_text_reader_new(people->view->texts);
   meter->answered = wh_text_reader_new(people->view->texts);
   meter->persons = g_new0(WhStylePerson *, people->n_persons + 1);
@@ -44,6 +45,7 @@ meter_free(WhMeter *meter)
     free_person(meter->persons[p]);
   g_clear_pointer(&meter->background, wh_style_background_free);
   wh_style_clear_rows(meter);
+  wh_others_free(meter->others);
   wh_text_reader_free(meter->reader);
   wh_text_reader_free(meter->answered);
   g_free(meter->persons);
@@ -230,7 +232,7 @@ need_cohort(WhMeter *meter, guint32 p)
   WhStylePerson *person = wh_style_person(meter, p);
   if (person->cohort != NULL && person->cohort_of == meter->known)
     return person;
-  g_autoptr(GArray) others = wh_impostors(meter->people, p, p, meter->t, 2 * COHORT);
+  g_autoptr(GArray) others = wh_others_near(meter->others, p, p, meter->t, 2 * COHORT);
   g_free(person->cohort);
   person->cohort = g_new0(WhStyleImpostor, COHORT);
   person->n_cohort = 0;

@@ -29,6 +29,7 @@ typedef struct {
 
 struct WhMeter {
   const WhPeople *people;
+  WhOthers *others;
   WhTextReader *reader, *answered;
   gint64 t;
   guint32 known;           /* messages known at T */
