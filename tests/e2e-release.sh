@@ -138,6 +138,39 @@ wr "$T/pad-1.2.tar.gz"
 ok 'two tags that may be meant are named' eval 'status_is 3 && out_has "several tags may be the one"'
 git -C "$repo" tag -d 1.2 >/dev/null
 
+# Submodules.
+module=$T/module
+git init -q "$module"
+mkdir "$module/tests"
+printf 'line\n' >"$module/line.c"; printf 'sample\n' >"$module/tests/sample"
+git -C "$module" add -A
+GIT_AUTHOR_DATE=2020-07-01T00:00:00Z GIT_COMMITTER_DATE=2020-07-01T00:00:00Z git -C "$module" commit -qm Begin
+git -C "$repo" -c protocol.file.allow=always submodule --quiet add "$module" vendor/line
+commit 'Take a line' '2020-07-02T00:00:00Z'
+tag v1.3 '2020-07-03T00:00:00Z'
+pack 1.3
+cp -r "$module/line.c" "$module/tests" "$T/x/pad-1.3/vendor/line/"; seal 1.3
+git clone -q --bare "$repo" "$T/bare.git"
+wh release "$T/pad-1.3.tar.gz" --repo "$T/bare.git" --format json
+ok 'a submodule without its repository is said not to be compared' python3 -c 'import json,sys
+files = [f for f in json.load(open(sys.argv[1]))["releases"][0]["files"] if f["path"].startswith("vendor/line/")]
+assert len(files) == 2 and all(f["class"] == "bundled" and "not compared" in f["reason"] for f in files)' "$T/out"
+wr "$T/pad-1.3.tar.gz" --fail-on note
+ok 'one that lies beside is compared' eval 'status_is 0 && out_has "Nothing in it is left unexplained" && ! out_has bundled'
+printf 'simple\n' >"$T/x/pad-1.3/vendor/line/tests/sample"; printf '#!/bin/sh\n' >"$T/x/pad-1.3/vendor/line/autogen.sh"; seal 1.3
+for place in "$repo" "$T/bare.git --submodule vendor/line=$module"; do
+  # shellcheck disable=SC2086
+  wh release "$T/pad-1.3.tar.gz" --repo $place
+  ok "a changed file in a submodule is found (${place##* })" \
+    eval 'status_is 0 && first_screen_has vendor/line/tests/sample && first_screen_has vendor/line/autogen.sh'
+done
+wh release "$T/pad-1.3.tar.gz" --repo "$T/bare.git" --submodule "vendor/line=$repo"
+ok 'a repository without the recorded commit is told' eval 'status_is 3 && out_has "lacks the recorded commit"'
+wh release "$T/pad-1.3.tar.gz" --repo "$T/bare.git" --submodule "vendor/none=$module"
+ok 'a submodule that the tag lacks is told' eval 'status_is 3 && out_has "none of the tag"'
+wh release "$T/pad-1.3.tar.gz" --repo "$T/bare.git" --submodule vendor/line
+ok 'a submodule without a repository is a usage error' eval 'status_is 2 && err_has "PATH=REPO"'
+
 # Signatures.
 printf '\210\032\004\000\001\010\000\006\005\002\145\222\000\200\000\012\011\020\001\043\105\147\211\253\315\357\000\000' >"$T/pad.sig"
 wr "$T/pad-1.2.tar.gz" --signature "$T/pad.sig"

@@ -88,6 +88,7 @@ read_archive(Run *run, const char *path, gboolean asked, GError **error)
       .path = path,
       .repository = run->repository,
       .tag = asked ? run->options->tag : NULL,
+      .modules = run->options->modules,
       .signature = asked && run->options->signature != NULL ? run->options->signature : beside,
       .jobs = 1};
   gboolean complete = FALSE;

@@ -9,8 +9,10 @@ typedef struct {
   const char *repository; /* as WhTarget takes it */
   const char *tag;        /* NULL: guessed */
   const char *signature;  /* NULL: what lies beside the archive, if anything */
-  const char *previous;   /* an earlier archive; NULL: none */
-  gboolean all;           /* ARCHIVES are of many versions: each is compared with the one before */
+  const char *const
+      *modules;         /* path of a submodule and its repository, by turns, NULL-terminated; NULL: none */
+  const char *previous; /* an earlier archive; NULL: none */
+  gboolean all;         /* ARCHIVES are of many versions: each is compared with the one before */
   gboolean offline;
   WhProgress *progress;
 } WhReleaseOptions;

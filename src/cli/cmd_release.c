@@ -8,6 +8,7 @@
 #include "report/release.h"
 
 static char *repository, *tag, *previous, *signature, *all, *fail_on;
+static char **submodules;
 
 static const GOptionEntry options[] = {
     {"repo", 'r', 0, G_OPTION_ARG_FILENAME, &repository, "The repository that the archive was made from",
@@ -20,6 +21,8 @@ static const GOptionEntry options[] = {
      "Detached signature (default: ARCHIVE.asc, .sig or .minisig)", "FILE"},
     {"all", 0, 0, G_OPTION_ARG_FILENAME, &all, "Compare every archive in DIR, in the order of versions",
      "DIR"},
+    {"submodule", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &submodules,
+     "The repository of the tag's submodule at PATH (may be given several times)", "PATH=REPO"},
     {"fail-on", 0, 0, G_OPTION_ARG_STRING, &fail_on, "Exit with 1 when there is a file of LEVEL or above",
      "LEVEL"},
     {0}};
@@ -43,6 +46,25 @@ check_options(guint n_args, GError **error)
 static const WhCliForms forms = {
     .text = wh_release_text, .html = wh_release_html, .markdown = wh_release_markdown};
 
+/* Path and repository by turns. Owner: caller. */
+static char **
+split_submodules(GError **error)
+{
+  g_autoptr(GStrvBuilder) parts = g_strv_builder_new();
+  for (guint i = 0; submodules != NULL && submodules[i] != NULL; i++) {
+    const char *equals = strchr(submodules[i], '=');
+    if (equals == NULL || equals == submodules[i] || equals[1] == '\0') {
+      g_set_error(error, WH_ERROR, WH_ERROR_USAGE, "release: --submodule %s: it is no PATH=REPO",
+                  submodules[i]);
+      return NULL;
+    }
+    g_autofree char *path = g_strndup(submodules[i], (gsize)(equals - submodules[i]));
+    g_strv_builder_add(parts, path);
+    g_strv_builder_add(parts, equals + 1);
+  }
+  return g_strv_builder_end(parts);
+}
+
 static int
 run(WhCli *cli, char **args, guint n_args, GError **error)
 {
@@ -52,11 +74,13 @@ run(WhCli *cli, char **args, guint n_args, GError **error)
   if (!wh_cli_fail_on("release", fail_on, &level, error) || !check_options(n_args, error))
     return -1;
   g_auto(GStrv) archives = all != NULL ? wh_release_list(all, error) : g_strdupv(args);
-  if (archives == NULL)
+  g_auto(GStrv) modules = archives != NULL ? split_submodules(error) : NULL;
+  if (archives == NULL || modules == NULL)
     return -1;
   const WhReleaseOptions release_options = {.repository = repository,
                                             .tag = tag,
                                             .signature = signature,
+                                            .modules = (const char *const *)modules,
                                             .previous = previous,
                                             .all = all != NULL,
                                             .offline = cli->offline,
@@ -108,6 +132,13 @@ static const char *const description[] = {
     "made a detached signature (OpenPGP, SSH, minisign, signify), when it says it did, and how many of the "
     "repository's tags "
     "the same key signed; whether it is valid is not checked.",
+    "What lies in the folder of a submodule is compared with the submodule's own repository at the commit "
+    "that "
+    "the tag records: with "
+    "--submodule PATH=REPO, or where git keeps it beside (.git/modules). Where there is none, it is said "
+    "that "
+    "the folder was "
+    "not compared.",
     "The exit status is 1 when --fail-on LEVEL was met; else 3 when an archive could not be read to its end "
     "or its tag was not "
     "found; 2 when nothing could be read.",

@@ -18,7 +18,9 @@ typedef struct {
   const char *repository; /* releases: what an archive is compared with; NULL: nothing */
   const char *tag;        /* releases: the tag (or any commit name); NULL: guessed from the archive's name */
   const char *signature;  /* releases: detached signature; NULL: none */
-  guint jobs;             /* threads or children that may work side by side, at least 1 */
+  const char *const
+      *modules; /* releases: path of a submodule and its repository, by turns; NULL-terminated; NULL: none */
+  guint jobs;   /* threads or children that may work side by side, at least 1 */
   void (*progress)(guint64 done, guint64 total, gpointer user); /* commits; may be NULL */
   gpointer progress_user;
 } WhReadRequest;

@@ -104,10 +104,22 @@ wh_job_clear(WhJob *job)
   if (job->have != NULL)
     g_array_unref(job->have);
   g_strfreev(job->want);
+  g_strfreev(job->modules);
   g_free(job->repository);
   g_free(job->tag);
   g_free(job->signature);
   memset(job, 0, sizeof *job);
+}
+
+static void
+put_texts(GByteArray *out, char *const *texts)
+{
+  guint n = 0;
+  while (texts != NULL && texts[n] != NULL)
+    n++;
+  wh_put_u64(out, n);
+  for (guint i = 0; i < n; i++)
+    wh_put_slice(out, wh_slice_str(texts[i]));
 }
 
 void
@@ -122,13 +134,11 @@ wh_wire_put_job(GByteArray *out, const WhJob *job)
   wh_put_u64(out, job->have->len);
   for (guint i = 0; i < job->have->len; i++)
     wh_put_bytes(out, g_array_index(job->have, WhOid, i).bytes, job->oid_len);
-  const guint n_want = job->want != NULL ? g_strv_length(job->want) : 0;
-  wh_put_u64(out, n_want);
-  for (guint i = 0; i < n_want; i++)
-    wh_put_slice(out, wh_slice_str(job->want[i]));
+  put_texts(out, job->want);
   wh_put_slice(out, wh_slice_str(job->repository));
   wh_put_slice(out, wh_slice_str(job->tag));
   wh_put_slice(out, wh_slice_str(job->signature));
+  put_texts(out, job->modules);
 }
 
 /* NULL for an empty one. */
@@ -140,7 +150,7 @@ get_optional(WhCursor *c)
 }
 
 static char **
-get_want(WhCursor *c)
+get_texts(WhCursor *c)
 {
   g_autoptr(GStrvBuilder) want = g_strv_builder_new();
   guint32 n = wh_get_count(c, WH_WIRE_WANT_MAX, 1);
@@ -178,10 +188,12 @@ wh_wire_get_job(WhSlice payload, WhJob *ret_job, GError **error)
   if (!c.failed)
     job.have = get_have(&c, job.oid_len);
   if (!c.failed)
-    job.want = get_want(&c);
+    job.want = get_texts(&c);
   job.repository = get_optional(&c);
   job.tag = get_optional(&c);
   job.signature = get_optional(&c);
+  if (!c.failed)
+    job.modules = get_texts(&c);
   if (!at_end(&c) || job.jobs == 0) {
     wh_job_clear(&job);
     return broken("job", error);

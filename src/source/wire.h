@@ -40,6 +40,7 @@ typedef struct {
   GArray *have;                       /* of WhOid */
   char **want;                        /* projects, NULL-terminated */
   char *repository, *tag, *signature; /* of a release; NULL: none */
+  char **modules;                     /* of a release: path and repository of a submodule, by turns */
 } WhJob;
 
 void wh_job_clear(WhJob *job);

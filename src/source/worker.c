@@ -126,6 +126,19 @@ absolute(const char *path)
   return path != NULL ? g_canonicalize_filename(path, NULL) : NULL;
 }
 
+/* Every second is a path of this machine. */
+static char **
+copy_modules(const char *const *modules)
+{
+  char **copy = copy_want(modules);
+  for (gsize i = 0; copy[i] != NULL && copy[i + 1] != NULL; i += 2) {
+    char *path = absolute(copy[i + 1]);
+    g_free(copy[i + 1]);
+    copy[i + 1] = path;
+  }
+  return copy;
+}
+
 gboolean
 wh_worker_read(const WhReader *reader, const WhReadRequest *request, guint oid_len, WhWorkerSegment segment,
                gpointer user, gboolean *ret_complete, GError **error)
@@ -141,6 +154,7 @@ wh_worker_read(const WhReader *reader, const WhReadRequest *request, guint oid_l
   job.repository = absolute(request->repository);
   job.signature = absolute(request->signature);
   job.tag = g_strdup(request->tag);
+  job.modules = copy_modules(request->modules);
   gboolean complete = FALSE;
   Receiver receiver = {
       .request = request, .segment = segment, .segment_user = user, .ret_complete = &complete};

@@ -80,6 +80,7 @@ do_read(const WhReader *reader, const WhJob *job, Out *out, GError **error)
                            .repository = job->repository,
                            .tag = job->tag,
                            .signature = job->signature,
+                           .modules = (const char *const *)job->modules,
                            .jobs = job->jobs,
                            .progress = job->progress ? send_progress : NULL,
                            .progress_user = out};
@@ -103,20 +104,30 @@ do_probe(const WhReader *reader, const WhJob *job, Out *out, GError **error)
   return send_array(out, WH_FRAME_PROBE, payload, error);
 }
 
-/* What a release is compared with is read too. Folders are the caller's; may be NULL. */
-static char **
-repository_folders(const WhJob *job)
-{
-  const WhReader *reader =
-      job->repository != NULL ? wh_reader_for(job->repository, WH_READ_AS_REPOSITORY) : NULL;
-  return reader != NULL && reader->folders != NULL ? reader->folders(job->repository) : NULL;
-}
-
 static void
 add_paths(GPtrArray *paths, char *const *more)
 {
   for (gsize i = 0; more != NULL && more[i] != NULL; i++)
-    g_ptr_array_add(paths, more[i]);
+    g_ptr_array_add(paths, g_strdup(more[i]));
+}
+
+static void
+add_repository(GPtrArray *paths, const char *repository)
+{
+  const WhReader *reader = wh_reader_for(repository, WH_READ_AS_REPOSITORY);
+  g_auto(GStrv) folders = reader != NULL && reader->folders != NULL ? reader->folders(repository) : NULL;
+  add_paths(paths, folders);
+  g_ptr_array_add(paths, g_strdup(repository));
+}
+
+/* What a release is compared with is read too. */
+static void
+add_repositories(GPtrArray *paths, const WhJob *job)
+{
+  if (job->repository != NULL)
+    add_repository(paths, job->repository);
+  for (gsize i = 0; job->modules != NULL && job->modules[i] != NULL && job->modules[i + 1] != NULL; i += 2)
+    add_repository(paths, job->modules[i + 1]);
 }
 
 static gboolean
@@ -135,18 +146,14 @@ confine(const WhReader *reader, const WhJob *job, GError **error)
                                            NULL};
   const char *const write_paths[] = {job->scratch, NULL};
   g_auto(GStrv) folders = reader->folders != NULL ? reader->folders(job->path) : NULL;
-  g_autoptr(GPtrArray) read_paths = g_ptr_array_new();
-  g_ptr_array_add(read_paths, job->path);
-  g_auto(GStrv) more = repository_folders(job);
+  char *const own[] = {job->path, job->signature, NULL};
+  char loader[] = "/etc/ld.so.cache",
+       cpus[] = "/sys/devices/system/cpu", *const system[] = {loader, cpus, NULL};
+  g_autoptr(GPtrArray) read_paths = g_ptr_array_new_with_free_func(g_free);
+  add_paths(read_paths, own);
   add_paths(read_paths, folders);
-  add_paths(read_paths, more);
-  if (job->repository != NULL)
-    g_ptr_array_add(read_paths, job->repository);
-  if (job->signature != NULL)
-    g_ptr_array_add(read_paths, job->signature);
-  char loader[] = "/etc/ld.so.cache", cpus[] = "/sys/devices/system/cpu";
-  g_ptr_array_add(read_paths, loader);
-  g_ptr_array_add(read_paths, cpus);
+  add_repositories(read_paths, job);
+  add_paths(read_paths, system);
   g_ptr_array_add(read_paths, NULL);
   WhConfineRules rules = {.read_paths = (const char *const *)read_paths->pdata,
                           .exec_paths = exec_paths,

@@ -248,8 +248,12 @@ wh_judge_bundled(WhJudge *judge, const WhShipped *file, WhJudged *ret)
     gboolean submodule =
         judge->trees->in_tag(judge->trees, folder, &oid, &mode) && (mode & S_IFMT) == 0160000;
     if (submodule || (flags & (HAS_LICENCE | HAS_README | HAS_TAG)) == (HAS_LICENCE | HAS_README)) {
-      wh_judged_say(ret, WH_CLASS_BUNDLED, NULL, "packed along in %s, %s", key,
-                    submodule ? "a submodule" : "which the tag does not have and which has its own licence");
+      if (submodule)
+        wh_judged_say(ret, WH_CLASS_BUNDLED, NULL,
+                      "bundled submodule, not compared: %s (--submodule gives its repository)", key);
+      else
+        wh_judged_say(ret, WH_CLASS_BUNDLED, NULL,
+                      "packed along in %s, which the tag does not have and which has its own licence", key);
       return TRUE;
     }
   }

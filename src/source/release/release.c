@@ -14,7 +14,7 @@
 
 #define SIGNATURE_MAX (256u << 10)
 #define BLOCK (256u << 10)
-#define VERSION 2 /* rises when the same archive may give other records */
+#define VERSION 3 /* rises when the same archive may give other records */
 
 void
 wh_release_complain(WhReleaseRead *r, const char *locator, const char *reason)
@@ -202,6 +202,7 @@ read_both(WhReleaseRead *r, GError **error)
   if (r->tree == NULL)
     return FALSE;
   r->attributes = wh_attributes_new(r->tree, r->reader);
+  wh_release_graft_modules(r);
   r->set = wh_shipped_set_new(r->oid_len, is_in_tag, r);
   if (!read_archive(r, error))
     return FALSE;
@@ -234,6 +235,7 @@ read_clear(WhReleaseRead *r)
   g_clear_pointer(&r->set, wh_shipped_set_free);
   g_clear_pointer(&r->attributes, wh_attributes_free);
   g_clear_pointer(&r->tree, wh_tag_tree_free);
+  g_clear_pointer(&r->modules, g_ptr_array_unref);
   g_clear_pointer(&r->reader, wh_odb_reader_free);
   g_clear_pointer(&r->odb, wh_odb_free);
   g_clear_pointer(&r->refs, wh_git_refs_free);
@@ -251,6 +253,7 @@ read_source(const WhReadRequest *request, WhSink *sink, gboolean *ret_complete, 
                      .sink = sink,
                      .name = g_path_get_basename(request->path),
                      .oid_len = 20,
+                     .modules = g_ptr_array_new_with_free_func(wh_release_module_free),
                      .complaints = g_ptr_array_new_with_free_func(g_free),
                      .complete = TRUE};
   const gboolean ok = wh_release_find_tag(&r, error) && read_both(&r, error) && send_all(&r, error);

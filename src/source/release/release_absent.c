@@ -5,7 +5,7 @@
 static gboolean
 is_absent(const WhReleaseRead *r, const WhTagFile *file)
 {
-  return file->mode != WH_MODE_SUBMODULE && wh_shipped_set_find(r->set, file->path) == NULL;
+  return file->mode != WH_MODE_SUBMODULE && !file->grafted && wh_shipped_set_find(r->set, file->path) == NULL;
 }
 
 guint64

@@ -19,6 +19,7 @@ typedef struct {
   WhGitRefs *refs;
   WhOdb *odb;
   WhOdbReader *reader;
+  GPtrArray *modules; /* of WhReleaseModule: repositories of submodules */
   guint oid_len;
   char *version, *tag; /* TAG "": none was found */
   WhOid commit;
@@ -40,6 +41,18 @@ void wh_release_complain(WhReleaseRead *r, const char *locator, const char *reas
 gboolean wh_release_find_tag(WhReleaseRead *r, GError **error);
 /* Tags that KEY signed. */
 gboolean wh_release_count_key(WhReleaseRead *r, const char *key, guint32 *ret_n, GError **error);
+
+/* The repository of a submodule that is compared. */
+typedef struct {
+  WhGitRepo *repo;
+  WhOdb *odb;
+  WhOdbReader *reader;
+  char *path; /* of the submodule in the tag */
+} WhReleaseModule;
+/* Puts in the place of each submodule what its own repository holds at the recorded commit, where that is given or lies
+ * beside. */
+void wh_release_graft_modules(WhReleaseRead *r);
+void wh_release_module_free(gpointer module);
 
 /* Sets R's trees, by which judges ask about both sides. */
 void wh_release_trees_init(WhReleaseRead *r);

@@ -83,8 +83,9 @@ explain_by_submodule(const WhReleaseRead *r, const WhShippedEntry *entry, WhJudg
   wh_oid_format(&module->oid, r->oid_len, hex);
   g_free(judged->reason);
   judged->class = WH_CLASS_BUNDLED;
-  judged->reason = g_strdup_printf("of the submodule %s at %.12s, whose repository was not compared",
-                                   module->path.data, hex);
+  judged->reason =
+      g_strdup_printf("bundled submodule, not compared: %s at %.12s (--submodule gives its repository)",
+                      module->path.data, hex);
 }
 
 static void

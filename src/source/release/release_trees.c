@@ -35,7 +35,10 @@ ever_held(const WhShippedTrees *trees, const WhOid *oid)
 {
   const WhReleaseRead *r = read_of(trees);
   WhOdbPlace place;
-  return r->reader != NULL && wh_odb_find(r->reader, oid, &place);
+  gboolean held = r->reader != NULL && wh_odb_find(r->reader, oid, &place);
+  for (guint i = 0; !held && i < r->modules->len; i++)
+    held = wh_odb_find(((const WhReleaseModule *)r->modules->pdata[i])->reader, oid, &place);
+  return held;
 }
 
 static void
@@ -61,6 +64,9 @@ wh_release_content(WhReleaseRead *r, const WhOid *oid)
   WhObject *object = NULL;
   if (r->reader != NULL && r->contents_size < CONTENTS_MAX)
     object = wh_odb_read(r->reader, oid, WH_OBJECT_BLOB, WH_LIMIT_RELEASE_FILE, NULL);
+  for (guint i = 0; object == NULL && i < r->modules->len && r->contents_size < CONTENTS_MAX; i++)
+    object = wh_odb_read(((const WhReleaseModule *)r->modules->pdata[i])->reader, oid, WH_OBJECT_BLOB,
+                         WH_LIMIT_RELEASE_FILE, NULL);
   if (object != NULL) {
     r->contents_size += object->size;
     bytes = g_bytes_new_with_free_func(object->data, object->size, unref_object, object);

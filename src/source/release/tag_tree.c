@@ -76,6 +76,7 @@ index_paths(WhTagTree *tree)
 static void
 index_contents(WhTagTree *tree)
 {
+  g_hash_table_remove_all(tree->by_oid);
   g_array_set_size(tree->copies, tree->files->len);
   for (guint i = tree->files->len; i-- > 0;) {
     const WhTagFile *file = &g_array_index(tree->files, WhTagFile, i);
@@ -86,20 +87,56 @@ index_contents(WhTagTree *tree)
   }
 }
 
+/* Takes what was listed last, below FOLDER of a submodule (NULL: the tag's own). */
 static void
-take_changes(WhTagTree *tree)
+take_changes(WhTagTree *tree, const char *folder)
 {
   for (guint i = 0; i < tree->changes.changes->len; i++) {
     const WhChangeRecord *change = &g_array_index(tree->changes.changes, WhChangeRecord, i);
-    g_autofree char *path = g_strndup(change->path.data, change->path.len);
+    g_autofree char *path =
+        g_strdup_printf("%s%s%.*s", folder != NULL ? folder : "", folder != NULL ? "/" : "",
+                        (int)change->path.len, change->path.data);
     WhTagFile file = {.path = wh_slice_str(g_string_chunk_insert(tree->changes.text, path)),
                       .oid = change->new_blob,
-                      .mode = change->new_mode};
+                      .mode = change->new_mode,
+                      .grafted = folder != NULL};
     g_array_append_val(tree->files, file);
   }
+  g_array_set_size(tree->changes.changes, 0);
   g_array_sort(tree->files, compare_paths);
   index_contents(tree);
   index_paths(tree);
+}
+
+/* Lists what COMMIT holds. */
+static gboolean
+list_files(WhTagTree *tree, WhOdbReader *reader, const WhOid *commit, GError **error)
+{
+  WhOid root;
+  if (!tree_of(reader, commit, &root, error))
+    return FALSE;
+  g_autoptr(WhTreeDiff) diff = wh_tree_diff_new(reader, wh_odb_reader_oid_len(reader));
+  g_array_set_size(tree->changes.changes, 0);
+  if (!wh_tree_diff_run(diff, NULL, &root, &tree->changes, error))
+    return FALSE;
+  if (!tree->changes.cut)
+    return TRUE;
+  g_set_error_literal(error, WH_ERROR, WH_ERROR_LIMIT, "the tag holds more files than are read");
+  return FALSE;
+}
+
+gboolean
+wh_tag_tree_graft(WhTagTree *tree, const char *path, WhOdbReader *reader, const WhOid *commit, GError **error)
+{
+  if (!list_files(tree, reader, commit, error))
+    return FALSE;
+  for (guint i = 0; i < tree->files->len; i++)
+    if (strcmp(g_array_index(tree->files, WhTagFile, i).path.data, path) == 0) {
+      g_array_remove_index(tree->files, i);
+      break;
+    }
+  take_changes(tree, path);
+  return TRUE;
 }
 
 WhTagTree *
@@ -114,17 +151,9 @@ wh_tag_tree_new(WhOdbReader *reader, const WhOid *commit, GError **error)
   tree->copies = g_array_new(FALSE, TRUE, sizeof(Copy));
   if (commit == NULL)
     return g_steal_pointer(&tree);
-  WhOid root;
-  if (!tree_of(reader, commit, &root, error))
+  if (!list_files(tree, reader, commit, error))
     return NULL;
-  g_autoptr(WhTreeDiff) diff = wh_tree_diff_new(reader, wh_odb_reader_oid_len(reader));
-  if (!wh_tree_diff_run(diff, NULL, &root, &tree->changes, error))
-    return NULL;
-  if (tree->changes.cut) {
-    g_set_error_literal(error, WH_ERROR, WH_ERROR_LIMIT, "the tag holds more files than are read");
-    return NULL;
-  }
-  take_changes(tree);
+  take_changes(tree, NULL);
   return g_steal_pointer(&tree);
 }
 

@@ -12,6 +12,7 @@ typedef struct {
   WhSlice path; /* NUL-terminated */
   WhOid oid;    /* of a submodule: its commit */
   guint32 mode;
+  gboolean grafted; /* of a submodule's own repository */
 } WhTagFile;
 
 typedef struct WhTagTree WhTagTree;
@@ -23,6 +24,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(WhTagTree, wh_tag_tree_free)
 /* Leaves only what lies below FOLDER ("packages/pad"), by its path there: one package of a repository of many.
  * wh_tag_tree_path_of still knows all. */
 void wh_tag_tree_enter(WhTagTree *tree, const char *folder);
+
+/* Puts the files of a submodule's COMMIT in the place of its entry at PATH. READER is of its own repository. FALSE leaves the
+ * tree as it was. */
+gboolean wh_tag_tree_graft(WhTagTree *tree, const char *path, WhOdbReader *reader, const WhOid *commit,
+                           GError **error);
 
 /* In the order of paths. Borrowed. */
 const WhTagFile *wh_tag_tree_files(const WhTagTree *tree, guint *ret_n);
