@@ -66,7 +66,8 @@ test_idents(void)
     WhSlice name, email;
     WhStamp stamp;
     gboolean bad_time = FALSE;
-    g_test_message("%s", c->line);
+    g_autofree char *shown = g_strescape(c->line, NULL);
+    g_test_message("%s", shown);
     const char *problem = wh_git_ident_parse(wh_slice_str(c->line), &name, &email, &stamp, &bad_time);
     assert_slice(name, c->name);
     assert_slice(email, c->email);
