@@ -108,11 +108,12 @@ def rates(wolfhound, folders):
     order, group = order_and_groups(os.path.join(os.path.dirname(__file__), ".."))
     each = kinds_of(wolfhound, folders)
     n, seen = len(each), collections.Counter(kind for _, kinds in each for kind in kinds)
-    greatest = max(statistic(kinds, seen, n, group) for _, kinds in each)
+    reached = sorted((statistic(kinds, seen, n, group) for _, kinds in each), reverse=True)
     print("# SPDX-License-Identifier: Apache-2.0")
-    print("# How many measured ordinary updates show each kind of difference, and the largest statistic among them. Made by")
-    print("# bench/binary.sh rates; doc/BINARY.md has more.")
-    print(f"[measured]\nupdates={n}\ngreatest={greatest:.4f}\n\n[kinds]")
+    print("# How many measured ordinary updates show each kind of difference, the largest statistic among them, and all statistics")
+    print("# above 0. Made by bench/binary.sh rates; doc/BINARY.md has more.")
+    print(f"[measured]\nupdates={n}\ngreatest={reached[0]:.4f}")
+    print("statistics=" + ";".join(f"{s:.4f}" for s in reached if s > 0) + "\n\n[kinds]")
     for kind in order:
         print(f"{kind}={seen[kind]}")
 

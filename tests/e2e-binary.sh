@@ -50,6 +50,14 @@ ok 'the old library is built' status_is 0
 run cc $soft $soname "$T/new.c" -o "$T/new.so"
 ok 'the new library is built' status_is 0
 
+wh binary --format json --tag v2 --release sum-2.tar.gz "$T/old.so" "$T/new.so"
+ok 'a document says what it is of, and what a scan needs' python3 -c 'import json,sys
+page = json.load(open(sys.argv[1]))
+assert page["of"] == {"release": "sum-2.tar.gz", "tag": "v2"}, page["of"]
+assert page["after"]["build_ids"], page["after"]
+assert page["ordinary"]["as_much"] == 0, page["ordinary"]
+ifunc = [f for f in page["findings"] if f["kind"] == "ifunc"][0]
+assert ifunc["group"] == "loader" and ifunc["weighs"] and ifunc["acts"], ifunc' "$T/out"
 wh binary "$T/old.so" "$T/new.so"
 ok 'two builds are compared' eval 'status_is 0 && err_empty'
 ok 'an IFUNC is found by name' out_has 'functions whose code is chosen at load time: sum'

@@ -45,6 +45,7 @@ wh_binary_put(GByteArray *out, const WhBinary *binary)
 {
   wh_put_u64(out, binary->kind);
   wh_put_u64(out, binary->complete ? 1 : 0);
+  wh_put_u64(out, (guint64)CLAMP(binary->newest, 0, G_MAXUINT32));
   wh_put_u64(out, MIN(binary->faults->len, FAULTS_MAX));
   for (guint i = 0; i < MIN(binary->faults->len, FAULTS_MAX); i++)
     wh_put_slice(out, wh_slice_str(binary->faults->pdata[i]));
@@ -84,6 +85,7 @@ wh_binary_get(WhSlice bytes, GError **error)
   g_autoptr(WhBinary) binary = wh_binary_new();
   binary->kind = (WhBinaryKind)wh_get_count(&c, WH_N_BINARY_KINDS - 1, 0);
   binary->complete = wh_get_count(&c, 1, 0) == 1;
+  binary->newest = wh_get_count(&c, G_MAXUINT32, 0);
   get_faults(&c, binary);
   if (!c.failed && get_files(&c, binary))
     return g_steal_pointer(&binary);

@@ -24,6 +24,9 @@ typedef struct {
   GPtrArray *files;  /* of WhElf, owned */
   GPtrArray *faults; /* of char *: what could not be read, and why */
   gboolean complete; /* everything was looked at; else faults say what was not */
+  gint64
+      newest; /* latest time of a member of a package or archive, 0: none; of a file or folder the time tells when it was
+                        copied, and is not taken */
 } WhBinary;
 
 WhBinary *wh_binary_new(void);

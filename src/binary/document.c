@@ -5,6 +5,8 @@
 #include "base/text.h"
 #include "binary/resources.h"
 
+#define BUILD_IDS_MAX 16u
+
 static json_t *
 text(const char *s)
 {
@@ -33,6 +35,19 @@ facts_of(const WhElf *elf)
   return facts;
 }
 
+/* Which builds these are, whatever they are called. */
+static json_t *
+build_ids(const WhBinary *binary)
+{
+  json_t *ids = json_array();
+  for (guint i = 0; i < binary->files->len; i++) {
+    const GPtrArray *list = ((const WhElf *)binary->files->pdata[i])->list[WH_ELF_BUILD_ID];
+    for (guint j = 0; j < list->len && json_array_size(ids) < BUILD_IDS_MAX; j++)
+      json_array_append_new(ids, json_string(list->pdata[j]));
+  }
+  return ids;
+}
+
 static json_t *
 side_of(const WhBinary *binary, const char *name)
 {
@@ -42,6 +57,11 @@ side_of(const WhBinary *binary, const char *name)
   json_object_set_new(side, "binaries", json_integer(binary->files->len));
   json_object_set_new(side, "complete", json_boolean(binary->complete));
   json_object_set_new(side, "faults", strings(binary->faults));
+  json_object_set_new(side, "build_ids", build_ids(binary));
+  if (binary->newest > 0) {
+    g_autofree char *newest = wh_time_format(binary->newest);
+    json_object_set_new(side, "newest", json_string(newest));
+  }
   return side;
 }
 
@@ -73,6 +93,9 @@ finding_of(const WhDelta *delta, const WhDeltaFinding *finding, const WhDeltaPai
   for (char **reading = kind->innocent; *reading != NULL; reading++)
     json_array_append_new(innocent, json_string(*reading));
   json_object_set_new(out, "innocent", innocent);
+  json_object_set_new(out, "group", json_string(kind->group));
+  json_object_set_new(out, "weighs", json_boolean(kind->weighs));
+  json_object_set_new(out, "acts", json_boolean(kind->review));
   json_object_set_new(out, "weight", json_real(kind->weight));
   json_object_set_new(out, "ordinary_updates", json_integer(kind->seen));
   return out;
@@ -149,8 +172,9 @@ wh_delta_document(const WhDelta *delta, const char *before_name, const char *aft
   json_object_set_new(out, "level", json_string(wh_delta_level_id(delta->level)));
   json_object_set_new(out, "statistic", json_real(delta->statistic));
   json_object_set_new(out, "ordinary",
-                      json_pack("{s:i, s:f}", "updates", (int)delta->kinds->measured, "greatest_statistic",
-                                delta->kinds->greatest));
+                      json_pack("{s:i, s:f, s:i}", "updates", (int)delta->kinds->measured,
+                                "greatest_statistic", delta->kinds->greatest, "as_much",
+                                (int)wh_delta_kinds_as_much(delta->kinds, delta->statistic)));
   json_object_set_new(out, "findings", findings_of(delta));
   if (with_facts)
     json_object_set_new(out, "facts", all_facts(delta));
@@ -168,6 +192,19 @@ wh_binary_document(const WhBinary *binary, const char *name)
   }
   json_object_set_new(out, "facts", facts);
   return out;
+}
+
+void
+wh_document_set_of(json_t *document, const char *release, const char *tag)
+{
+  json_t *of = json_object();
+  if (release != NULL)
+    json_object_set_new(of, "release", text(release));
+  if (tag != NULL)
+    json_object_set_new(of, "tag", text(tag));
+  if (json_object_size(of) > 0)
+    json_object_set(document, "of", of);
+  json_decref(of);
 }
 
 static GBytes *

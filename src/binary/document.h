@@ -13,6 +13,8 @@ json_t *wh_delta_document(const WhDelta *delta, const char *before_name, const c
                           gboolean with_facts);
 /* The facts of one build alone. */
 json_t *wh_binary_document(const WhBinary *binary, const char *name);
+/* What the later build was made from, for a scan: the name of a release archive, a tag; either may be NULL. */
+void wh_document_set_of(json_t *document, const char *release, const char *tag);
 /* The schemas of comparisons of builds and of costs. Owner: caller. */
 GBytes *wh_binary_schema(void);
 GBytes *wh_cost_schema(void);

@@ -8,6 +8,8 @@
 #include <gio/gio.h>
 #include <math.h>
 
+#define PRECISION 0.001 /* the table has four digits */
+
 static const char *const changes[WH_N_DELTA_CHANGES] = {"gained", "lost", "changed"};
 
 const char *
@@ -35,6 +37,7 @@ wh_delta_kinds_free(WhDeltaKinds *kinds)
   if (kinds == NULL)
     return;
   g_ptr_array_unref(kinds->kinds);
+  g_array_unref(kinds->reached);
   g_free(kinds);
 }
 
@@ -103,6 +106,9 @@ take_rates(WhDeltaKinds *kinds, GKeyFile *rates)
 {
   kinds->measured = (guint)MAX(g_key_file_get_integer(rates, "measured", "updates", NULL), 0);
   kinds->greatest = g_key_file_get_double(rates, "measured", "greatest", NULL);
+  gsize n = 0;
+  g_autofree double *reached = g_key_file_get_double_list(rates, "measured", "statistics", &n, NULL);
+  g_array_append_vals(kinds->reached, reached, (guint)MIN(n, kinds->measured));
   for (guint i = 0; i < kinds->kinds->len; i++) {
     WhDeltaKind *kind = kinds->kinds->pdata[i];
     const gint seen = g_key_file_get_integer(rates, "kinds", kind->id, NULL);
@@ -120,10 +126,22 @@ wh_delta_kinds_load(GError **error)
     return NULL;
   g_autoptr(WhDeltaKinds) kinds = g_new0(WhDeltaKinds, 1);
   kinds->kinds = g_ptr_array_new_with_free_func(free_kind);
+  kinds->reached = g_array_new(FALSE, FALSE, sizeof(double));
   g_auto(GStrv) ids = g_key_file_get_groups(file, NULL);
   for (char **id = ids; *id != NULL; id++)
     if (!add_kind(kinds, file, *id, error))
       return NULL;
   take_rates(kinds, rates);
   return g_steal_pointer(&kinds);
+}
+
+guint
+wh_delta_kinds_as_much(const WhDeltaKinds *kinds, double statistic)
+{
+  guint n = 0;
+  if (statistic < PRECISION)
+    return kinds->measured;
+  while (n < kinds->reached->len && g_array_index(kinds->reached, double, n) > statistic - PRECISION)
+    n++;
+  return n;
 }

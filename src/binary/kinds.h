@@ -24,6 +24,7 @@ typedef struct {
   GPtrArray *kinds; /* of WhDeltaKind, in the order of the file */
   guint measured;   /* ordinary updates behind the rates */
   double greatest;  /* largest statistic among them */
+  GArray *reached;  /* of double: their statistics above 0, largest first */
 } WhDeltaKinds;
 
 /* The shipped tables. Fails only when they are broken. Owner: caller. */
@@ -32,4 +33,6 @@ void wh_delta_kinds_free(WhDeltaKinds *kinds);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(WhDeltaKinds, wh_delta_kinds_free)
 /* NULL: there is no such kind. */
 const WhDeltaKind *wh_delta_kinds_find(const WhDeltaKinds *kinds, const char *id);
+/* How many of the measured ordinary updates reach STATISTIC. */
+guint wh_delta_kinds_as_much(const WhDeltaKinds *kinds, double statistic);
 const char *wh_delta_change_id(WhDeltaChange change); /* "gained" */

@@ -81,6 +81,8 @@ visit_members(const Visit *v)
       continue;
     g_autofree char *name = member_path(v->path, member.path);
     const guint mode = member.mode;
+    if (v->library == NULL && v->depth == 0)
+      v->walk->out->newest = MAX(v->walk->out->newest, member.mtime);
     g_autoptr(GByteArray) bytes = g_byte_array_new();
     if (!load_member(v->archive, bytes))
       wh_walk_fault(v->walk, name, "it is larger than is looked at");

@@ -6,13 +6,17 @@
 #include "binary/document.h"
 #include "report/builds.h"
 
-static char *fail_on;
+static char *fail_on, *release, *tag;
 static gboolean facts;
 
 static const GOptionEntry options[] = {
     {"fail-on", 0, 0, G_OPTION_ARG_STRING, &fail_on, "Exit with 1 when the comparison is at LEVEL or above",
      "LEVEL"},
     {"facts", 0, 0, G_OPTION_ARG_NONE, &facts, "Give every fact of every file as well (JSON)", NULL},
+    {"release", 0, 0, G_OPTION_ARG_STRING, &release,
+     "Say in the document that NEW was made from the archive NAME, for a scan", "NAME"},
+    {"tag", 0, 0, G_OPTION_ARG_STRING, &tag, "Say in the document that NEW was made from TAG, for a scan",
+     "TAG"},
     {0}};
 
 /* One build alone is told as text where two would be told in Markdown. */
@@ -50,6 +54,7 @@ run(WhCli *cli, char **args, guint n_args, GError **error)
     return -1;
   g_autoptr(WhDelta) delta = wh_delta_new(before, after, kinds);
   json_t *document = wh_delta_document(delta, args[0], args[1], facts);
+  wh_document_set_of(document, release, tag);
   put_document(cli, document);
   json_decref(document);
   if ((guint)delta->level >= level)
@@ -88,6 +93,8 @@ static const WhExample examples[] = {
     {"wolfhound binary libx.so.1.0 libx.so.1.1", "What the new library gained or lost."},
     {"wolfhound binary --format json --facts old.deb new.deb", "The same of two packages, with every fact."},
     {"wolfhound binary --fail-on review old/ new/", "Fails when the new build deserves a look."},
+    {"wolfhound binary --format json --tag v1.1 -o delta.json old.deb new.deb",
+     "For wolfhound scan ./pad --binary delta.json: ties what was gained or lost to whoever made v1.1."},
     {"wolfhound binary /usr/bin/env", "The facts of one program."},
     {0}};
 

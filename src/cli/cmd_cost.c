@@ -5,6 +5,7 @@
 #include "app/cancel.h"
 #include "base/error.h"
 #include "binary/cost_document.h"
+#include "binary/document.h"
 #include "report/builds.h"
 
 #include <math.h>
@@ -12,7 +13,7 @@
 #define RUNS 30
 #define WARMUPS 3
 
-static char *before, *after, *fail_above;
+static char *before, *after, *fail_above, *release, *tag;
 static int runs = RUNS, warmups = WARMUPS;
 static gint64 seed = 1;
 
@@ -24,6 +25,10 @@ static const GOptionEntry options[] = {
     {"seed", 0, 0, G_OPTION_ARG_INT64, &seed, "Draw the order within pairs from N (1)", "N"},
     {"fail-above", 0, 0, G_OPTION_ARG_STRING, &fail_above,
      "Exit with 1 when the new command surely takes over PERCENT more", "PERCENT"},
+    {"release", 0, 0, G_OPTION_ARG_STRING, &release,
+     "Say in the document that NEW was made from the archive NAME, for a scan", "NAME"},
+    {"tag", 0, 0, G_OPTION_ARG_STRING, &tag, "Say in the document that NEW was made from TAG, for a scan",
+     "TAG"},
     {0}};
 
 static int
@@ -87,6 +92,7 @@ run(WhCli *cli, char **args, guint n_args, GError **error)
   if (costs == NULL)
     return -1;
   json_t *document = wh_costs_document(&plan, costs);
+  wh_document_set_of(document, release, tag);
   wh_cli_put_document(cli, document, &forms);
   json_decref(document);
   if (is_above(costs, percent))
