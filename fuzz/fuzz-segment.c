@@ -99,12 +99,34 @@ digest_file(WhSink *sink, const WhFileRecord *f, GError **error)
   return TRUE;
 }
 
+static gboolean
+digest_comparison(WhSink *sink, const WhComparisonRecord *r, GError **error)
+{
+  const WhSlice slices[] = {r->id, r->release, r->tag, r->before, r->after, r->build_ids, r->measure};
+  const gint64 numbers[] = {r->kind,     r->newest, r->updates, r->as_much, r->runs,
+                            r->surprise, r->ratio,  r->low,     r->high,    r->same_work};
+
+  add_slices(((Digest *)sink)->sum, slices, G_N_ELEMENTS(slices));
+  add_numbers(((Digest *)sink)->sum, numbers, G_N_ELEMENTS(numbers));
+  for (guint32 i = 0; i < r->n_findings; i++) {
+    const WhSlice texts[] = {r->findings[i].kind, r->findings[i].group, r->findings[i].file,
+                             r->findings[i].what};
+    const gint64 flags[] = {r->findings[i].seen, r->findings[i].flags};
+    add_slices(((Digest *)sink)->sum, texts, G_N_ELEMENTS(texts));
+    add_numbers(((Digest *)sink)->sum, flags, G_N_ELEMENTS(flags));
+  }
+  return TRUE;
+}
+
 static Digest
 digest_new(void)
 {
-  return (Digest){
-      {.message = digest_message, .event = digest_event, .release = digest_release, .file = digest_file},
-      g_checksum_new(G_CHECKSUM_SHA1)};
+  return (Digest){{.message = digest_message,
+                   .event = digest_event,
+                   .release = digest_release,
+                   .file = digest_file,
+                   .comparison = digest_comparison},
+                  g_checksum_new(G_CHECKSUM_SHA1)};
 }
 
 typedef struct {

@@ -174,13 +174,17 @@ test_expectations(gconstpointer path)
 
 #define CUTS 8
 
-/* One of the times at which a record is cut: those of some commits, then those of the last messages, then those of the last
- * releases. */
+/* One of the times at which a record is cut: those of some commits, then those of the last messages, of the last
+ * releases, and of the last comparisons. */
 static gint64
 cut_time(const WhView *view, guint cut)
 {
   if (cut <= CUTS && view->n_commits > 0)
     return view->commits[(view->n_commits - 1) * cut / CUTS].known;
+  if (cut > 3 * CUTS)
+    return view->n_comparisons >= cut - 3 * CUTS
+               ? view->comparisons[view->n_comparisons - (cut - 3 * CUTS)].known
+               : G_MAXINT64;
   if (cut > 2 * CUTS)
     return view->n_releases >= cut - 2 * CUTS ? view->releases[view->n_releases - (cut - 2 * CUTS)].known
                                               : G_MAXINT64;
@@ -199,7 +203,7 @@ test_promises(gconstpointer path)
   run_init(&two, pattern, text->view);
   g_autofree char *said_one = say_until(&one, G_MAXINT64), *said_two = say_until(&two, G_MAXINT64);
   g_assert_cmpstr(said_one, ==, said_two);
-  for (guint cut = 1; cut <= 3 * CUTS; cut++) {
+  for (guint cut = 1; cut <= 4 * CUTS; cut++) {
     gint64 t = cut_time(text->view, cut);
     g_autoptr(WhViewText) part = wh_view_text_load(path, t, NULL);
     g_auto(Run) run = {0};

@@ -303,12 +303,12 @@ test_hostile(void)
   for (guint i = 0; i < raw->len; i++)
     for (guint k = 0; k < G_N_ELEMENTS(masks); k++) {
       raw->data[i] ^= masks[k];
-      g_autoptr(GBytes) changed = pack(raw, 3);
+      g_autoptr(GBytes) changed = pack(raw, 4);
       n_refused += is_refused(changed, &sink) ? 1 : 0;
       raw->data[i] ^= masks[k];
     }
   g_assert_cmpuint(n_refused, >, raw->len);
-  g_autoptr(GBytes) same = pack(raw, 3), older = pack(raw, 1), newer = pack(raw, 4), oldest = pack(raw, 0);
+  g_autoptr(GBytes) same = pack(raw, 4), older = pack(raw, 1), newer = pack(raw, 5), oldest = pack(raw, 0);
   g_assert_false(is_refused(same, &sink));
   g_assert_true(is_refused(older, &sink));
   g_assert_true(is_refused(newer, &sink));
@@ -335,7 +335,7 @@ refuse_instead(const char *what, const char *instead)
   guint8 *at = memmem(raw->data, raw->len, what, 8);
   g_assert_nonnull(at);
   memcpy(at, instead, 8);
-  g_autoptr(GBytes) changed = pack(raw, 3);
+  g_autoptr(GBytes) changed = pack(raw, 4);
   g_assert_true(is_refused(changed, NULL));
 }
 

@@ -123,8 +123,8 @@ on_incomplete(Text *t, const char *at, GError **error)
 static gboolean
 on_record(Text *t, const char *at, GError **error)
 {
-  static const char *const names[] = {"git",   "content",  "signatures", "tags",
-                                      "words", "registry", "release",    "forge"};
+  static const char *const names[] = {"git",      "content", "signatures", "tags",  "words",
+                                      "registry", "release", "forge",      "build", "cost"};
   guint32 *mask = wh_lex_take(&at, "no") ? &t->records_cleared : &t->records_set;
   while (wh_lex_more(&at)) {
     g_autofree char *word = wh_lex_word(&at);
@@ -196,6 +196,8 @@ static const struct {
     {"event", wh_text_on_event},
     {"release", wh_text_on_release},
     {"file", wh_text_on_file},
+    {"build", wh_text_on_build},
+    {"cost", wh_text_on_cost},
     {"source", on_source},
     {"tag", on_tag},
     {"ref", on_ref},
@@ -215,7 +217,8 @@ static gboolean
 run_statement(Text *t, const char *line, GError **error)
 {
   static const char *const kept[] = {"expect", "pattern", "case", "param"};
-  if (!wh_text_flush_commit(t, error) || !wh_text_flush_message(t, error) || !wh_text_flush_file(t, error))
+  if (!wh_text_flush_commit(t, error) || !wh_text_flush_message(t, error) || !wh_text_flush_file(t, error) ||
+      !wh_text_flush_comparison(t, error))
     return FALSE;
   const char *at = line;
   g_autofree char *word = wh_lex_word(&at);
@@ -292,6 +295,8 @@ run_line(Text *t, const char *line, GError **error)
 {
   if (wh_text_is_excerpt(t, line))
     return wh_text_on_excerpt(t, line, error);
+  if (wh_text_is_finding(t, line))
+    return wh_text_on_finding(t, line, error);
   if (wh_text_is_words(t, line))
     return wh_text_on_words(t, line, error);
   return wh_text_is_detail(t, line) ? wh_text_on_detail(t, line, error) : run_statement(t, line, error);
@@ -364,7 +369,7 @@ static gboolean
 finish(Text *t, gint64 as_of, GError **error)
 {
   if (!wh_text_flush_commit(t, error) || !wh_text_flush_message(t, error) || !wh_text_flush_file(t, error) ||
-      !emit_refs(t, error) || !mark_read(t, error))
+      !wh_text_flush_comparison(t, error) || !emit_refs(t, error) || !mark_read(t, error))
     return FALSE;
   wh_text_sink(t);
   wh_view_builder_set_complete(t->builder, !t->incomplete);
@@ -392,6 +397,7 @@ text_init(Text *t)
   t->words = g_string_new(NULL);
   t->traits = g_string_new(NULL);
   t->excerpt = g_string_new(NULL);
+  t->findings = g_array_new(FALSE, TRUE, sizeof(WhFindingRecord));
   t->to = g_string_new(NULL);
   t->references = g_string_new(NULL);
   Who forge = {"GitHub", "noreply@github.com", NULL};
@@ -418,6 +424,7 @@ text_clear(Text *t)
   g_string_free(t->words, TRUE);
   g_string_free(t->traits, TRUE);
   g_string_free(t->excerpt, TRUE);
+  g_array_unref(t->findings);
   g_string_free(t->to, TRUE);
   g_string_free(t->references, TRUE);
   g_free(t->project);

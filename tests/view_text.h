@@ -36,6 +36,12 @@
  *                           of the release above; CLASS and REACH as their ids, added unless said otherwise; F are
  *                           binary link outside odd-owner odd-time
  *     | a line              of its excerpt
+ *   build NAME [TIME] [against NAME] [release NAME] [tag T] [updates N] [as-much N]
+ *                           a comparison of builds, of 161 updates unless said otherwise; TIME is its newest member's
+ *     finding KIND [group G] [file F] [seen N] [acts] [light] [: what]
+ *                           weighs unless it is light; its group is its kind unless said otherwise
+ *   cost NAME [against NAME] [release NAME] [tag T] [measure M] [runs N] [surprise X] [ratio X] [low X] [high X] [other-work]
+ *                           a comparison of costs; surprise is -log10 p
  *   source                  what follows comes from another source: no neighbours across
  *   tag NAME P [TIME WHO] [light] [key K] [signed] [: Subject]
  *   ref REFNAME P|broken    a ref beside the automatic ones
@@ -46,7 +52,7 @@
  *   malformed LOCATOR : reason
  *   incomplete              a source was not read to its end
  *   record [no] KIND...     sets or clears what the view claims to have: git content signatures tags words
- *                           registry release forge; "record content" also marks every blob as read
+ *                           registry release forge build cost; "record content" also marks every blob as read
  *   repeat N [every SPAN]   the lines up to the matching "end", N times; absolute times move on by SPAN each
  *   end                     time. {i} is the turn (1..N), {j} and {k} those of the loops around it; {i+5},
  *                           {i-1}, {i*2}, {i/3} and {i%4} compute

@@ -41,6 +41,9 @@ typedef struct {
   gboolean in_file;
   WhFileRecord file;
   GString *excerpt; /* of the file */
+  gboolean in_comparison;
+  WhComparisonRecord comparison;
+  GArray *findings; /* of the comparison */
   guint32 records_set, records_cleared;
   gboolean incomplete;
   guint line;
@@ -77,6 +80,13 @@ gboolean wh_text_on_file(Text *t, const char *at, GError **error);
 gboolean wh_text_is_excerpt(const Text *t, const char *line);
 gboolean wh_text_on_excerpt(Text *t, const char *at, GError **error);
 gboolean wh_text_flush_file(Text *t, GError **error);
+
+/* The build and cost statements, and the lines below them. */
+gboolean wh_text_on_build(Text *t, const char *at, GError **error);
+gboolean wh_text_on_cost(Text *t, const char *at, GError **error);
+gboolean wh_text_is_finding(const Text *t, const char *line);
+gboolean wh_text_on_finding(Text *t, const char *at, GError **error);
+gboolean wh_text_flush_comparison(Text *t, GError **error);
 
 /* The message statement, the lines below it, and the event statement. */
 gboolean wh_text_on_message(Text *t, const char *at, GError **error);

@@ -147,6 +147,8 @@ static const struct {
     {WH_RECORD_REGISTRY, "a registry's record"},
     {WH_RECORD_RELEASE, "release archives"},
     {WH_RECORD_FORGE, "a forge's events"},
+    {WH_RECORD_BUILD, "builds compared"},
+    {WH_RECORD_COST, "costs compared"},
 };
 
 static void

@@ -12,7 +12,7 @@ gboolean wh_export(WhLedger *ledger, const char *text, const WhScanOptions *opti
 
 typedef struct {
   char *project;
-  guint64 commits, changes, tags, refs, facts, messages, events, releases, files, malformed;
+  guint64 commits, changes, tags, refs, facts, messages, events, releases, files, comparisons, malformed;
   gint64 from, to; /* of claimed times; FROM > TO: nothing has one */
   gboolean complete;
   GPtrArray *problems; /* char *: the first notes of what was malformed */

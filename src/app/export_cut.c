@@ -8,12 +8,13 @@ struct WhExportCut {
   const WhView *view;
   WhTextReader *texts; /* of the view */
   guint oid_len;
-  GHashTable *blobs;    /* WhOid of the view */
-  GHashTable *tags;     /* names of the view */
-  GHashTable *refs;     /* name to WhRef */
-  GHashTable *events;   /* "verb id" */
-  GHashTable *releases; /* names of the view */
-  GHashTable *given;    /* ids of messages and events that went through: each once */
+  GHashTable *blobs;       /* WhOid of the view */
+  GHashTable *tags;        /* names of the view */
+  GHashTable *refs;        /* name to WhRef */
+  GHashTable *events;      /* "verb id" */
+  GHashTable *releases;    /* names of the view */
+  GHashTable *comparisons; /* ids of the view */
+  GHashTable *given;       /* ids of messages and events that went through: each once */
 };
 
 static WhExportCut *
@@ -130,12 +131,23 @@ on_file(WhSink *sink, const WhFileRecord *r, GError **error)
   return !holds_release(cut, r->release) || cut->inner->file(cut->inner, r, error);
 }
 
+static gboolean
+on_comparison(WhSink *sink, const WhComparisonRecord *r, GError **error)
+{
+  WhExportCut *cut = cut_of(sink);
+  g_autofree char *id = text_of(r->id);
+  return (cut->view != NULL && !g_hash_table_contains(cut->comparisons, id)) ||
+         cut->inner->comparison(cut->inner, r, error);
+}
+
 static void
 index_view(WhExportCut *cut)
 {
   const WhView *view = cut->view;
   for (guint32 i = 0; i < view->n_releases; i++)
     g_hash_table_add(cut->releases, (gpointer)(guintptr)view->releases[i].name);
+  for (guint32 i = 0; i < view->n_comparisons; i++)
+    g_hash_table_add(cut->comparisons, (gpointer)(guintptr)view->comparisons[i].id);
   for (guint32 i = 0; i < view->n_blobs; i++)
     g_hash_table_add(cut->blobs, (gpointer)(guintptr)&view->blobs[i]);
   for (guint32 i = 0; i < view->n_tags; i++)
@@ -160,6 +172,7 @@ wh_export_cut_new(const WhView *view, guint oid_len, WhSink *inner)
   cut->refs = g_hash_table_new(g_str_hash, g_str_equal);
   cut->events = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   cut->releases = g_hash_table_new(g_str_hash, g_str_equal);
+  cut->comparisons = g_hash_table_new(g_str_hash, g_str_equal);
   cut->given = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   cut->texts = wh_text_reader_new(view != NULL ? view->texts : NULL);
   if (view != NULL)
@@ -178,6 +191,7 @@ wh_export_cut_free(WhExportCut *cut)
   g_hash_table_unref(cut->refs);
   g_hash_table_unref(cut->events);
   g_hash_table_unref(cut->releases);
+  g_hash_table_unref(cut->comparisons);
   g_hash_table_unref(cut->given);
   g_free(cut);
 }
@@ -199,6 +213,7 @@ wh_export_cut_sink(WhExportCut *cut, guint kind)
                                                   {.message = on_message},
                                                   {.event = on_event},
                                                   {.release = on_release, .file = on_file},
+                                                  {.comparison = on_comparison},
                                                   {.malformed = on_malformed}};
   cut->sink = kinds[kind];
   return &cut->sink;

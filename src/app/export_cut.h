@@ -13,4 +13,4 @@ void wh_export_cut_free(WhExportCut *cut);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(WhExportCut, wh_export_cut_free)
 /* A sink for the kind KIND of WH_EXPORT_N_KINDS, in the order in which they are exported. Borrowed until the next call. */
 WhSink *wh_export_cut_sink(WhExportCut *cut, guint kind);
-#define WH_EXPORT_N_KINDS 8u
+#define WH_EXPORT_N_KINDS 9u

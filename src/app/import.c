@@ -99,6 +99,13 @@ count_file(WhSink *sink, const WhFileRecord *r, GError **error)
 }
 
 static gboolean
+count_comparison(WhSink *sink, const WhComparisonRecord *r, GError **error)
+{
+  import_of(sink)->comparisons++;
+  return TRUE;
+}
+
+static gboolean
 count_malformed(WhSink *sink, const WhMalformedRecord *r, GError **error)
 {
   WhImport *import = import_of(sink);
@@ -120,7 +127,8 @@ count(WhLedger *ledger, gint64 source, WhImport *import, GError **error)
                       .message = count_message,
                       .event = count_event,
                       .release = count_release,
-                      .file = count_file},
+                      .file = count_file,
+                      .comparison = count_comparison},
                      import};
   return wh_ledger_replay(ledger, source, &counter.sink, &import->complete, error);
 }

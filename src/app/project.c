@@ -74,10 +74,11 @@ take_part(Parts *parts, const char *part, GError **error)
       g_ptr_array_add(parts->paths[as], g_strdup(value));
       return TRUE;
     }
-  g_set_error(error, WH_ERROR, WH_ERROR_USAGE,
-              "\"%s\": expected mail=PATH, forge=PATH, registry=PATH, events=PATH, release=FILE or "
-              "project=NAME after ';'",
-              part);
+  g_set_error(
+      error, WH_ERROR, WH_ERROR_USAGE,
+      "\"%s\": expected mail=PATH, forge=PATH, registry=PATH, events=PATH, release=FILE, binary=FILE, "
+      "cost=FILE or project=NAME after ';'",
+      part);
   return FALSE;
 }
 
@@ -161,6 +162,20 @@ open_releases(WhLedger *ledger, const Parts *parts, WhProject *project, GError *
   return TRUE;
 }
 
+/* Documents of builds compared. */
+static gboolean
+open_comparisons(WhLedger *ledger, const Parts *parts, WhProject *project, GError **error)
+{
+  for (guint as = WH_READ_AS_BINARY; as < WH_N_READ_AS; as++)
+    for (guint i = 0; i < parts->paths[as]->len; i++) {
+      WhAppSource source = {0};
+      if (!wh_app_source_open_comparison(ledger, parts->paths[as]->pdata[i], as, &source, error))
+        return FALSE;
+      g_array_append_val(project->sources, source);
+    }
+  return TRUE;
+}
+
 /* A name that was imported, unless a file bears it; else what a target is. */
 static gboolean
 open_target(WhLedger *ledger, const char *text, const WhScanOptions *options, WhAppSource *ret_source,
@@ -181,7 +196,8 @@ open_all(WhLedger *ledger, Parts *parts, const WhScanOptions *options, WhProject
     g_array_append_val(project->sources, source);
   }
   choose_want(parts, project);
-  if (!open_records(ledger, parts, project, error) || !open_releases(ledger, parts, project, error))
+  if (!open_records(ledger, parts, project, error) || !open_releases(ledger, parts, project, error) ||
+      !open_comparisons(ledger, parts, project, error))
     return FALSE;
   if (project->sources->len > 0)
     return TRUE;

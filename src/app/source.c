@@ -162,6 +162,24 @@ wh_app_source_open_release(WhLedger *ledger, const char *text, const WhAppSource
 }
 
 gboolean
+wh_app_source_open_comparison(WhLedger *ledger, const char *text, WhReadAs as, WhAppSource *ret_source,
+                              GError **error)
+{
+  char *none[] = {NULL};
+  g_auto(WhAppSource) source = {.as = as, .want = g_strdupv(none)};
+  g_autofree char *path = split_tag(text, &source.tag);
+  if (!wh_scan_goes_on(error) || !find_record_reader(&source, path, error) ||
+      !wh_worker_probe(source.reader, source.path, &source.probe, error))
+    return FALSE;
+  g_autofree char *key = g_strdup_printf("%s=%s", source.probe.path, source.tag != NULL ? source.tag : "");
+  if (!wh_ledger_source(ledger, source.reader->kind, key, &source.kept, error))
+    return FALSE;
+  *ret_source = source;
+  memset(&source, 0, sizeof source);
+  return TRUE;
+}
+
+gboolean
 wh_app_source_is_current(const WhAppSource *source)
 {
   return g_strcmp0(source->kept.state, source->probe.state) == 0;

@@ -33,6 +33,9 @@ gboolean wh_app_source_open_imported(WhLedger *ledger, const char *name, WhAppSo
 /* The release that TEXT names, FILE or FILE=TAG, to be compared with REPOSITORY (borrowed for the call). */
 gboolean wh_app_source_open_release(WhLedger *ledger, const char *text, const WhAppSource *repository,
                                     WhAppSource *ret_source, GError **error);
+/* The comparison of builds that TEXT names, FILE or FILE=TAG, of the kind AS. */
+gboolean wh_app_source_open_comparison(WhLedger *ledger, const char *text, WhReadAs as,
+                                       WhAppSource *ret_source, GError **error);
 /* Whether all that the source holds is kept already. */
 gboolean wh_app_source_is_current(const WhAppSource *source);
 /* Reads what is new into the ledger, with the options' jobs and progress. Fails when a record beside the repository was

@@ -22,6 +22,7 @@
 #define WH_LIMIT_MAIL (64u << 20)          /* bytes that are looked at of one mail */
 #define WH_LIMIT_MIME_PARTS 4096u          /* parts of one mail */
 #define WH_LIMIT_MIME_DEPTH 64u            /* nested multiparts */
+#define WH_LIMIT_FINDINGS 256u             /* kept differences of two builds */
 #define WH_LIMIT_EXCERPT 4096u             /* kept bytes of a file's diff */
 #define WH_LIMIT_RELEASE_FILE                                                                                \
   (4u << 20) /* bytes that are looked at of one file of an archive; all are hashed */

@@ -73,6 +73,27 @@ has_release(const WhUnit *unit, const WhView *view)
   return FALSE;
 }
 
+/* Whether builds were compared, or their costs, in the unit: the same. */
+static gboolean
+has_comparison(const WhUnit *unit, const WhView *view, WhComparisonKind kind)
+{
+  for (guint32 i = 0; i < view->n_comparisons; i++) {
+    const WhComparison *one = &view->comparisons[i];
+    if (one->kind == kind && one->known >= unit->from && one->known < unit->to)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* Records of single moments that the unit lacks. */
+static guint32
+lacking_records(const WhUnit *unit, const WhView *view)
+{
+  return (has_release(unit, view) ? 0u : (guint32)WH_RECORD_RELEASE) |
+         (has_comparison(unit, view, WH_COMPARISON_BINARY) ? 0u : (guint32)WH_RECORD_BUILD) |
+         (has_comparison(unit, view, WH_COMPARISON_COST) ? 0u : (guint32)WH_RECORD_COST);
+}
+
 static void
 add_unit(GArray *units, const WhPeople *people, WhUnit unit)
 {
@@ -104,9 +125,9 @@ wh_unit_statistics(const WhUnit *unit, const WhPeople *people, const WhCaseSet *
   const WhPattern *const *patterns = wh_patterns(&n);
   const gboolean has[WH_N_GROUPS] = {wh_unit_has(unit, people, WH_GROUP_HISTORY),
                                      wh_unit_has(unit, people, WH_GROUP_WORDS)};
-  const gboolean released = has_release(unit, people->view);
+  const guint32 lacking = lacking_records(unit, people->view);
   for (guint i = 0; i < n; i++) {
-    gboolean without = (patterns[i]->needs & WH_RECORD_RELEASE) != 0 && !released;
+    gboolean without = (patterns[i]->needs & lacking) != 0;
     gboolean blind = set->states[i] == WH_STATE_BLIND || without || !has[wh_pattern_group(patterns[i])];
     ret_statistics[i] = blind ? (double)NAN : 0;
   }

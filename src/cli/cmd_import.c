@@ -14,12 +14,17 @@ static const GOptionEntry options[] = {
 static const struct {
   const char *name;
   gsize offset;
-} counts[] = {
-    {"commits", G_STRUCT_OFFSET(WhImport, commits)}, {"changes", G_STRUCT_OFFSET(WhImport, changes)},
-    {"tags", G_STRUCT_OFFSET(WhImport, tags)},       {"refs", G_STRUCT_OFFSET(WhImport, refs)},
-    {"facts", G_STRUCT_OFFSET(WhImport, facts)},     {"messages", G_STRUCT_OFFSET(WhImport, messages)},
-    {"events", G_STRUCT_OFFSET(WhImport, events)},   {"releases", G_STRUCT_OFFSET(WhImport, releases)},
-    {"files", G_STRUCT_OFFSET(WhImport, files)},     {"malformed", G_STRUCT_OFFSET(WhImport, malformed)}};
+} counts[] = {{"commits", G_STRUCT_OFFSET(WhImport, commits)},
+              {"changes", G_STRUCT_OFFSET(WhImport, changes)},
+              {"tags", G_STRUCT_OFFSET(WhImport, tags)},
+              {"refs", G_STRUCT_OFFSET(WhImport, refs)},
+              {"facts", G_STRUCT_OFFSET(WhImport, facts)},
+              {"messages", G_STRUCT_OFFSET(WhImport, messages)},
+              {"events", G_STRUCT_OFFSET(WhImport, events)},
+              {"releases", G_STRUCT_OFFSET(WhImport, releases)},
+              {"files", G_STRUCT_OFFSET(WhImport, files)},
+              {"comparisons", G_STRUCT_OFFSET(WhImport, comparisons)},
+              {"malformed", G_STRUCT_OFFSET(WhImport, malformed)}};
 
 static guint64
 count_at(const WhImport *import, gsize i)

@@ -10,7 +10,8 @@ static const struct {
 } record_ids[] = {
     {WH_RECORD_GIT, "git"},         {WH_RECORD_CONTENT, "content"}, {WH_RECORD_SIGNATURES, "signatures"},
     {WH_RECORD_TAGS, "tags"},       {WH_RECORD_WORDS, "words"},     {WH_RECORD_REGISTRY, "registry"},
-    {WH_RECORD_RELEASE, "release"},
+    {WH_RECORD_RELEASE, "release"}, {WH_RECORD_FORGE, "forge"},     {WH_RECORD_BUILD, "build"},
+    {WH_RECORD_COST, "cost"},
 };
 
 static json_t *

@@ -93,10 +93,10 @@ take_targets(const WhCli *cli, char **args, guint n_args, GError **error)
   if (wh_cli_names_records(cli) || cli->project != NULL) {
     char *one[] = {NULL, NULL};
     if (n_args > 1) {
-      g_set_error_literal(
-          error, WH_ERROR, WH_ERROR_USAGE,
-          "scan: --mail, --forge, --registry, --events, --release and --project belong to one target; in "
-          "a list, write TARGET;mail=PATH");
+      g_set_error_literal(error, WH_ERROR, WH_ERROR_USAGE,
+                          "scan: --mail, --forge, --registry, --events, --release, --binary, --cost and "
+                          "--project belong to one target; in "
+                          "a list, write TARGET;mail=PATH");
       return NULL;
     }
     one[0] = wh_cli_target(cli, n_args > 0 ? args[0] : NULL);
@@ -162,6 +162,13 @@ static const char *const description[] = {
     "what it was made from. Give the earlier releases too: what a project's archives usually hold is no "
     "surprise, "
     "and how they are usually made is known from three on.",
+    "--binary FILE and --cost FILE bring what wolfhound binary OLD NEW and wolfhound cost found, as their "
+    "--format json "
+    "writes it, and tie it to the release or tag that the later build was made from: as the document says "
+    "(--release, "
+    "--tag), or FILE=TAG. It is said of whoever made that. Neither pattern has a baseline of project-years: "
+    "they add "
+    "to a case that has other reasons to be, and open none.",
     "What is read is kept in a store, so that a later scan reads only what is new. A scan that is stopped, "
     "by a signal "
     "or worse, goes on from where it was. With --store :memory: nothing is kept.",
@@ -186,6 +193,8 @@ static const WhExample examples[] = {
      "Says whose release holds what its tag does not: \"pad-1.2.tar.gz, tagged by Pim Arkwright, holds "
      "m4/iconv.m4: "
      "its serial is later than every known one\"."},
+    {"wolfhound scan ./pad --binary delta.json=v1.2",
+     "Beside the history, what the build of v1.2 gained or lost: whoever made that tag."},
     {"wolfhound scan --mail list.mbox", "Looks at a mailing list alone."},
     {"wolfhound scan --fail-on review --jobs 2 projects.txt",
      "Scans a list and exits with 1 if any needs a review."},

@@ -4,6 +4,7 @@
  * for the length of the call, raw (perhaps no UTF-8), without NUL. */
 #pragma once
 
+#include "ledger/event_comparison.h"
 #include "ledger/event_release.h"
 
 /* A time as the record claims it. ZONE: minutes east of UTC as written, which may be absurd (-9999..9999). */
@@ -233,4 +234,5 @@ struct WhSink {
   gboolean (*event)(WhSink *sink, const WhEventRecord *record, GError **error);
   gboolean (*release)(WhSink *sink, const WhReleaseRecord *record, GError **error);
   gboolean (*file)(WhSink *sink, const WhFileRecord *record, GError **error);
+  gboolean (*comparison)(WhSink *sink, const WhComparisonRecord *record, GError **error);
 };

@@ -13,6 +13,14 @@ static const char *const message_kinds[WH_N_MESSAGE_KINDS] = {
     [WH_MESSAGE_CHAT] = "chat",
 };
 
+static const char *const comparison_kinds[WH_N_COMPARISON_KINDS] = {"binary", "cost"};
+
+const char *
+wh_comparison_kind_id(WhComparisonKind kind)
+{
+  return comparison_kinds[kind];
+}
+
 static const char *const verbs[WH_N_VERBS] = {
     [WH_VERB_OPEN] = "open",
     [WH_VERB_CLOSE] = "close",

@@ -25,7 +25,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(WhSegmentBuilder, wh_segment_builder_free)
 typedef struct {
   guint oid_len;
   guint32 n_commits, n_changes, n_tags, n_refs, n_facts, n_malformed, n_messages, n_events, n_releases,
-      n_files;
+      n_files, n_comparisons;
 } WhSegmentInfo;
 
 /* Decodes a whole segment and calls SINK (whose members may be NULL: then skipped) for every record in the

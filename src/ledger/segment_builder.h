@@ -55,6 +55,7 @@ void wh_seg_put_shared(GByteArray *column, WhSlice text, WhSlice before);
 gboolean wh_seg_put_message(WhSink *sink, const WhMessageRecord *record, GError **error);
 gboolean wh_seg_put_release(WhSink *sink, const WhReleaseRecord *record, GError **error);
 gboolean wh_seg_put_file(WhSink *sink, const WhFileRecord *record, GError **error);
+gboolean wh_seg_put_comparison(WhSink *sink, const WhComparisonRecord *record, GError **error);
 /* TEXT as a segment may hold it: valid UTF-8 without NUL, at most MAX bytes. Borrowed until the next call. */
 WhSlice wh_seg_hold_text(WhSegmentBuilder *b, WhSlice text, gsize max);
 gboolean wh_seg_put_event(WhSink *sink, const WhEventRecord *record, GError **error);

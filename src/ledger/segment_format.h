@@ -47,6 +47,10 @@
  *
  *   RELEASE_ROWS, FILE_ROWS   whole records, field by field; texts raw but for reasons and excerpts
  *
+ * From version 4 on:
+ *
+ *   COMPARISON_ROWS   whole records with their findings, field by field; all of it valid UTF-8
+ *
  * In IDS and TERMS 0 is the empty text, 1 the next entry not yet met, else one more than the distance back from
  * there: what was met lately comes again soon. Pieces: how many, then each. */
 #pragma once
@@ -55,7 +59,7 @@
 #include "ledger/segment.h"
 
 #define WH_SEG_MAGIC "WHSG"
-#define WH_SEG_VERSION 3
+#define WH_SEG_VERSION 4
 #define WH_SEG_VERSION_OLDEST 1 /* knew neither messages nor events */
 #define WH_SEG_FLAG_CLOSED                                                                                   \
   1                     /* what was put in so far may be kept: it ends at a checkpoint or the end of a read */
@@ -71,6 +75,7 @@ typedef enum {
   SEG_EVENT,
   SEG_RELEASE,
   SEG_FILE,
+  SEG_COMPARISON,
   SEG_N_KINDS
 } WhSegKind;
 
@@ -93,6 +98,7 @@ typedef enum {
   SEG_N_TERMS,
   SEG_N_RELEASES, /* from version 3 on */
   SEG_N_FILES,
+  SEG_N_COMPARISONS, /* from version 4 on */
   SEG_N_COUNTS
 } WhSegCount;
 
@@ -135,27 +141,30 @@ typedef enum {
   SEG_EVENT_OIDS,
   SEG_RELEASE_ROWS, /* from version 3 on */
   SEG_FILE_ROWS,
+  SEG_COMPARISON_ROWS, /* from version 4 on */
   SEG_N_COLUMNS
 } WhSegColumn;
 
 static inline guint
 wh_seg_n_counts(guint version)
 {
-  return version == 1 ? SEG_N_MESSAGES : version == 2 ? SEG_N_RELEASES : SEG_N_COUNTS;
+  static const guint counts[] = {0, SEG_N_MESSAGES, SEG_N_RELEASES, SEG_N_COMPARISONS, SEG_N_COUNTS};
+  return counts[MIN(version, WH_SEG_VERSION)];
 }
 
 static inline guint
 wh_seg_n_columns(guint version)
 {
-  return version == 1 ? SEG_IDS : version == 2 ? SEG_RELEASE_ROWS : SEG_N_COLUMNS;
+  static const guint columns[] = {0, SEG_IDS, SEG_RELEASE_ROWS, SEG_COMPARISON_ROWS, SEG_N_COLUMNS};
+  return columns[MIN(version, WH_SEG_VERSION)];
 }
 
 static inline WhSegCount
 wh_seg_count_of(WhSegKind kind)
 {
-  static const WhSegCount count_of[SEG_N_KINDS] = {SEG_N_COMMITS, SEG_N_TAGS,      SEG_N_REFS,
-                                                   SEG_N_FACTS,   SEG_N_MALFORMED, SEG_N_MESSAGES,
-                                                   SEG_N_EVENTS,  SEG_N_RELEASES,  SEG_N_FILES};
+  static const WhSegCount count_of[SEG_N_KINDS] = {
+      SEG_N_COMMITS,  SEG_N_TAGS,   SEG_N_REFS,     SEG_N_FACTS, SEG_N_MALFORMED,
+      SEG_N_MESSAGES, SEG_N_EVENTS, SEG_N_RELEASES, SEG_N_FILES, SEG_N_COMPARISONS};
   return count_of[kind];
 }
 
@@ -170,6 +179,7 @@ wh_seg_is_state(WhSegKind kind)
 #define WH_SEG_LOCATOR_MAX 8192u        /* bytes of a malformed record's locator or reason */
 #define WH_SEG_TERM_MAX WH_LIMIT_TRAITS /* bytes of an address, a line of traits or a detail */
 #define WH_SEG_PLACE_MAX WH_LIMIT_PATH  /* bytes of a place or locator */
+#define WH_SEG_WORD_MAX 64u             /* bytes of a kind, a group or a measure */
 #define WH_SEG_DIGEST_MAX 128u          /* hex digits of an archive's digest */
 #define WH_SEG_ENTRY_FLAGS (WH_ENTRY_AS_PREVIOUS - 1)
 #define WH_SEG_MESSAGE_FLAGS ((WH_MESSAGE_FOLLOWS_UP << 1) - 1)

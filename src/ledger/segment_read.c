@@ -253,7 +253,7 @@ read_records(WhSegReader *r, GError **error)
                                                                read_ref,          read_fact,
                                                                read_malformed,    wh_seg_read_message,
                                                                wh_seg_read_event, wh_seg_read_release,
-                                                               wh_seg_read_file};
+                                                               wh_seg_read_file,  wh_seg_read_comparison};
   WhCursor *order = &r->columns[SEG_ORDER];
   guint32 seen[SEG_N_KINDS] = {0};
 
@@ -289,7 +289,8 @@ wh_segment_read(GBytes *segment, WhSink *sink, WhSegmentInfo *ret_info, GError *
                                 r.counts[SEG_N_MESSAGES],
                                 r.counts[SEG_N_EVENTS],
                                 r.counts[SEG_N_RELEASES],
-                                r.counts[SEG_N_FILES]};
+                                r.counts[SEG_N_FILES],
+                                r.counts[SEG_N_COMPARISONS]};
   return sink == NULL || sink->checkpoint == NULL || !wh_segment_is_closed(segment) ||
          sink->checkpoint(sink, error);
 }

@@ -59,6 +59,7 @@ gboolean wh_seg_read_dictionaries(WhSegReader *r, GError **error);
 WhSlice wh_seg_get_words(WhCursor *c, gsize max);
 gboolean wh_seg_read_release(WhSegReader *r, GError **error);
 gboolean wh_seg_read_file(WhSegReader *r, GError **error);
+gboolean wh_seg_read_comparison(WhSegReader *r, GError **error);
 gboolean wh_seg_read_message(WhSegReader *r, GError **error);
 gboolean wh_seg_read_event(WhSegReader *r, GError **error);
 gboolean wh_seg_read_commit_names(WhSegReader *r, GError **error); /* part of the dictionaries */

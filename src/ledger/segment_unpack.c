@@ -93,7 +93,8 @@ read_counts(WhSegReader *r, WhCursor *c, GError **error)
                                             [SEG_N_IDS] = WH_LIMIT_SEGMENT_RAW,
                                             [SEG_N_TERMS] = WH_LIMIT_SEGMENT_RAW,
                                             [SEG_N_RELEASES] = WH_LIMIT_SEGMENT_EVENTS,
-                                            [SEG_N_FILES] = WH_LIMIT_SEGMENT_EVENTS};
+                                            [SEG_N_FILES] = WH_LIMIT_SEGMENT_EVENTS,
+                                            [SEG_N_COMPARISONS] = WH_LIMIT_SEGMENT_EVENTS};
   gsize sum = 0;
   guint32 length[SEG_N_COLUMNS] = {0};
 

@@ -155,7 +155,8 @@ is_full(const WhSegmentBuilder *b)
          b->counts[SEG_N_MESSAGES] >= WH_LIMIT_SEGMENT_MESSAGES ||
          b->counts[SEG_N_EVENTS] >= WH_LIMIT_SEGMENT_EVENTS ||
          b->counts[SEG_N_RELEASES] >= WH_LIMIT_SEGMENT_EVENTS ||
-         b->counts[SEG_N_FILES] >= WH_LIMIT_SEGMENT_EVENTS || b->shared_bytes >= SHARED_FLUSH ||
+         b->counts[SEG_N_FILES] >= WH_LIMIT_SEGMENT_EVENTS ||
+         b->counts[SEG_N_COMPARISONS] >= WH_LIMIT_SEGMENT_EVENTS || b->shared_bytes >= SHARED_FLUSH ||
          raw_bytes(b) >= RAW_FLUSH;
 }
 
@@ -475,10 +476,17 @@ wh_segment_builder_new(guint oid_len, WhSegmentFlush flush, gpointer user)
   WhSegmentBuilder *b = g_new0(WhSegmentBuilder, 1);
 
   g_assert(oid_len == 20 || oid_len == 32);
-  b->sink = (WhSink){put_commit,         put_tag,          put_ref,
-                     put_fact,           put_malformed,    checkpoint,
-                     wh_seg_put_message, wh_seg_put_event, wh_seg_put_release,
-                     wh_seg_put_file};
+  b->sink = (WhSink){put_commit,
+                     put_tag,
+                     put_ref,
+                     put_fact,
+                     put_malformed,
+                     checkpoint,
+                     wh_seg_put_message,
+                     wh_seg_put_event,
+                     wh_seg_put_release,
+                     wh_seg_put_file,
+                     wh_seg_put_comparison};
   b->oid_len = oid_len;
   b->flush = flush;
   b->user = user;

@@ -14,6 +14,7 @@
 #pragma once
 
 #include "ledger/texts.h"
+#include "ledger/view_comparison.h"
 #include "ledger/view_release.h"
 
 #define WH_NONE G_MAXUINT32
@@ -28,6 +29,8 @@ typedef enum {
   WH_RECORD_REGISTRY = 1 << 5,   /* events of a package registry */
   WH_RECORD_RELEASE = 1 << 6,
   WH_RECORD_FORGE = 1 << 7, /* events of a forge: merges, closings, members */
+  WH_RECORD_BUILD = 1 << 8, /* builds compared */
+  WH_RECORD_COST = 1 << 9,  /* costs of builds compared */
 } WhRecordKind;
 
 typedef enum { /* beside WhCommitFlags, from bit 16 */
@@ -187,6 +190,10 @@ typedef struct {
   guint32 n_releases; /* sorted by known, version, name */
   const WhReleaseFile *release_files;
   guint32 n_release_files; /* sorted by release, path */
+  const WhComparison *comparisons;
+  guint32 n_comparisons; /* sorted by known, kind, id */
+  const WhFinding *findings;
+  guint32 n_findings; /* by comparison, rarest first */
 } WhView;
 
 /* A builder takes segments or single records, then makes the view. Used by the ledger, by tests, and by a

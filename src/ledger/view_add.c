@@ -241,7 +241,8 @@ wh_view_builder_new(const char *project, guint oid_len)
                      wh_talk_add_message,
                      wh_talk_add_event,
                      wh_shelf_add_release,
-                     wh_shelf_add_file};
+                     wh_shelf_add_file,
+                     wh_comparison_add};
   b->project = g_strdup(project != NULL ? project : "");
   b->oid_len = oid_len;
   b->last_fact_blob = WH_NONE;
@@ -265,6 +266,8 @@ wh_view_builder_new(const char *project, guint oid_len)
   b->talk = g_array_new(FALSE, FALSE, sizeof(WhBuilderMessage));
   b->references = g_array_new(FALSE, FALSE, sizeof(guint32));
   b->events = g_array_new(FALSE, FALSE, sizeof(WhBuilderEvent));
+  b->comparisons = g_array_new(FALSE, TRUE, sizeof(WhComparison));
+  b->findings = g_array_new(FALSE, TRUE, sizeof(WhFinding));
   b->releases = g_array_new(FALSE, FALSE, sizeof(WhBuilderRelease));
   b->release_files = g_array_new(FALSE, FALSE, sizeof(WhReleaseFile));
   b->messages = g_string_chunk_new(CHUNK_BYTES);
@@ -292,7 +295,8 @@ wh_view_builder_free(WhViewBuilder *builder)
                       builder->parents,        builder->changes,        builder->refs,
                       builder->tags,           builder->facts,          builder->malformed,
                       builder->rewrites,       builder->talk,           builder->references,
-                      builder->events,         builder->releases,       builder->release_files};
+                      builder->events,         builder->releases,       builder->release_files,
+                      builder->comparisons,    builder->findings};
   for (guint i = 0; i < G_N_ELEMENTS(arrays); i++)
     g_array_unref(arrays[i]);
   wh_texts_free(builder->words);

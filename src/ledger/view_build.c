@@ -438,6 +438,24 @@ take_shelf(Build *b)
   b->view->release_files = own_memory(b, shelf.files);
 }
 
+/* Builds compared, with the view's commits. */
+static void
+take_comparisons(Build *b)
+{
+  WhCompared compared = {0};
+
+  wh_comparisons_build(&compared, b->builder, &b->graph, b->view);
+  for (guint32 i = 0; i < compared.n_comparisons; i++) {
+    WhComparison *one = &compared.comparisons[i];
+    one->commit = one->commit == WH_NONE ? WH_NONE : b->new_commit[one->commit];
+    b->view->records |= one->kind == WH_COMPARISON_COST ? WH_RECORD_COST : WH_RECORD_BUILD;
+  }
+  b->view->n_comparisons = compared.n_comparisons;
+  b->view->comparisons = own_memory(b, compared.comparisons);
+  b->view->n_findings = compared.n_findings;
+  b->view->findings = own_memory(b, compared.findings);
+}
+
 static void
 set_records(Build *b)
 {
@@ -496,6 +514,7 @@ wh_view_builder_build(WhViewBuilder *builder, gint64 as_of)
   wh_talk_build(&talk, builder, as_of);
   take_talk(&b, &talk);
   take_shelf(&b);
+  take_comparisons(&b);
   copy_malformed(&b);
   copy_rewrites(&b);
   copy_dictionaries(&b);

@@ -88,6 +88,9 @@ struct WhViewBuilder {
   GArray *releases;      /* of WhBuilderRelease */
   GArray *release_files; /* of WhReleaseFile: PATH is the builder's, RELEASE is WhBuilderRelease.shelved */
   guint32 n_shelved;
+  GArray *
+      comparisons; /* of WhComparison: RELEASE, TAG and COMMIT are not set, KNOWN is the newest member's time */
+  GArray *findings;            /* of WhFinding, by comparison */
   guint32 source;              /* how many sources came before the present one */
   GHashTable *ref_at, *tag_at; /* text index + 1 -> index + 1: the last one of a name counts */
 };
@@ -169,6 +172,21 @@ typedef struct {
 
 /* Sorts and cuts. VIEW has its tags already. Paths and commits stay the builder's. */
 void wh_shelf_build(WhShelf *shelf, const WhViewBuilder *builder, const WhGraph *graph, const WhView *view);
+/* The sink's call for comparisons of builds. */
+gboolean wh_comparison_add(WhSink *sink, const WhComparisonRecord *record, GError **error);
+
+/* The comparisons in the view. Owner: caller. */
+typedef struct {
+  WhComparison *comparisons;
+  guint32 n_comparisons;
+  WhFinding *findings;
+  guint32 n_findings;
+} WhCompared;
+
+/* Sorts and cuts. VIEW has its tags and releases already, and the builder's releases have their known times. COMMIT stays the
+ * builder's. */
+void wh_comparisons_build(WhCompared *compared, const WhViewBuilder *builder, const WhGraph *graph,
+                          const WhView *view);
 /* Sets KNOWN of all the builder's messages; 0: nothing tells it. O(n). */
 void wh_talk_set_known(WhViewBuilder *builder);
 /* Sets parents and threads of TALK's messages, which are in order. O(n). */

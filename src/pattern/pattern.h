@@ -24,11 +24,12 @@ typedef enum {
   WH_EVIDENCE_COMMIT,
   WH_EVIDENCE_TAG,
   WH_EVIDENCE_REWRITE,
-  WH_EVIDENCE_MESSAGE, /* view->messages */
-  WH_EVIDENCE_SAYING,  /* people->sayings: the message, with the words that count */
-  WH_EVIDENCE_EVENT,   /* view->events */
-  WH_EVIDENCE_ARCHIVE, /* view->releases: a release as a whole */
-  WH_EVIDENCE_RELEASE, /* view->release_files: a file of one */
+  WH_EVIDENCE_MESSAGE,    /* view->messages */
+  WH_EVIDENCE_SAYING,     /* people->sayings: the message, with the words that count */
+  WH_EVIDENCE_EVENT,      /* view->events */
+  WH_EVIDENCE_ARCHIVE,    /* view->releases: a release as a whole */
+  WH_EVIDENCE_RELEASE,    /* view->release_files: a file of one */
+  WH_EVIDENCE_COMPARISON, /* view->comparisons */
   WH_N_EVIDENCE_KINDS
 } WhEvidenceKind;
 typedef struct {

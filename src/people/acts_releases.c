@@ -128,13 +128,24 @@ signed_release(WhActs *acts, guint32 index, guint32 person)
                             .n_commits = 1});
 }
 
+/* A build is its release's, else its tag's. */
+static WhReleaser
+builder_of(const WhPeopleImpl *impl, const Makers *makers, const WhComparison *comparison)
+{
+  const WhRelease made = {
+      .key = "", .tag = comparison->tag, .commit = comparison->commit, .known = comparison->known};
+  return comparison->release != WH_NONE ? impl->releasers[comparison->release]
+                                        : releaser_of(impl, makers, &made);
+}
+
 void
 wh_acts_releases(WhActs *acts)
 {
   WhPeopleImpl *impl = acts->impl;
   const WhView *view = impl->people.view;
   impl->releasers = g_new0(WhReleaser, view->n_releases + 1);
-  if (view->n_releases == 0)
+  impl->builders = g_new0(WhReleaser, view->n_comparisons + 1);
+  if (view->n_releases + view->n_comparisons == 0)
     return;
   Makers makers;
   learn_makers(acts, &makers);
@@ -143,5 +154,7 @@ wh_acts_releases(WhActs *acts)
     if (impl->releasers[i].by == WH_RELEASED_BY_KEY)
       signed_release(acts, i, impl->releasers[i].person);
   }
+  for (guint32 i = 0; i < view->n_comparisons; i++)
+    impl->builders[i] = builder_of(impl, &makers, &view->comparisons[i]);
   forget_makers(&makers);
 }

@@ -126,6 +126,7 @@ wh_people_new_decided(const WhView *view, const WhSpeech *speech, const WhPerson
   people->acts = (const WhAct *)(gpointer)impl->acts->data;
   people->n_acts = impl->acts->len;
   people->releasers = impl->releasers;
+  people->builders = impl->builders;
   people->first_act = impl->first_act;
   people->speaker_of = impl->speaker_of;
   people->actor_of = impl->actor_of;
@@ -142,12 +143,13 @@ wh_people_free(WhPeople *people)
   if (people == NULL)
     return;
   WhPeopleImpl *impl = (WhPeopleImpl *)people;
-  gpointer arrays[] = {
-      impl->persons,       impl->person_of,     impl->author_of, impl->committer_of, impl->accounts,
-      impl->account_flags, impl->account_first, impl->landing,   impl->arrivals,     impl->pull,
-      impl->first_act,     impl->acts_at,       impl->acts_of,   impl->landed_at,    impl->landed,
-      impl->own_before,    impl->days_before,   impl->is_login,  impl->speaker_of,   impl->actor_of,
-      impl->landing_event, impl->said_at,       impl->said,      impl->said_before,  impl->releasers};
+  gpointer arrays[] = {impl->persons,       impl->person_of,     impl->author_of,     impl->committer_of,
+                       impl->accounts,      impl->account_flags, impl->account_first, impl->landing,
+                       impl->arrivals,      impl->pull,          impl->first_act,     impl->acts_at,
+                       impl->acts_of,       impl->landed_at,     impl->landed,        impl->own_before,
+                       impl->days_before,   impl->is_login,      impl->speaker_of,    impl->actor_of,
+                       impl->landing_event, impl->said_at,       impl->said,          impl->said_before,
+                       impl->releasers,     impl->builders};
   for (gsize i = 0; i < G_N_ELEMENTS(arrays); i++)
     g_free(arrays[i]);
   g_strfreev(impl->names);

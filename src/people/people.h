@@ -163,6 +163,7 @@ typedef struct {
   const WhAct *acts;
   guint32 n_acts;
   const WhReleaser *releasers; /* by release */
+  const WhReleaser *builders;  /* by comparison: whose the release or tag is that the build was made from */
   const guint32 *first_act;    /* [person * WH_N_RIGHTS + right]: index in acts, WH_NONE */
   const char *main_branch;     /* "refs/heads/main"; NULL when there is no line */
   const guint32 *line;         /* the main line's commits, oldest first */

@@ -34,7 +34,7 @@ typedef struct {
   GArray *line;           /* guint32, oldest first */
   guint8 *pull;           /* by position on the line: the merge only took in what was there already */
   GArray *acts;           /* WhAct */
-  WhReleaser *releasers;
+  WhReleaser *releasers, *builders;
   guint32 *first_act;
   guint32 *acts_at, *acts_of;  /* offsets by person, indices of acts */
   guint32 *landed_at, *landed; /* offsets by person, commits in the order they landed */
@@ -85,7 +85,7 @@ gboolean wh_foxtrot_crosses(WhFoxtrot *foxtrot, guint32 commit, gboolean *ret_pu
 /* landing.c: the rest of landing, arrivals. */
 void wh_landing_judge(WhPeopleImpl *impl);
 
-/* acts.c: acts, releasers, first_act, acts_of. */
+/* acts.c: acts, releasers, builders, first_act, acts_of. */
 void wh_acts_collect(WhPeopleImpl *impl);
 
 /* involvement.c: landed lists. */

@@ -20,6 +20,8 @@ static const struct {
      "The forge's events would tell who merged, closed and was given access."},
     {WH_RECORD_RELEASE, "release", "release archives",
      "Release archives would tell whether what was shipped is what the tags hold."},
+    {WH_RECORD_BUILD, "build", "builds compared", NULL},
+    {WH_RECORD_COST, "cost", "costs of builds compared", NULL},
 };
 
 json_t *
@@ -64,33 +66,36 @@ record_object(const WhBuild *b, guint32 kind, const Span *span)
   return one;
 }
 
+/* TALK: words, forge, registry; SHIPPED: releases, builds, costs. */
+static void
+extend_all(const WhView *view, Span *git, Span *talk, Span *shipped)
+{
+  for (guint32 i = 0; i < view->n_commits; i++)
+    extend(git, view->commits[i].known);
+  for (guint32 i = 0; i < view->n_tags; i++)
+    extend(git, view->tags[i].known);
+  for (guint32 i = 0; i < view->n_messages; i++)
+    extend(&talk[0], view->messages[i].known);
+  for (guint32 i = 0; i < view->n_events; i++)
+    extend(&talk[view->events[i].registry ? 2 : 1], view->events[i].known);
+  for (guint32 i = 0; i < view->n_releases; i++)
+    extend(&shipped[0], view->releases[i].known);
+  for (guint32 i = 0; i < view->n_comparisons; i++)
+    extend(&shipped[view->comparisons[i].kind == WH_COMPARISON_COST ? 2 : 1], view->comparisons[i].known);
+}
+
 json_t *
 wh_build_records(const WhBuild *b)
 {
-  const WhView *view = b->view;
-  Span git = {0}, words = {0}, forge = {0}, registry = {0}, release = {0};
+  static const guint32 kinds[] = {WH_RECORD_GIT,     WH_RECORD_WORDS, WH_RECORD_FORGE, WH_RECORD_REGISTRY,
+                                  WH_RECORD_RELEASE, WH_RECORD_BUILD, WH_RECORD_COST};
+  Span spans[G_N_ELEMENTS(kinds)] = {{0}};
   json_t *list = json_array();
 
-  for (guint32 i = 0; i < view->n_commits; i++)
-    extend(&git, view->commits[i].known);
-  for (guint32 i = 0; i < view->n_tags; i++)
-    extend(&git, view->tags[i].known);
-  for (guint32 i = 0; i < view->n_messages; i++)
-    extend(&words, view->messages[i].known);
-  for (guint32 i = 0; i < view->n_events; i++)
-    extend(view->events[i].registry ? &registry : &forge, view->events[i].known);
-  for (guint32 i = 0; i < view->n_releases; i++)
-    extend(&release, view->releases[i].known);
-  if (git.events > 0 || (view->records & WH_RECORD_GIT) != 0)
-    json_array_append_new(list, record_object(b, WH_RECORD_GIT, &git));
-  if (words.events > 0)
-    json_array_append_new(list, record_object(b, WH_RECORD_WORDS, &words));
-  if (forge.events > 0)
-    json_array_append_new(list, record_object(b, WH_RECORD_FORGE, &forge));
-  if (registry.events > 0)
-    json_array_append_new(list, record_object(b, WH_RECORD_REGISTRY, &registry));
-  if (release.events > 0)
-    json_array_append_new(list, record_object(b, WH_RECORD_RELEASE, &release));
+  extend_all(b->view, &spans[0], &spans[1], &spans[4]);
+  for (guint i = 0; i < G_N_ELEMENTS(kinds); i++)
+    if (spans[i].events > 0 || (i == 0 && (b->view->records & WH_RECORD_GIT) != 0))
+      json_array_append_new(list, record_object(b, kinds[i], &spans[i]));
   return list;
 }
 

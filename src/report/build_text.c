@@ -148,6 +148,40 @@ file_evidence(const WhBuild *b, const WhReleaseFile *file)
   return out;
 }
 
+/* The differences, or the costs, line by line. */
+static json_t *
+comparison_lines(const WhBuild *b, const WhComparison *comparison)
+{
+  json_t *list = json_array();
+
+  for (guint32 i = comparison->at; i < comparison->at + comparison->n && i < comparison->at + LINES_MAX;
+       i++) {
+    const WhFinding *finding = &b->view->findings[i];
+    g_autofree char *line = finding->file[0] != '\0' ? g_strdup_printf("%s: %s", finding->file, finding->what)
+                                                     : g_strdup(finding->what);
+    json_array_append_new(list, wh_build_text(line, WH_BUILD_LINE_MAX));
+  }
+  return list;
+}
+
+static json_t *
+comparison_evidence(const WhBuild *b, const WhComparison *comparison)
+{
+  json_t *out = json_object();
+  g_autofree char *before = wh_text_safe(wh_slice_str(comparison->before), WH_BUILD_LINE_MAX);
+  g_autofree char *after = wh_text_safe(wh_slice_str(comparison->after), WH_BUILD_LINE_MAX);
+  g_autofree char *ids = wh_text_safe(wh_slice_str(comparison->build_ids), WH_BUILD_LINE_MAX);
+
+  json_object_set_new(out, "event", json_string("comparison"));
+  json_object_set_new(out, "time", wh_build_time(comparison->known));
+  json_object_set_new(out, "locator", json_sprintf("%s against %s", after, before));
+  json_object_set_new(out, "excerpt",
+                      json_sprintf("%s%s", ids[0] != '\0' ? "build id " : "no build id", ids));
+  if (comparison->n > 0)
+    json_object_set_new(out, "lines", comparison_lines(b, comparison));
+  return out;
+}
+
 static json_t *
 any_evidence(const WhBuild *b, WhEvidenceKind kind, guint32 index)
 {
@@ -168,6 +202,8 @@ any_evidence(const WhBuild *b, WhEvidenceKind kind, guint32 index)
     return archive_evidence(b, &b->view->releases[index]);
   case WH_EVIDENCE_RELEASE:
     return file_evidence(b, &b->view->release_files[index]);
+  case WH_EVIDENCE_COMPARISON:
+    return comparison_evidence(b, &b->view->comparisons[index]);
   case WH_N_EVIDENCE_KINDS:
   default:
     g_assert_not_reached();
@@ -177,9 +213,9 @@ any_evidence(const WhBuild *b, WhEvidenceKind kind, guint32 index)
 json_t *
 wh_build_evidence(const WhBuild *b, WhEvidenceKind kind, guint32 index, const char *note, const char *detail)
 {
-  const guint32 counts[] = {b->view->n_commits,  b->view->n_tags,         b->view->n_rewrites,
-                            b->view->n_messages, b->people->n_sayings,    b->view->n_events,
-                            b->view->n_releases, b->view->n_release_files};
+  const guint32 counts[] = {b->view->n_commits,  b->view->n_tags,          b->view->n_rewrites,
+                            b->view->n_messages, b->people->n_sayings,     b->view->n_events,
+                            b->view->n_releases, b->view->n_release_files, b->view->n_comparisons};
   json_t *out = NULL;
 
   G_STATIC_ASSERT(G_N_ELEMENTS(counts) == WH_N_EVIDENCE_KINDS);

@@ -16,7 +16,8 @@ typedef struct {
   const char
       *scratch; /* folder the reader may write to; NULL: it makes one with g_dir_make_tmp and removes it */
   const char *repository; /* releases: what an archive is compared with; NULL: nothing */
-  const char *tag;        /* releases: the tag (or any commit name); NULL: guessed from the archive's name */
+  const char *tag;        /* releases: the tag (or any commit name); NULL: guessed from the archive's name.
+                             Comparisons: the tag they are of; NULL: as they say */
   const char *signature;  /* releases: detached signature; NULL: none */
   const char *const
       *modules; /* releases: path of a submodule and its repository, by turns; NULL-terminated; NULL: none */
@@ -36,8 +37,8 @@ typedef struct {
 void wh_probe_clear(WhProbe *probe);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(WhProbe, wh_probe_clear)
 
-/* As what a user named a path: the target itself, --mail, --forge, --registry, --events (the neutral form), or
- * --release. */
+/* As what a user named a path: the target itself, --mail, --forge, --registry, --events (the neutral form),
+ * --release, --binary or --cost (documents of builds compared). */
 typedef enum {
   WH_READ_AS_REPOSITORY,
   WH_READ_AS_MAIL,
@@ -45,10 +46,12 @@ typedef enum {
   WH_READ_AS_REGISTRY,
   WH_READ_AS_EVENTS,
   WH_READ_AS_RELEASE,
+  WH_READ_AS_BINARY,
+  WH_READ_AS_COST,
   WH_N_READ_AS
 } WhReadAs;
 const char *wh_read_as_id(WhReadAs as); /* "repository", "mail", "forge", "registry", "events",
-                                       "release" */
+                                       "release", "binary", "cost" */
 
 typedef struct {
   const char *kind;    /* "git" */

@@ -24,7 +24,8 @@ wh_read_as_id(WhReadAs as)
   static const char *const ids[WH_N_READ_AS] = {
       [WH_READ_AS_REPOSITORY] = "repository", [WH_READ_AS_MAIL] = "mail",
       [WH_READ_AS_FORGE] = "forge",           [WH_READ_AS_REGISTRY] = "registry",
-      [WH_READ_AS_EVENTS] = "events",         [WH_READ_AS_RELEASE] = "release"};
+      [WH_READ_AS_EVENTS] = "events",         [WH_READ_AS_RELEASE] = "release",
+      [WH_READ_AS_BINARY] = "binary",         [WH_READ_AS_COST] = "cost"};
   g_return_val_if_fail((guint)as < WH_N_READ_AS, NULL);
   return ids[as];
 }

@@ -22,6 +22,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(WhEventsWriter, wh_events_writer_free)
 /* The line of a release, and of one of its files. Owner: caller. */
 json_t *wh_events_release_line(const WhReleaseRecord *record, guint oid_len);
 json_t *wh_events_file_line(const WhFileRecord *record, guint oid_len);
+/* The line of a comparison of builds. Owner: caller. */
+json_t *wh_events_comparison_line(const WhComparisonRecord *record);
 WhSink *wh_events_writer_sink(WhEventsWriter *writer); /* borrowed */
 /* The first line. */
 void wh_events_write_header(WhEventsWriter *writer, const char *project);

@@ -28,6 +28,8 @@ WhEventsResult wh_events_send_state(WhEventsLine *line, const json_t *value, GEr
 /* What is released, and one file of it. */
 WhEventsResult wh_events_send_release(WhEventsLine *line, const json_t *value, GError **error);
 WhEventsResult wh_events_send_file(WhEventsLine *line, const json_t *value, GError **error);
+/* What was compared of two builds. */
+WhEventsResult wh_events_send_comparison(WhEventsLine *line, const json_t *value, GError **error);
 /* Names and address of the account in member KEY. */
 void wh_events_get_account(WhEventsLine *line, const json_t *object, const char *key, WhSlice *ret_name,
                            WhSlice *ret_email);

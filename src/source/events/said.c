@@ -172,8 +172,13 @@ wh_events_send_other(WhEventsLine *line, const json_t *value, GError **error)
   static const struct {
     const char *record;
     WhEventsResult (*send)(WhEventsLine *line, const json_t *value, GError **error);
-  } kinds[] = {{"fact", send_fact},   {"malformed", send_malformed},       {"message", send_message},
-               {"event", send_event}, {"release", wh_events_send_release}, {"file", wh_events_send_file}};
+  } kinds[] = {{"fact", send_fact},
+               {"malformed", send_malformed},
+               {"message", send_message},
+               {"event", send_event},
+               {"release", wh_events_send_release},
+               {"file", wh_events_send_file},
+               {"comparison", wh_events_send_comparison}};
   const char *record = json_string_value(json_object_get(value, "record"));
   for (gsize i = 0; i < G_N_ELEMENTS(kinds); i++)
     if (g_strcmp0(kinds[i].record, record) == 0)

@@ -263,6 +263,12 @@ on_file(WhSink *sink, const WhFileRecord *r, GError **error)
 }
 
 static gboolean
+on_comparison(WhSink *sink, const WhComparisonRecord *r, GError **error)
+{
+  return put_line(writer_of(sink), wh_events_comparison_line(r));
+}
+
+static gboolean
 on_checkpoint(WhSink *sink, GError **error)
 {
   return TRUE;
@@ -272,8 +278,8 @@ WhEventsWriter *
 wh_events_writer_new(GString *out, guint oid_len)
 {
   WhEventsWriter *w = g_new0(WhEventsWriter, 1);
-  w->sink = (WhSink){on_commit,     on_tag,     on_ref,   on_fact,    on_malformed,
-                     on_checkpoint, on_message, on_event, on_release, on_file};
+  w->sink = (WhSink){on_commit,  on_tag,   on_ref,     on_fact, on_malformed, on_checkpoint,
+                     on_message, on_event, on_release, on_file, on_comparison};
   w->out = out;
   w->oid_len = oid_len;
   return w;
