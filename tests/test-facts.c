@@ -13,8 +13,14 @@ static const Case cases[] = {
      "\xef\xbb\xbf{\"dependencies\":{\"a\":\"1\",\"al\":\"npm:real@2\",\"@s/p\":\"*\",\"sc\":\"npm:@s/q@1\"},"
      "\"devDependencies\":{\"m\":\"1\"},\"bundledDependencies\":[\"b\",3],\"peerDependencies\":{\"a\":\"2\"}"
      "}",
-     "npm:a;npm:real;npm:@s/p;npm:@s/q;npm:b;npm-dev:m;"},
-    {"lib/package.json", "{\"dependencies\":[]}", ""},
+     "npm:a;npm:real;npm:@s/p;npm:@s/q;npm:b;npm-dev:m;file:none;"},
+    {"lib/package.json", "{\"dependencies\":[]}", "file:none;"},
+    {"package.json",
+     "{\"scripts\":{\"start\":\"node --max-old-space-size=99 -r ./hook.js --import=./b.mjs -r dotenv/config "
+     "app.js\","
+     "\"test\":\"node -r ./setup.js\",\"build\":\"NODE_OPTIONS='--require ./c.js' webpack\",\"x\":\"mocha -r "
+     "./y\",\"z\":3}}",
+     "file:node-preload=3;"},
     {"package.json", "{broken", NULL},
     {"package.json", "[1]", NULL},
     {"node_modules/x/package.json", "{}", "-"},
@@ -80,7 +86,33 @@ static const Case cases[] = {
      "action:acme/checkout;action:org/repo;docker:alpine;"},
     {"other/ci.yml", "uses: a/b@c", "-"},
     {".github/CODEOWNERS", "# @no\n* @alice @org/team bob@example.org\n/x y@z @\n",
-     "bob@example.org;@alice;@org/team;"},
+     "bob@example.org;@alice;@org/team;file:review-owners=1;"},
+    {"docs/CODEOWNERS", "docs/ @alice\n/.github/ @org/ci\n*\n", "@alice;@org/ci;file:review-owners=1;"},
+    {"pkg/hook.pth", "import os; exec(open('x').read())\n/opt/lib\nimportant/folder\nimport\ta\n",
+     "file:pth=2;"},
+    {"pkg/paths.pth", "/opt/lib\n# import x\n", "file:none;"},
+    {".npmrc",
+     "registry=https://example.org\nnode-options = --require ./hook.js --max-old-space-size=4096\n"
+     "ignore-scripts=true\n",
+     "file:node-preload=1;file:ignore-scripts=1;"},
+    {".npmrc", "node-options=--max-old-space-size=4096\n", "file:none;"},
+    {"bunfig.toml", "preload = [\"./a.ts\",\n  './b.ts']\n[test]\npreload = './t.ts'\n",
+     "file:node-preload=2;"},
+    {".github/settings.yml",
+     "branches:\n  - name: main\n    protection:\n      required_pull_request_reviews:\n"
+     "        required_approving_review_count: 2 # two\n        require_code_owner_reviews: true\n"
+     "      enforce_admins: false\n      allow_force_pushes: false\n",
+     "file:branch-rule=4;"},
+    {".asf.yaml", "github:\n  protected_branches:\n    main:\n      required_signatures: true\n",
+     "file:branch-rule=1;"},
+    {".github/rulesets/main.json",
+     "{\"enforcement\":\"active\",\"bypass_actors\":[{\"actor_id\":1}],\"rules\":[{\"type\":\"deletion\"},"
+     "{\"type\":\"pull_request\",\"parameters\":{\"required_approving_review_count\":2,"
+     "\"require_code_owner_review\":true,\"dismiss_stale_reviews_on_push\":false}}]}",
+     "file:branch-rule=4;"},
+    {".github/rulesets/off.json", "{\"enforcement\":\"disabled\",\"rules\":[{\"type\":\"deletion\"}]}",
+     "file:none;"},
+    {".github/rulesets/x.json", "[]", NULL},
     {"MAINTAINERS.md", "M:\tCarol <carol@example.org>\n| [@dave](https://example.org/@x) |\n",
      "carol@example.org;@dave;"},
     {"sub/OWNERS", "approvers:\n- erin\n- frank # x\n- two words\ngina@example.org\n",

@@ -87,9 +87,10 @@ typedef enum {
   WH_FACT_WITHHELD, /* the blob could not be read: value "missing", "withheld" (body replaced by its id), "large" */
   WH_FACT_OPAQUE, /* "xz broken 798 5120": format claimed or found, state, bits of entropy x 100, bytes */
   WH_FACT_FLOW, /* of a build file: "eval tr+head+xz line 12 tests/a.xz", "download …", "script …", "broken …" */
-  WH_FACT_GUARD, /* "seccomp=2 off:fuzz=1": terms that harden, and how often; "none": nothing of guards, calls, hooks */
+  WH_FACT_GUARD, /* "seccomp=2 off:fuzz=1": terms that harden, and how often; "none": nothing of guards, calls, hooks;
+                    "file:branch-rule=3", "file:none": of files that are read whole, apart from terms */
   WH_FACT_CALLS, /* "snprintf=3 sprintf=1" */
-  WH_FACT_HOOK,  /* "ifunc=1 constructor=2" */
+  WH_FACT_HOOK,  /* "ifunc=1 constructor=2"; "file:pth=1", as for guards */
   WH_N_FACT_KINDS
 } WhFactKind;
 

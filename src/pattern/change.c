@@ -16,13 +16,27 @@ wh_change_fact(const WhView *view, guint32 blob, WhFactKind kind)
   return NULL;
 }
 
+/* Terms of text and what is read of whole files stand apart: one may be known of a version, and the other not. */
 static gboolean
-is_weighed(const WhView *view, guint32 blob)
+is_of_file(const char *text)
+{
+  return g_str_has_prefix(text, "file:");
+}
+
+const char *
+wh_change_plain(const char *name)
+{
+  return is_of_file(name) ? name + strlen("file:") : name;
+}
+
+static gboolean
+is_weighed_as(const WhView *view, guint32 blob, gboolean of_file)
 {
   guint32 n;
   const WhFact *facts = wh_view_facts(view, blob, &n);
   for (guint32 i = 0; i < n; i++)
-    if (facts[i].kind == WH_FACT_GUARD || facts[i].kind == WH_FACT_CALLS || facts[i].kind == WH_FACT_HOOK)
+    if ((facts[i].kind == WH_FACT_GUARD || facts[i].kind == WH_FACT_CALLS || facts[i].kind == WH_FACT_HOOK) &&
+        is_of_file(facts[i].value) == of_file)
       return TRUE;
   return blob == WH_NONE;
 }
@@ -30,7 +44,7 @@ is_weighed(const WhView *view, guint32 blob)
 gboolean
 wh_change_is_weighed(const WhView *view, const WhChange *change)
 {
-  return is_weighed(view, change->old_blob) && is_weighed(view, change->new_blob);
+  return is_weighed_as(view, change->old_blob, FALSE) && is_weighed_as(view, change->new_blob, FALSE);
 }
 
 guint
@@ -43,13 +57,26 @@ wh_change_count(const char *vector, const char *name)
   return 0;
 }
 
+static guint
+count_in(const WhView *view, guint32 blob, WhFactKind kind, const char *name)
+{
+  guint32 n;
+  guint sum = 0;
+  const WhFact *facts = wh_view_facts(view, blob, &n);
+  for (guint32 i = 0; i < n; i++)
+    if (facts[i].kind == kind)
+      sum += wh_change_count(facts[i].value, name);
+  return sum;
+}
+
 gint
 wh_change_gain(const WhView *view, const WhChange *change, WhFactKind kind, const char *name)
 {
-  if (!wh_change_is_weighed(view, change))
+  const gboolean of_file = is_of_file(name);
+  if (!is_weighed_as(view, change->old_blob, of_file) || !is_weighed_as(view, change->new_blob, of_file))
     return 0;
-  return (gint)wh_change_count(wh_change_fact(view, change->new_blob, kind), name) -
-         (gint)wh_change_count(wh_change_fact(view, change->old_blob, kind), name);
+  return (gint)count_in(view, change->new_blob, kind, name) -
+         (gint)count_in(view, change->old_blob, kind, name);
 }
 
 gboolean

@@ -12,6 +12,8 @@ const char *wh_change_fact(const WhView *view, guint32 blob, WhFactKind kind);
 gboolean wh_change_is_weighed(const WhView *view, const WhChange *change);
 /* N of "NAME=N" in VECTOR ("a=1 off:b=2"), which may be NULL; 0: not there. */
 guint wh_change_count(const char *vector, const char *name);
+/* NAME of a fact without the mark of what is read of whole files: "branch-rule" of "file:branch-rule". */
+const char *wh_change_plain(const char *name);
 /* What CHANGE adds (below 0: takes) of NAME among the facts of KIND. 0 unless it is weighed. */
 gint wh_change_gain(const WhView *view, const WhChange *change, WhFactKind kind, const char *name);
 /* Whether the subject of the commit names WORD, in either case. */

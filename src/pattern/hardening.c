@@ -13,12 +13,31 @@ typedef struct {
 } Guard;
 
 static const Guard guards[] = {
-    {"landlock", 1.0},        {"seccomp", 1.0},           {"pledge", 1.0},    {"unveil", 1.0},
-    {"cap_enter", 1.0},       {"no_new_privs", 1.0},      {"sandbox", 0.8},   {"verify", 0.8},
-    {"stack-protector", 0.7}, {"fortify", 0.7},           {"relro", 0.7},     {"pie", 0.5},
-    {"stack-clash", 0.5},     {"cf-protection", 0.5},     {"sanitizer", 0.4}, {"fuzz", 0.4},
-    {"fuzz-target", 0.4},     {"valgrind", 0.2},          {"warnings", 0.2},  {"codeql", 0.4},
-    {"scorecard", 0.3},       {"dependency-review", 0.4},
+    {"landlock", 1.0},
+    {"seccomp", 1.0},
+    {"pledge", 1.0},
+    {"unveil", 1.0},
+    {"cap_enter", 1.0},
+    {"no_new_privs", 1.0},
+    {"sandbox", 0.8},
+    {"verify", 0.8},
+    {"stack-protector", 0.7},
+    {"fortify", 0.7},
+    {"relro", 0.7},
+    {"pie", 0.5},
+    {"stack-clash", 0.5},
+    {"cf-protection", 0.5},
+    {"sanitizer", 0.4},
+    {"fuzz", 0.4},
+    {"fuzz-target", 0.4},
+    {"valgrind", 0.2},
+    {"warnings", 0.2},
+    {"codeql", 0.4},
+    {"scorecard", 0.3},
+    {"dependency-review", 0.4},
+    {"file:branch-rule", 0.8},
+    {"file:review-owners", 0.4},
+    {"file:ignore-scripts", 0.4},
 };
 
 /* Of the C library: what is safe, and what came in its place. */
@@ -122,13 +141,13 @@ look(WhChangeSweep *s, const WhLanded *at)
   Loss loss = {0};
   find_guards(view, c, &loss);
   find_swaps(view, c, &loss);
-  gboolean told = loss.strength > 0 && wh_change_tells(c, loss.what);
+  gboolean told = loss.strength > 0 && wh_change_tells(c, wh_change_plain(loss.what));
   WhSignal *signal =
       wh_change_sweep_take(s, at, loss.strength > 0 ? loss.strength + (told ? 0 : 0.3) : 0, FLOOR);
   if (signal == NULL)
     return;
   wh_signal_value(signal, "did", "%s", words_for(&loss));
-  wh_signal_value(signal, "guard", "%s", loss.what);
+  wh_signal_value(signal, "guard", "%s", wh_change_plain(loss.what));
   wh_signal_value(signal, "places", "%d", loss.count);
   wh_signal_value(signal, "told", "%s", told ? "named" : "not named");
   for (guint32 i = 0; i < c->n_changes; i++) {
@@ -164,9 +183,11 @@ const WhPattern wh_pattern_hardening = {
         "guard "
         "away; familiarity as for ladder; h is 1 when the author landed it, 0.5 otherwise; w is 1 for "
         "sandboxes, "
-        "0.8 for signature checks and for safe calls replaced in the same file, 0.7 to 0.2 for what "
+        "0.8 for signature checks, rules of branches kept as files and for safe calls replaced in the same "
+        "file, 0.7 to 0.2 for what "
         "compilers "
-        "harden, sanitizers, fuzzers, analysis and warnings, log10(places)/4 more, and 0.3 more when the "
+        "harden, sanitizers, fuzzers, analysis, warnings, owners of everything or of CI, log10(places)/4 "
+        "more, and 0.3 more when the "
         "subject does not name it. What moves between files of one commit is not lost.",
     .null_model =
         "how often this project's own commits take guards away, and integrators of ordinary repositories",

@@ -19,6 +19,8 @@ static const Hook hooks[] = {
     {"sitecustomize", 0.8, "module that Python runs by itself"},
     {"preload", 0.6, "preloaded library"},
     {"interpose", 0.6, "function put before the next one of its name"},
+    {"file:pth", 0.8, "line of a .pth file that Python runs whenever it starts"},
+    {"file:node-preload", 0.5, "module that Node loads before the program"},
     {"constructor", 0.3, "constructor that runs before main"},
     {"dllmain", 0.2, "entry point that runs when a DLL is loaded"},
 };
@@ -54,7 +56,7 @@ look(WhChangeSweep *s, const WhLanded *at)
   gint gains[G_N_ELEMENTS(hooks)];
   guint best = 0;
   double strength = gained(view, c, gains, &best);
-  gboolean told = strength > 0 && wh_change_tells(c, hooks[best].name);
+  gboolean told = strength > 0 && wh_change_tells(c, wh_change_plain(hooks[best].name));
   WhSignal *signal = wh_change_sweep_take(s, at, strength > 0 ? strength + (told ? 0 : 0.3) : 0, FLOOR);
   if (signal == NULL)
     return;
@@ -64,7 +66,8 @@ look(WhChangeSweep *s, const WhLanded *at)
     const WhChange *change = &view->changes[c->changes_at + i];
     for (guint h = 0; h < G_N_ELEMENTS(hooks); h++)
       if (gains[h] > 0 && wh_change_gain(view, change, WH_FACT_HOOK, hooks[h].name) > 0) {
-        g_autofree char *detail = g_strdup_printf("%s: %s", view->paths[change->path], hooks[h].name);
+        g_autofree char *detail =
+            g_strdup_printf("%s: %s", view->paths[change->path], wh_change_plain(hooks[h].name));
         wh_signal_evidence(signal, WH_EVIDENCE_COMMIT, at->commit, "adds a hook of the loader", detail);
       }
   }
@@ -96,8 +99,10 @@ const WhPattern wh_pattern_loader_hook = {
         "such a "
         "hook; familiarity as for ladder; h is 1 when the author landed it, 0.5 otherwise; w is 1.2 for "
         "audit "
-        "interfaces, 1 for IFUNC, 0.8 for a module that Python runs by itself, 0.6 for preloading and "
-        "interposing, 0.3 for constructors, 0.2 for DllMain, less than half of that in tests alone, and 0.3 "
+        "interfaces, 1 for IFUNC, 0.8 for a module or a line that Python runs by itself, 0.6 for preloading "
+        "and "
+        "interposing, 0.5 for a module that Node is made to load first, 0.3 for constructors, 0.2 for "
+        "DllMain, less than half of that in tests alone, and 0.3 "
         "more "
         "when the subject does not name it.",
     .null_model =

@@ -32,6 +32,13 @@ static const WhFactFormat formats[] = {
     {"owners", "owners*", NULL, wh_facts_owners, TRUE},
     {"contacts", "security*", NULL, wh_facts_contacts, TRUE},
     {"mailmap", ".mailmap", NULL, wh_facts_mailmap},
+    {"pth", "*.pth", NULL, wh_facts_pth},
+    {"npmrc", ".npmrc", NULL, wh_facts_npmrc},
+    {"bunfig", "bunfig.toml", NULL, wh_facts_bunfig},
+    {"branches", "settings.yml", ".github/", wh_facts_branch_settings},
+    {"branches", "settings.yaml", ".github/", wh_facts_branch_settings},
+    {"branches", ".asf.yaml", NULL, wh_facts_branch_settings},
+    {"ruleset", "*.json", ".github/rulesets/", wh_facts_ruleset},
 };
 
 static const char *const foreign_folders[] = {"node_modules/", "vendor/",   "vendored/", "third_party/",

@@ -10,6 +10,8 @@
 
 #include "ledger/event.h"
 
+#include <jansson.h>
+
 typedef struct {
   void (*add)(WhFactKind kind, WhSlice value, gpointer user);
   gpointer user;
@@ -71,3 +73,12 @@ gboolean wh_facts_workflow(WhSlice text, WhSlice path, WhFactOut *out);
 gboolean wh_facts_owners(WhSlice text, WhSlice path, WhFactOut *out);
 gboolean wh_facts_contacts(WhSlice text, WhSlice path, WhFactOut *out);
 gboolean wh_facts_mailmap(WhSlice text, WhSlice path, WhFactOut *out);
+gboolean wh_facts_pth(WhSlice text, WhSlice path, WhFactOut *out);
+gboolean wh_facts_npmrc(WhSlice text, WhSlice path, WhFactOut *out);
+gboolean wh_facts_bunfig(WhSlice text, WhSlice path, WhFactOut *out);
+gboolean wh_facts_branch_settings(WhSlice text, WhSlice path, WhFactOut *out);
+gboolean wh_facts_ruleset(WhSlice text, WhSlice path, WhFactOut *out);
+
+/* Parts of other parsers: what scripts of the package.json ROOT load before a program; rules of code owners for everything. */
+void wh_facts_npm_loads(const json_t *root, WhFactOut *out);
+void wh_facts_wide_owners(WhSlice text, WhFactOut *out);

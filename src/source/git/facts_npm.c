@@ -2,8 +2,6 @@
  * Dependencies of package.json. */
 #include "source/git/facts.h"
 
-#include <jansson.h>
-
 static const struct {
   const char *key, *prefix;
 } groups[] = {
@@ -45,6 +43,8 @@ wh_facts_npm(WhSlice text, WhSlice path, WhFactOut *out)
   gboolean understood = json_is_object(root);
   for (guint i = 0; understood && i < G_N_ELEMENTS(groups); i++)
     add_group(json_object_get(root, groups[i].key), groups[i].prefix, out);
+  if (understood)
+    wh_facts_npm_loads(root, out);
   json_decref(root);
   return understood;
 }

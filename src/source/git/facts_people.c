@@ -44,18 +44,18 @@ add_listed(WhSlice line, WhFactOut *out)
     wh_fact_add(out, WH_FACT_OWNER, "@", name);
 }
 
-static gboolean
-is_owners_list(WhSlice path)
+static WhSlice
+base_name(WhSlice path)
 {
   const char *slash = path.len > 0 ? memrchr(path.data, '/', path.len) : NULL;
-  WhSlice name = slash != NULL ? wh_scan_skip(path, (gsize)(slash - path.data) + 1) : path;
-  return wh_slice_has_prefix(name, WH_SLICE("OWNERS"));
+  return slash != NULL ? wh_scan_skip(path, (gsize)(slash - path.data) + 1) : path;
 }
 
 gboolean
 wh_facts_owners(WhSlice text, WhSlice path, WhFactOut *out)
 {
-  gboolean listed = is_owners_list(path);
+  const WhSlice name = base_name(path);
+  gboolean listed = wh_slice_has_prefix(name, WH_SLICE("OWNERS"));
   gsize pos = 0;
   WhSlice line;
   while (wh_git_next_line(text, &pos, &line)) {
@@ -70,6 +70,8 @@ wh_facts_owners(WhSlice text, WhSlice path, WhFactOut *out)
     if (listed && wh_slice_has_prefix(line, WH_SLICE("- ")))
       add_listed(line, out);
   }
+  if (wh_scan_is(name, "CODEOWNERS"))
+    wh_facts_wide_owners(text, out);
   return TRUE;
 }
 
