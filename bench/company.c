@@ -226,7 +226,7 @@ measure_untouched(const WhRecord *record)
   g_autoptr(GArray) pairs = g_array_new(FALSE, FALSE, sizeof(WhPair));
   WhMeter *meter = wh_likeness_company.new(people);
   wh_likeness_company.advance(meter, G_MAXINT64);
-  wh_likeness_company.candidates(meter, pairs);
+  wh_likeness_company.candidates(meter, 1, pairs);
   printf("  %u candidates in %.2f s", pairs->len, seconds() - begin);
   begin = seconds();
   for (guint i = 0; i < pairs->len; i++) {

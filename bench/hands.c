@@ -229,7 +229,7 @@ print_named(const Options *options, const char *path, const Split *split)
   options->ops->advance(meter, G_MAXINT64);
   g_autoptr(GArray) pairs = g_array_new(FALSE, FALSE, sizeof(WhPair));
   clock_t start = clock();
-  options->ops->candidates(meter, pairs);
+  options->ops->candidates(meter, 1, pairs);
   guint found = 0;
   for (guint i = 0; i < split->authors->len; i++) {
     const guint32 *halves = g_array_index(split->authors, SplitAuthor, i).halves;

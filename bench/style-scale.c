@@ -65,7 +65,7 @@ measure_archive(const WhPeople *people)
          megabytes());
   style->advance(meter, people->view->messages[people->view->n_messages - 1].known);
   double start = cpu();
-  style->candidates(meter, pairs);
+  style->candidates(meter, 1, pairs);
   printf("candidates: %u pairs, %.1f s, %ld MB\n", pairs->len, cpu() - start, megabytes());
   start = cpu();
   guint64 n = 0;
@@ -189,7 +189,7 @@ measure_many(const WhPeople *people, guint n)
   wh_style_rows_init(&rows, background, wh_style_weights_shipped(), sketches, n);
   printf("%u people: rows %.1f s", n, cpu() - start);
   start = cpu();
-  wh_style_rows_near(&rows, pairs);
+  wh_style_rows_near(&rows, 1, pairs);
   printf(", candidates %.1f s, %u pairs, %ld MB\n", cpu() - start, pairs->len, megabytes());
   print_recall(&rows, pairs);
   wh_style_rows_clear(&rows);

@@ -313,7 +313,7 @@ test_compare(void)
   double quick = wh_likeness_company.quick(meter, kim, ola);
   g_assert_cmpfloat(quick, >=, one.score);
   g_autoptr(GArray) pairs = g_array_new(FALSE, FALSE, sizeof(WhPair));
-  wh_likeness_company.candidates(meter, pairs);
+  wh_likeness_company.candidates(meter, 1, pairs);
   gboolean named = FALSE;
   for (guint i = 0; i < pairs->len; i++) {
     const WhPair *pair = &g_array_index(pairs, WhPair, i);

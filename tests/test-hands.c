@@ -332,7 +332,7 @@ test_candidates(void)
   world.extra = extra;
   g_auto(Fixture) f = make(&world, G_MAXINT64);
   g_autoptr(GArray) pairs = g_array_new(FALSE, FALSE, sizeof(WhPair));
-  wh_likeness_hands.candidates(f.meter, pairs);
+  wh_likeness_hands.candidates(f.meter, 1, pairs);
   guint32 x = person_of(&f, "x0"), y = person_of(&f, "y0");
   gboolean found = FALSE;
   for (guint i = 0; i < pairs->len; i++) {

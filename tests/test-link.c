@@ -323,7 +323,7 @@ test_all(void)
   g_autoptr(WhPeople) people = wh_people_new(made->view, NULL);
   g_autofree char *first = NULL;
   for (guint turn = 0; turn < 2; turn++) {
-    const WhLinkAll all = {.max_q = 1};
+    const WhLinkAll all = {.max_q = 1, .jobs = 1 + 3 * turn};
     g_autoptr(WhLinker) linker = wh_linker_new(people, NULL);
     wh_linker_advance(linker, wh_linker_end(people));
     g_autoptr(WhLinks) links = wh_linker_all(linker, &all);

@@ -141,7 +141,7 @@ check_near(guint n)
   for (guint r = 0; r < 40; r++)
     for (guint i = 0; i < WH_SKETCH_LENGTH; i++)
       rows.rows[(n - 1 - r) * WH_SKETCH_LENGTH + i] += 1.5F * rows.rows[r * WH_SKETCH_LENGTH + i];
-  wh_style_rows_near(&rows, pairs);
+  wh_style_rows_near(&rows, 1, pairs);
   for (guint i = 0; i < pairs->len; i++) {
     const WhPair *pair = &g_array_index(pairs, WhPair, i);
     g_assert_cmpuint(pair->a, <, pair->b);
@@ -149,6 +149,13 @@ check_near(guint n)
     found += pair->a < 40 && pair->b == n - 1 - pair->a ? 1 : 0;
   }
   g_assert_cmpuint(found, >=, 38);
+  g_autoptr(GArray) again = g_array_new(FALSE, FALSE, sizeof(WhPair));
+  wh_style_rows_near(&rows, 3, again);
+  g_assert_cmpuint(again->len, ==, pairs->len);
+  for (guint i = 0; i < pairs->len; i++) {
+    g_assert_cmpuint(g_array_index(again, WhPair, i).a, ==, g_array_index(pairs, WhPair, i).a);
+    g_assert_cmpuint(g_array_index(again, WhPair, i).b, ==, g_array_index(pairs, WhPair, i).b);
+  }
   wh_style_rows_clear(&rows);
 }
 

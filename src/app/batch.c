@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
- * A pool of threads over numbered items. */
+ * Numbered items in several threads, with progress. */
 #include "app/batch.h"
+
+#include "base/spread.h"
 
 typedef struct {
   WhBatchWork work;
@@ -10,10 +12,11 @@ typedef struct {
 } Batch;
 
 static void
-do_item(gpointer item, gpointer user)
+do_item(guint item, guint worker, gpointer user)
 {
   Batch *batch = user;
-  batch->work(GPOINTER_TO_UINT(item) - 1, batch->user);
+  (void)worker;
+  batch->work(item, batch->user);
   const gint done = g_atomic_int_add(&batch->done, 1) + 1;
   if (batch->progress != NULL)
     wh_progress_tick(batch->progress, (guint64)done);
@@ -27,8 +30,5 @@ wh_batch_run(guint n, guint jobs, WhBatchWork work, gpointer user, WhProgress *p
     return;
   if (progress != NULL)
     wh_progress_stage(progress, label, "projects", n);
-  GThreadPool *pool = g_thread_pool_new(do_item, &batch, (gint)CLAMP(jobs, 1, n), TRUE, NULL);
-  for (guint i = 1; i <= n; i++) /* a pool takes no NULL, so items are numbered from 1 in it */
-    g_thread_pool_push(pool, GUINT_TO_POINTER(i), NULL);
-  g_thread_pool_free(pool, FALSE, TRUE);
+  wh_spread(n, jobs, 1, do_item, &batch);
 }

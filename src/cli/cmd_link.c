@@ -39,7 +39,7 @@ told(double done, gpointer user)
 static json_t *
 search(WhCli *cli, const WhPeople *people, const WhCalibration *calibration, WhLinker *linker, GError **error)
 {
-  const WhLinkAll how = {.max_q = max_q, .told = told, .user = cli};
+  const WhLinkAll how = {.max_q = max_q, .jobs = (guint)cli->jobs, .told = told, .user = cli};
   wh_progress_stage(cli->progress, "comparing", "thousandths", 1000);
   g_autoptr(WhLinks) links = wh_linker_all(linker, &how);
   if (links == NULL) {

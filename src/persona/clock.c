@@ -188,6 +188,16 @@ times_apart(const Life *life, const Life *other)
   return times;
 }
 
+/* Two threads may not sort one life, and there is too little of it to share out. */
+static void
+ready(WhMeter *meter, guint jobs)
+{
+  (void)jobs;
+  catch_up(meter);
+  for (guint32 p = 0; p < meter->people->n_persons; p++)
+    sort_life(&meter->lives[p]);
+}
+
 gboolean
 wh_clock_listen(WhMeter *meter, guint32 a, guint32 b, WhBeat ret_beats[WH_N_BEATS])
 {
@@ -219,7 +229,7 @@ above_common(const WhBeat *beat, double common, double grows)
 }
 
 static Weighed
-weigh(const WhBeat beats[WH_N_BEATS])
+weigh_beats(const WhBeat beats[WH_N_BEATS])
 {
   Weighed weighed = {.day = above_common(&beats[WH_BEAT_DAY], COMMON_DAY),
                      .week = above_common(&beats[WH_BEAT_WEEK], COMMON_WEEK)};
@@ -245,7 +255,7 @@ quick(WhMeter *meter, guint32 a, guint32 b)
   WhBeat beats[WH_N_BEATS];
   if (!wh_clock_listen(meter, a, b, beats))
     return (double)NAN;
-  Weighed weighed = weigh(beats);
+  const Weighed weighed = weigh_beats(beats);
   return sum_up(&weighed);
 }
 
@@ -369,23 +379,20 @@ compare_reasons(gconstpointer a, gconstpointer b)
 }
 
 static void
-compare(WhMeter *meter, guint32 a, guint32 b, WhLikeness *ret)
+say_missing(const WhBeat beats[WH_N_BEATS], WhLikeness *ret)
 {
-  WhBeat beats[WH_N_BEATS];
-  if (!wh_clock_listen(meter, a, b, beats)) {
-    wh_likeness_reason(
-        ret, 0,
-        g_strdup_printf(
-            "chance alone would bring both to the same day %.1f times outside common threads; %.0f "
-            "are needed",
-            beats[WH_BEAT_DAY].expected, EXPECTED_LEAST),
-        WH_NONE, WH_NONE);
-    return;
-  }
-  Weighed weighed = weigh(beats);
-  ret->enough = TRUE;
-  ret->score = sum_up(&weighed);
-  hold_against_others(meter, a, b, ret);
+  wh_likeness_reason(
+      ret, 0,
+      g_strdup_printf("chance alone would bring both to the same day %.1f times outside common threads; %.0f "
+                      "are needed",
+                      beats[WH_BEAT_DAY].expected, EXPECTED_LEAST),
+      WH_NONE, WH_NONE);
+}
+
+static void
+say_why(WhMeter *meter, guint32 a, guint32 b, const WhBeat beats[WH_N_BEATS], WhLikeness *ret)
+{
+  const Weighed weighed = weigh_beats(beats);
   if (weighed.apart > 0 && weighed.apart >= (weighed.day + weighed.week) / 2)
     say_apart(beats, &weighed, ret);
   else
@@ -393,6 +400,36 @@ compare(WhMeter *meter, guint32 a, guint32 b, WhLikeness *ret)
   say_replies(meter, a, b, ret);
   if (ret->reasons != NULL)
     g_ptr_array_sort(ret->reasons, compare_reasons);
+}
+
+static void
+measure(WhMeter *meter, guint32 a, guint32 b, gboolean say, WhLikeness *ret)
+{
+  WhBeat beats[WH_N_BEATS];
+  *ret = (WhLikeness){0};
+  if (!wh_clock_listen(meter, a, b, beats)) {
+    if (say)
+      say_missing(beats, ret);
+    return;
+  }
+  const Weighed weighed = weigh_beats(beats);
+  ret->enough = TRUE;
+  ret->score = sum_up(&weighed);
+  hold_against_others(meter, a, b, ret);
+  if (say)
+    say_why(meter, a, b, beats, ret);
+}
+
+static void
+compare(WhMeter *meter, guint32 a, guint32 b, WhLikeness *ret)
+{
+  measure(meter, a, b, TRUE, ret);
+}
+
+static void
+weigh(WhMeter *meter, guint32 a, guint32 b, WhLikeness *ret)
+{
+  measure(meter, a, b, FALSE, ret);
 }
 
 const WhLikenessOps wh_likeness_clock = {
@@ -410,6 +447,8 @@ const WhLikenessOps wh_likeness_clock = {
     .new = meter_new,
     .free = meter_free,
     .advance = advance,
+    .ready = ready,
     .compare = compare,
+    .weigh = weigh,
     .quick = quick,
 };

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * company: where two meet, more than their activity explains. */
 #include "persona/company.h"
+
+#include "base/spread.h"
 #include "persona/company_says.h"
 #include "persona/likeness.h"
 
@@ -138,37 +140,50 @@ hold_beside(const WhMeter *meter, guint32 a, guint32 b, double sum, WhLikeness *
   return (g_array_index(sums, double, (sums->len - 1) / 2) + g_array_index(sums, double, sums->len / 2)) / 2;
 }
 
+static void
+say_missing(gboolean known, WhLikeness *ret)
+{
+  wh_likeness_reason(ret, 0,
+                     g_strdup(known ? "they were never active in the same months"
+                                    : "one of them came to fewer than two threads or files"),
+                     WH_NONE, WH_NONE);
+}
+
 /* A < B, so that what is said does not depend on their order. */
 static void
-compare_ordered(const WhMeter *meter, guint32 a, guint32 b, WhLikeness *ret)
+compare_ordered(const WhMeter *meter, guint32 a, guint32 b, gboolean say, WhLikeness *ret)
 {
   WhCompanyMeasure layers[WH_N_COMPANIES];
   double sum;
-  if (!is_known(meter, a) || !is_known(meter, b)) {
-    wh_likeness_reason(ret, 0, g_strdup("one of them came to fewer than two threads or files"), WH_NONE,
-                       WH_NONE);
-    return;
-  }
-  if (!measure(meter, a, b, layers, &sum)) {
-    wh_likeness_reason(ret, 0, g_strdup("they were never active in the same months"), WH_NONE, WH_NONE);
+  const gboolean known = is_known(meter, a) && is_known(meter, b);
+  *ret = (WhLikeness){0};
+  if (!known || !measure(meter, a, b, layers, &sum)) {
+    if (say)
+      say_missing(known, ret);
     return;
   }
   ret->enough = TRUE;
   ret->score = sum - hold_beside(meter, a, b, sum, ret);
-  wh_company_say(meter->company, meter->people, a, b, layers, ret);
+  if (say)
+    wh_company_say(meter->company, meter->people, a, b, layers, ret);
 }
 
 static void
 company_compare(WhMeter *meter, guint32 a, guint32 b, WhLikeness *ret)
 {
-  *ret = (WhLikeness){0};
-  compare_ordered(meter, MIN(a, b), MAX(a, b), ret);
+  compare_ordered(meter, MIN(a, b), MAX(a, b), TRUE, ret);
   for (guint i = 0; a > b && ret->reasons != NULL && i < ret->reasons->len; i++) {
     WhReason *reason = g_ptr_array_index(ret->reasons, i);
     guint32 of_b = reason->a;
     reason->a = reason->b;
     reason->b = of_b;
   }
+}
+
+static void
+company_weigh(WhMeter *meter, guint32 a, guint32 b, WhLikeness *ret)
+{
+  compare_ordered(meter, MIN(a, b), MAX(a, b), FALSE, ret);
 }
 
 static int
@@ -198,24 +213,50 @@ glance(const WhMeter *meter, guint32 a, guint32 b, GArray *trials)
   return sum;
 }
 
+/* Pairs that met, and which of them are worth a look. */
+typedef struct {
+  WhMeter *meter;
+  const GArray *met; /* WhPair */
+  double least;
+  guint8 *worth;
+} Glances;
+
 static void
-company_candidates(WhMeter *meter, GArray *pairs)
+glance_at(guint i, guint worker, gpointer user)
 {
-  g_autoptr(GArray) met = g_array_new(FALSE, FALSE, sizeof(WhPair)),
-                    trials = g_array_new(FALSE, FALSE, sizeof(WhTrials));
+  Glances *glances = user;
+  g_autoptr(GArray) trials = g_array_new(FALSE, FALSE, sizeof(WhTrials));
+  const WhPair *pair = &g_array_index(glances->met, WhPair, i);
+  (void)worker;
+  if (i > 0 && by_pair(pair, pair - 1) == 0)
+    return;
+  glances->worth[i] = glance(glances->meter, pair->a, pair->b, trials) >= GLANCE &&
+                      company_quick(glances->meter, pair->a, pair->b) >= glances->least;
+}
+
+static void
+company_ready(WhMeter *meter, guint jobs)
+{
+  for (guint i = 0; i < WH_N_COMPANIES; i++)
+    wh_meetings_ready(wh_company_layer(meter->company, (WhCompanyLayer)i), jobs);
+}
+
+static void
+company_candidates(WhMeter *meter, guint jobs, GArray *pairs)
+{
+  g_autoptr(GArray) met = g_array_new(FALSE, FALSE, sizeof(WhPair));
+  company_ready(meter, jobs);
   for (guint i = 0; i < WH_N_COMPANIES; i++)
     wh_meetings_pairs(wh_company_layer(meter->company, (WhCompanyLayer)i), CROWD,
                       i == WH_COMPANY_SERVED ? 1 : FEW, met);
   g_array_sort(met, by_pair);
+  g_autofree guint8 *worth = g_new0(guint8, met->len + 1);
   /* Of the pairs that met, about a hundred may come by chance. */
-  double least = MAX(CANDIDATE, log10(MAX(met->len, 1)) - CHANCE);
-  for (guint i = 0; i < met->len; i++) {
-    const WhPair *pair = &g_array_index(met, WhPair, i);
-    if (i > 0 && by_pair(pair, pair - 1) == 0)
-      continue;
-    if (glance(meter, pair->a, pair->b, trials) >= GLANCE && company_quick(meter, pair->a, pair->b) >= least)
-      g_array_append_val(pairs, *pair);
-  }
+  Glances glances = {meter, met, MAX(CANDIDATE, log10(MAX(met->len, 1)) - CHANCE), worth};
+  wh_spread(met->len, jobs, 64, glance_at, &glances);
+  for (guint i = 0; i < met->len; i++)
+    if (worth[i] != 0)
+      g_array_append_vals(pairs, &g_array_index(met, WhPair, i), 1);
 }
 
 const WhLikenessOps wh_likeness_company = {
@@ -233,7 +274,9 @@ const WhLikenessOps wh_likeness_company = {
     .new = company_new,
     .free = company_free,
     .advance = company_advance,
+    .ready = company_ready,
     .compare = company_compare,
+    .weigh = company_weigh,
     .quick = company_quick,
     .candidates = company_candidates,
 };

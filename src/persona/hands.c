@@ -161,6 +161,14 @@ advance(WhMeter *meter, gint64 t)
   meter->t = t;
 }
 
+/* Records count one after the other, so that there is nothing for a second thread. */
+static void
+ready(WhMeter *meter, guint jobs)
+{
+  (void)jobs;
+  catch_up(meter);
+}
+
 /* ---- comparing ---- */
 
 static gboolean
@@ -226,18 +234,33 @@ say_missing(const WhMeter *meter, guint32 a, guint32 b, WhLikeness *ret)
 }
 
 static void
-compare(WhMeter *meter, guint32 a, guint32 b, WhLikeness *ret)
+measure(WhMeter *meter, guint32 a, guint32 b, gboolean say, WhLikeness *ret)
 {
   WhWeighed grounds[WH_N_GROUNDS];
+  *ret = (WhLikeness){0};
   catch_up(meter);
   if (!can_compare(meter, a, b, grounds)) {
-    say_missing(meter, a, b, ret);
+    if (say)
+      say_missing(meter, a, b, ret);
     return;
   }
   ret->enough = TRUE;
   ret->score = wh_hands_sum(grounds);
   hold_against_others(meter, a, b, ret);
-  wh_hands_say(meter, a, b, grounds, ret);
+  if (say)
+    wh_hands_say(meter, a, b, grounds, ret);
+}
+
+static void
+compare(WhMeter *meter, guint32 a, guint32 b, WhLikeness *ret)
+{
+  measure(meter, a, b, TRUE, ret);
+}
+
+static void
+weigh(WhMeter *meter, guint32 a, guint32 b, WhLikeness *ret)
+{
+  measure(meter, a, b, FALSE, ret);
 }
 
 /* ---- candidates ---- */
@@ -291,8 +314,9 @@ add_pairs(const WhMeter *meter, guint32 value, GArray *pairs)
 }
 
 static void
-candidates(WhMeter *meter, GArray *pairs)
+candidates(WhMeter *meter, guint jobs, GArray *pairs)
 {
+  (void)jobs;
   catch_up(meter);
   g_autoptr(GArray) found = g_array_new(FALSE, FALSE, sizeof(WhPair));
   gsize most = (gsize)PAIRS_PER_PERSON * meter->people->n_persons;
@@ -321,7 +345,9 @@ const WhLikenessOps wh_likeness_hands = {
     .new = meter_new,
     .free = meter_free,
     .advance = advance,
+    .ready = ready,
     .compare = compare,
+    .weigh = weigh,
     .quick = quick,
     .candidates = candidates,
 };

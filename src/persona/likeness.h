@@ -59,16 +59,19 @@ typedef struct {
   void (*free)(WhMeter *meter);
   /* What was known at T and before counts from now on; T never falls. */
   void (*advance)(WhMeter *meter, gint64 t);
+  /* Gathers of everybody, in up to JOBS threads, what is else gathered when first asked for. Until the next advance several
+   * threads may then weigh and take quick scores at once. */
+  void (*ready)(WhMeter *meter, guint jobs);
   /* A and B: different humans. Symmetric. Sets all of RET but llr and the weights of reasons beyond their share. */
   void (*compare)(WhMeter *meter, guint32 a, guint32 b, WhLikeness *ret);
-  /* The same, where the reasons may be left out. NULL: they cost nothing worth saving. */
+  /* The same, without reasons. */
   void (*weigh)(WhMeter *meter, guint32 a, guint32 b, WhLikeness *ret);
   /* Only the score, quickly and without impostors where the kind can; NAN: not enough. What `compare` gives and
    * this may differ by a shift of the pair's own; order within a project is what counts. */
   double (*quick)(WhMeter *meter, guint32 a, guint32 b);
   /* Appends pairs (WhPair, each once, sorted) of all humans that are worth a look: about n log n of n persons. NULL:
    * the kind names none. */
-  void (*candidates)(WhMeter *meter, GArray *pairs);
+  void (*candidates)(WhMeter *meter, guint jobs, GArray *pairs);
 } WhLikenessOps;
 
 extern const WhLikenessOps wh_likeness_style;   /* style.c */

@@ -2,6 +2,8 @@
  * Two persons compared by all kinds of likeness. */
 #include "persona/link_impl.h"
 
+#include "base/spread.h"
+
 #include <math.h>
 
 #define STRETCH 3.0 /* how much more than its share a reason may weigh where others speak against it */
@@ -37,6 +39,26 @@ wh_linker_advance(WhLinker *linker, gint64 t)
   linker->t = t;
   for (guint k = 0; k < WH_N_LIKENESSES; k++)
     wh_likeness_ops((WhLikenessKind)k)->advance(linker->meters[k], t);
+}
+
+typedef struct {
+  WhLinker *linker;
+  guint jobs;
+} Readying;
+
+static void
+ready_kind(guint kind, guint worker, gpointer user)
+{
+  const Readying *readying = user;
+  (void)worker;
+  wh_likeness_ops((WhLikenessKind)kind)->ready(readying->linker->meters[kind], readying->jobs);
+}
+
+void
+wh_linker_ready(WhLinker *linker, guint jobs)
+{
+  Readying readying = {linker, jobs};
+  wh_spread(WH_N_LIKENESSES, jobs, 1, ready_kind, &readying);
 }
 
 gint64

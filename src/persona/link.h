@@ -36,6 +36,9 @@ void wh_linker_free(WhLinker *linker);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(WhLinker, wh_linker_free)
 /* What was known at T and before counts from now on; T never falls. Before the first call nothing is known. */
 void wh_linker_advance(WhLinker *linker, gint64 t);
+/* Gathers of everybody, in up to JOBS threads, what is else gathered when first asked for. Until the next advance several
+ * threads may then weigh. Costs memory for everybody who wrote enough. */
+void wh_linker_ready(WhLinker *linker, guint jobs);
 /* The last moment of anything in the record: what a page about the whole of it is as of. */
 gint64 wh_linker_end(const WhPeople *people);
 /* A and B: different humans. RET is to be cleared by the caller. */
@@ -64,6 +67,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(WhLinks, wh_links_free)
 typedef gboolean (*WhLinkTold)(double done, gpointer user);
 typedef struct {
   double max_q;
+  guint jobs;      /* threads; what is found does not depend on it */
   WhLinkTold told; /* may be NULL */
   gpointer user;
 } WhLinkAll;

@@ -3,6 +3,7 @@
 #include "persona/link_impl.h"
 
 #include "base/random.h"
+#include "base/spread.h"
 #include "base/statistics.h"
 
 #include <math.h>
@@ -11,7 +12,8 @@
 #define ACTIVE 5u
 #define TRIES 8u /* draws for each that is wanted */
 #define LOOKED_LEAST 2000u
-#define TELL 256u
+#define AT_ONCE 256u   /* pairs that are weighed before anybody is told */
+#define GLANCED 16384u /* … of which a quick score is taken */
 #define PART_DRAWN 0.3 /* of the work, for progress */
 #define PART_QUICK 0.2
 
@@ -91,14 +93,35 @@ draw(const GArray *persons, WhRandom *random)
   return (WhPair){MIN(a, b), MAX(a, b)};
 }
 
-static gboolean
-add_sum(Search *search, WhPair pair, GArray **sums)
+/* Pairs, and what was found of each. */
+typedef struct {
+  WhLinker *linker;
+  WhPair pairs[AT_ONCE];
+  WhLink links[AT_ONCE];
+} Weighing;
+
+static void
+weigh_one(guint i, guint worker, gpointer user)
 {
-  g_auto(WhLink) link = {0};
-  wh_linker_weigh(search->linker, pair.a, pair.b, &link);
-  if (link.n_enough == 0)
+  Weighing *weighing = user;
+  (void)worker;
+  wh_linker_weigh(weighing->linker, weighing->pairs[i].a, weighing->pairs[i].b, &weighing->links[i]);
+}
+
+/* Weighs the first N of the pairs. */
+static void
+weigh_all(const Search *search, Weighing *weighing, guint n)
+{
+  weighing->linker = search->linker;
+  wh_spread(n, search->options->jobs, 1, weigh_one, weighing);
+}
+
+static gboolean
+add_sum(const WhLink *link, GArray **sums)
+{
+  if (link->n_enough == 0)
     return FALSE;
-  g_array_append_val(sums[stratum_of(&link)], link.sum);
+  g_array_append_val(sums[stratum_of(link)], link->sum);
   return TRUE;
 }
 
@@ -110,13 +133,20 @@ draw_sums(Search *search, const GArray *persons, GArray **sums, guint *ret_tried
   const gboolean every = n_pairs <= DRAWN;
   const guint tries = every ? (guint)n_pairs : DRAWN * TRIES;
   WhRandom random = wh_random_seeded("pairs drawn at random");
+  g_autofree Weighing *weighing = g_new(Weighing, 1);
   *ret_tried = *ret_enough = 0;
-  while (*ret_tried < tries && *ret_enough < DRAWN) {
-    const WhPair pair = every ? pair_at(persons, *ret_tried) : draw(persons, &random);
-    ++*ret_tried;
-    *ret_enough += add_sum(search, pair, sums) ? 1 : 0;
-    if (*ret_tried % TELL == 0 && !goes_on(search, PART_DRAWN * *ret_enough / DRAWN))
-      return;
+  while (*ret_tried < tries && *ret_enough < DRAWN && goes_on(search, PART_DRAWN * *ret_enough / DRAWN)) {
+    const guint n = MIN(tries - *ret_tried, AT_ONCE);
+    for (guint i = 0; i < n; i++)
+      weighing->pairs[i] = every ? pair_at(persons, *ret_tried + i) : draw(persons, &random);
+    weigh_all(search, weighing, n);
+    for (guint i = 0; i < n; i++) {
+      if (*ret_enough < DRAWN) {
+        ++*ret_tried;
+        *ret_enough += add_sum(&weighing->links[i], sums) ? 1 : 0;
+      }
+      wh_link_clear(&weighing->links[i]);
+    }
   }
 }
 
@@ -166,14 +196,14 @@ compare_pairs(gconstpointer pa, gconstpointer pb)
 
 /* What the kinds name, each pair once. Owner: caller. */
 static GArray *
-candidates(WhLinker *linker)
+candidates(WhLinker *linker, guint jobs)
 {
   GArray *pairs = g_array_new(FALSE, FALSE, sizeof(WhPair));
   guint kept = 0;
   for (guint k = 0; k < WH_N_LIKENESSES; k++) {
     const WhLikenessOps *ops = wh_likeness_ops((WhLikenessKind)k);
     if (ops->candidates != NULL)
-      ops->candidates(linker->meters[k], pairs);
+      ops->candidates(linker->meters[k], jobs, pairs);
   }
   g_array_sort(pairs, compare_pairs);
   for (guint i = 0; i < pairs->len; i++)
@@ -184,20 +214,41 @@ candidates(WhLinker *linker)
   return pairs;
 }
 
+typedef struct {
+  WhLinker *linker;
+  const GArray *pairs; /* WhPair */
+  guint from;
+  Quick *quick; /* by pair */
+} Glancing;
+
+static void
+glance(guint i, guint worker, gpointer user)
+{
+  const Glancing *glancing = user;
+  const WhPair *pair = &g_array_index(glancing->pairs, WhPair, glancing->from + i);
+  (void)worker;
+  glancing->quick[glancing->from + i] =
+      (Quick){wh_linker_quick(glancing->linker, pair->a, pair->b), pair->a, pair->b};
+}
+
 /* The candidates that are worth the full comparison, best first. Owner: caller. */
 static GArray *
 best_candidates(Search *search)
 {
-  g_autoptr(GArray) pairs = candidates(search->linker);
-  GArray *quick = g_array_new(FALSE, FALSE, sizeof(Quick));
-  for (guint i = 0; i < pairs->len; i++) {
-    const WhPair *pair = &g_array_index(pairs, WhPair, i);
-    const Quick one = {wh_linker_quick(search->linker, pair->a, pair->b), pair->a, pair->b};
-    if (!isnan(one.sum))
-      g_array_append_val(quick, one);
-    if (i % TELL == 0 && !goes_on(search, PART_DRAWN + PART_QUICK * i / pairs->len))
+  g_autoptr(GArray) pairs = candidates(search->linker, search->options->jobs);
+  GArray *quick = g_array_sized_new(FALSE, FALSE, sizeof(Quick), pairs->len);
+  g_array_set_size(quick, pairs->len);
+  Glancing glancing = {search->linker, pairs, 0, (Quick *)(gpointer)quick->data};
+  guint kept = 0;
+  for (; glancing.from < pairs->len; glancing.from += GLANCED) {
+    if (!goes_on(search, PART_DRAWN + PART_QUICK * glancing.from / pairs->len))
       break;
+    wh_spread(MIN(pairs->len - glancing.from, GLANCED), search->options->jobs, 64, glance, &glancing);
   }
+  for (guint i = 0; i < MIN(glancing.from, pairs->len); i++)
+    if (!isnan(glancing.quick[i].sum))
+      glancing.quick[kept++] = glancing.quick[i];
+  g_array_set_size(quick, kept);
   g_array_sort(quick, compare_quick);
   g_array_set_size(quick, MIN(quick->len, LOOKED_LEAST + search->persons->len));
   return quick;
@@ -228,24 +279,34 @@ compare_found(gconstpointer pa, gconstpointer pb)
   return x->link.b < y->link.b ? -1 : x->link.b > y->link.b;
 }
 
+/* Takes LINK. */
+static void
+add_found(const Search *search, WhLink *link, GArray *found)
+{
+  const Found pair = {surprise(search, link), *link};
+  if (link->n_enough > 0)
+    g_array_append_val(found, pair);
+  else
+    wh_link_clear(link);
+}
+
 /* Found, most surprising first. Owner: caller. */
 static GArray *
 look(Search *search, const GArray *quick)
 {
   GArray *found = g_array_new(FALSE, FALSE, sizeof(Found));
+  g_autofree Weighing *weighing = g_new(Weighing, 1);
   g_array_set_clear_func(found, clear_found);
-  for (guint i = 0; i < quick->len; i++) {
-    const Quick *one = &g_array_index(quick, Quick, i);
-    Found pair = {0};
-    wh_linker_weigh(search->linker, one->a, one->b, &pair.link);
-    pair.surprise = surprise(search, &pair.link);
-    if (pair.link.n_enough > 0)
-      g_array_append_val(found, pair);
-    else
-      wh_link_clear(&pair.link);
-    if (i % TELL == 0 &&
-        !goes_on(search, PART_DRAWN + PART_QUICK + (1 - PART_DRAWN - PART_QUICK) * i / quick->len))
+  for (guint from = 0; from < quick->len; from += AT_ONCE) {
+    const guint n = MIN(quick->len - from, AT_ONCE);
+    if (!goes_on(search, PART_DRAWN + PART_QUICK + (1 - PART_DRAWN - PART_QUICK) * from / quick->len))
       break;
+    for (guint i = 0; i < n; i++)
+      weighing->pairs[i] =
+          (WhPair){g_array_index(quick, Quick, from + i).a, g_array_index(quick, Quick, from + i).b};
+    weigh_all(search, weighing, n);
+    for (guint i = 0; i < n; i++)
+      add_found(search, &weighing->links[i], found);
   }
   g_array_sort(found, compare_found);
   return found;
@@ -323,6 +384,9 @@ wh_linker_all(WhLinker *linker, const WhLinkAll *all)
   links->links = g_array_new(FALSE, FALSE, sizeof(WhLink));
   g_array_set_clear_func(links->links, clear_link);
   find_persons(&search);
+  if (!goes_on(&search, 0))
+    return NULL;
+  wh_linker_ready(linker, all->jobs);
   learn_chance(&search);
   g_autoptr(GArray) quick = best_candidates(&search);
   g_autoptr(GArray) found = look(&search, quick);

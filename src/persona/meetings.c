@@ -2,6 +2,8 @@
  * Who came where, and how often they would have met by chance. */
 #include "persona/meetings.h"
 
+#include "base/spread.h"
+
 #define LATEST G_GINT64_CONSTANT(7258118400) /* 2200 */
 #define NOWHERE G_MAXUINT32
 
@@ -322,13 +324,33 @@ wh_meetings_could(const WhMeetings *meetings, guint32 a, guint32 b)
   return FALSE;
 }
 
+static void
+fit(Span *span)
+{
+  if (span->fit == NULL)
+    span->fit = wh_bicm_fit((const guint32 *)(gpointer)span->rows->data, span->rows->len - 1,
+                            (const guint32 *)(gpointer)span->columns->data, span->columns->len - 1);
+}
+
+static void
+fit_span(guint i, guint worker, gpointer user)
+{
+  const WhMeetings *meetings = user;
+  (void)worker;
+  fit(meetings->spans->pdata[i]);
+}
+
+void
+wh_meetings_ready(WhMeetings *meetings, guint jobs)
+{
+  wh_spread(meetings->spans->len, jobs, 1, fit_span, meetings);
+}
+
 static const WhBicm *
 fit_of(WhMeetings *meetings, guint32 number)
 {
   Span *span = span_of(meetings, number);
-  if (span->fit == NULL)
-    span->fit = wh_bicm_fit((const guint32 *)(gpointer)span->rows->data, span->rows->len - 1,
-                            (const guint32 *)(gpointer)span->columns->data, span->columns->len - 1);
+  fit(span);
   return span->fit;
 }
 

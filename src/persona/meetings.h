@@ -38,6 +38,9 @@ guint wh_meetings_degree(const WhMeetings *meetings, guint32 person);
 /* Appends to TRIALS (WhTrials) by span and class of place the chance that at least LEAST of the N different PERSONS are at one
  * place; only spans in which so many of them went anywhere. */
 void wh_meetings_trials(WhMeetings *meetings, const guint32 *persons, guint n, guint least, GArray *trials);
+/* Makes in up to JOBS threads what is else made when trials are first asked for: until the next is added, several threads may then
+ * ask. */
+void wh_meetings_ready(WhMeetings *meetings, guint jobs);
 /* Appends pairs (WhPair's form: two guint32, the lower first), each once, sorted: those who met at LEAST different places
  * that drew at most CROWD people. O(sum over such places of their people squared). */
 void wh_meetings_pairs(const WhMeetings *meetings, guint crowd, guint least, GArray *pairs);

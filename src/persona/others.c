@@ -13,7 +13,8 @@
 typedef struct {
   double log_n; /* log2 of how much, and one */
   gint64 from, to;
-  guint32 person;
+  guint32 person, n;
+  gboolean one_list; /* only wrote, or only landed */
 } Entry;
 
 /* Those who wrote about as much. */
@@ -85,11 +86,12 @@ wh_others_new(const WhPeople *people)
     Entry entry = {.person = person};
     if (!wh_people_is_human(people, person))
       continue;
-    const guint32 n = wh_presence_whole(people, person, &entry.from, &entry.to);
-    if (n == 0)
+    entry.n = wh_presence_whole(people, person, &entry.from, &entry.to);
+    if (entry.n == 0)
       continue;
-    Class *class = &others->classes[class_of(n)];
-    entry.log_n = log2(n + 1.0);
+    entry.one_list = people->persons[person].n_said == 0 || people->persons[person].n_landed == 0;
+    Class *class = &others->classes[class_of(entry.n)];
+    entry.log_n = log2(entry.n + 1.0);
     class->most = MAX(class->most, entry.log_n);
     g_array_append_val(class->entries, entry);
   }
@@ -164,21 +166,32 @@ keep(Query *query, const Near *near)
   g_array_insert_vals(query->near, low, near, 1);
 }
 
+/* How far away ENTRY is; INFINITY: it left nothing in the window. Where all of it lies in the window, as it mostly does, what
+ * wh_presence_of would say is known already. */
+static double
+distance(const Query *query, const Entry *entry)
+{
+  const double year = (double)(WH_PRESENCE_WINDOW / 2), first = (double)(query->t - entry->from),
+               last = (double)(query->t - entry->to);
+  if (entry->one_list && entry->from > query->t - WH_PRESENCE_WINDOW && entry->to <= query->t)
+    return fabs((first + last) / 2 / year * entry->n / entry->n - query->one.middle) +
+           fabs(entry->log_n - query->log_n);
+  const WhPresence other = wh_presence_of(query->others->people, entry->person, query->t);
+  return other.n > 0 ? fabs(other.middle - query->one.middle) + fabs(log2(other.n + 1.0) - query->log_n)
+                     : (double)INFINITY;
+}
+
 static void
 look_at(Query *query, const Entry *entry)
 {
-  const WhPeople *people = query->others->people;
   const guint32 person = entry->person;
   if (entry->from > query->t || entry->to <= query->t - WH_PRESENCE_WINDOW || person == query->a ||
       person == query->b)
     return;
   if (is_full(query) && bound(query, entry) > farthest(query))
     return;
-  const WhPresence other = wh_presence_of(people, person, query->t);
-  const Near near = {.far = fabs(other.middle - query->one.middle) +
-                            fabs(log2(other.n + 1.0) - log2(query->one.n + 1.0)),
-                     .person = person};
-  if (other.n > 0)
+  const Near near = {.far = distance(query, entry), .person = person};
+  if (!isinf(near.far))
     keep(query, &near);
 }
 

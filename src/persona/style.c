@@ -2,6 +2,8 @@
  * Likeness by how people write: one profile for each person, held against others of the same place and time. */
 #include "persona/style_meter.h"
 
+#include "base/spread.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -13,14 +15,27 @@
 
 /* ---- profiles ---- */
 
+void
+wh_style_readers_open(const WhMeter *meter, WhStyleReaders *readers)
+{
+  readers->own = wh_text_reader_new(meter->people->view->texts);
+  readers->answered = wh_text_reader_new(meter->people->view->texts);
+}
+
+void
+wh_style_readers_close(WhStyleReaders *readers)
+{
+  g_clear_pointer(&readers->own, wh_text_reader_free);
+  g_clear_pointer(&readers->answered, wh_text_reader_free);
+}
+
 static WhMeter *
 meter_new(const WhPeople *people)
 {
   WhMeter *meter = g_new0(WhMeter, 1);
   meter->people = people;
   meter->others = wh_others_new(people);
-  meter->reader = wh_text_reader_new(people->view->texts);
-  meter->answered = wh_text_reader_new(people->view->texts);
+  wh_style_readers_open(meter, &meter->readers);
   meter->persons = g_new0(WhStylePerson *, people->n_persons + 1);
   meter->t = G_MININT64;
   meter->rows_at = WH_NONE;
@@ -46,8 +61,7 @@ meter_free(WhMeter *meter)
   g_clear_pointer(&meter->background, wh_style_background_free);
   wh_style_clear_rows(meter);
   wh_others_free(meter->others);
-  wh_text_reader_free(meter->reader);
-  wh_text_reader_free(meter->answered);
+  wh_style_readers_close(&meter->readers);
   g_free(meter->persons);
   g_free(meter);
 }
@@ -75,26 +89,26 @@ meter_advance(WhMeter *meter, gint64 t)
 }
 
 void
-wh_style_read(WhMeter *meter, guint32 m, WhStyleWords *words)
+wh_style_read(const WhMeter *meter, WhStyleReaders *readers, guint32 m, WhStyleWords *words)
 {
   const WhMessage *messages = meter->people->view->messages;
   guint32 parent = messages[m].parent;
   gboolean other = parent != WH_NONE && meter->people->speaker_of[parent] != meter->people->speaker_of[m];
-  words->own = wh_text_reader_get(meter->reader, messages[m].text);
-  words->answered = other ? wh_text_reader_get(meter->answered, messages[parent].text) : NULL;
+  words->own = wh_text_reader_get(readers->own, messages[m].text);
+  words->answered = other ? wh_text_reader_get(readers->answered, messages[parent].text) : NULL;
 }
 
 static void
-add_message(WhMeter *meter, WhStyleProfile *profile, const WhStyleNames *names, guint32 m)
+add_message(const WhMeter *meter, WhStyleReaders *readers, const WhStylePerson *person, guint32 m)
 {
-  WhStyleWords words = {.names = names, .message = m};
-  wh_style_read(meter, m, &words);
-  wh_style_profile_add(profile, &words);
+  WhStyleWords words = {.names = person->names, .message = m};
+  wh_style_read(meter, readers, m, &words);
+  wh_style_profile_add(person->profile, &words);
 }
 
 /* The names are those that were known by the message. */
 static void
-hear(WhMeter *meter, WhStylePerson *person, guint32 m)
+hear(const WhMeter *meter, WhStyleReaders *readers, WhStylePerson *person, guint32 m)
 {
   const WhView *view = meter->people->view;
   const WhMessage *message = &view->messages[m];
@@ -102,11 +116,11 @@ hear(WhMeter *meter, WhStylePerson *person, guint32 m)
   if ((message->flags & WH_MESSAGE_BY_BOT) != 0)
     return;
   wh_style_names_add(person->names, account->name, account->email);
-  add_message(meter, person->profile, person->names, m);
+  add_message(meter, readers, person, m);
 }
 
 static void
-count_commits(WhMeter *meter, WhStylePerson *person, guint32 p)
+count_commits(const WhMeter *meter, WhStylePerson *person, guint32 p)
 {
   const WhView *view = meter->people->view;
   guint32 n = 0;
@@ -120,8 +134,8 @@ count_commits(WhMeter *meter, WhStylePerson *person, guint32 p)
   }
 }
 
-WhStylePerson *
-wh_style_person(WhMeter *meter, guint32 p)
+static WhStylePerson *
+gather(WhMeter *meter, WhStyleReaders *readers, guint32 p)
 {
   guint32 n = 0;
   const guint32 *messages = wh_people_messages(meter->people, p, &n);
@@ -133,8 +147,14 @@ wh_style_person(WhMeter *meter, guint32 p)
   }
   count_commits(meter, person, p);
   for (; person->heard < n && messages[person->heard] < meter->known; person->heard++)
-    hear(meter, person, messages[person->heard]);
+    hear(meter, readers, person, messages[person->heard]);
   return person;
+}
+
+WhStylePerson *
+wh_style_person(WhMeter *meter, guint32 p)
+{
+  return gather(meter, &meter->readers, p);
 }
 
 /* ---- background ---- */
@@ -196,7 +216,7 @@ sample_people(WhMeter *meter, guint32 up_to)
       continue;
     WhStyleProfile *profile = sampled(&sample, p);
     if (wh_style_profile_mails(profile) < WH_STYLE_SAMPLE_EACH)
-      add_message(meter, profile, NULL, m);
+      add_message(meter, &meter->readers, &(WhStylePerson){.profile = profile}, m);
   }
   if (up_to > 0)
     sample_commits(meter, view->messages[up_to - 1].known, &sample);
@@ -217,6 +237,15 @@ wh_style_need_background(WhMeter *meter)
 }
 
 /* ---- impostors ---- */
+
+/* FALSE: P has not written often enough, whatever it wrote. */
+static gboolean
+may_be_enough(const WhMeter *meter, guint32 p)
+{
+  guint32 n = 0;
+  const guint32 *messages = wh_people_messages(meter->people, p, &n);
+  return n >= WH_STYLE_MAILS && messages[WH_STYLE_MAILS - 1] < meter->known;
+}
 
 static gboolean
 is_enough(const WhStyleProfile *profile)
@@ -240,6 +269,8 @@ need_cohort(WhMeter *meter, guint32 p)
   person->sums = (WhStyleCohort){0};
   for (guint i = 0; i < others->len && person->n_cohort < COHORT; i++) {
     guint32 other = g_array_index(others, guint32, i);
+    if (!may_be_enough(meter, other))
+      continue;
     WhStyleProfile *profile = wh_style_person(meter, other)->profile;
     if (!is_enough(profile))
       continue;
@@ -282,6 +313,47 @@ count_impostors(const WhMeter *meter, const WhStylePerson *person, guint32 other
   }
 }
 
+/* ---- everybody at once ---- */
+
+typedef struct {
+  WhMeter *meter;
+  WhStyleReaders *readers; /* by worker */
+} Gathering;
+
+static void
+gather_one(guint p, guint worker, gpointer user)
+{
+  const Gathering *gathering = user;
+  WhMeter *meter = gathering->meter;
+  WhStyleReaders *readers = &gathering->readers[worker];
+  if (!wh_people_is_human(meter->people, p) || !may_be_enough(meter, p))
+    return;
+  if (readers->own == NULL)
+    wh_style_readers_open(meter, readers);
+  wh_style_profile_ready(gather(meter, readers, p)->profile, meter->background);
+}
+
+static void
+surround_one(guint p, guint worker, gpointer user)
+{
+  WhMeter *meter = user;
+  (void)worker;
+  if (meter->persons[p] != NULL && is_enough(meter->persons[p]->profile))
+    need_cohort(meter, p);
+}
+
+static void
+meter_ready(WhMeter *meter, guint jobs)
+{
+  g_autofree WhStyleReaders *readers = g_new0(WhStyleReaders, MAX(jobs, 1));
+  Gathering gathering = {meter, readers};
+  wh_style_need_rows(meter, jobs);
+  wh_spread(meter->people->n_persons, jobs, 16, gather_one, &gathering);
+  wh_spread(meter->people->n_persons, jobs, 16, surround_one, meter);
+  for (guint i = 0; i < MAX(jobs, 1); i++)
+    wh_style_readers_close(&readers[i]);
+}
+
 /* ---- the meter ---- */
 
 static void
@@ -297,13 +369,21 @@ say_too_little(WhMeter *meter, guint32 a, guint32 b, WhLikeness *ret)
       WH_NONE, WH_NONE);
 }
 
+static gboolean
+have_enough(WhMeter *meter, guint32 a, guint32 b)
+{
+  return may_be_enough(meter, a) && may_be_enough(meter, b) &&
+         is_enough(wh_style_person(meter, a)->profile) && is_enough(wh_style_person(meter, b)->profile);
+}
+
 static void
 measure_pair(WhMeter *meter, guint32 a, guint32 b, gboolean say, WhLikeness *ret)
 {
   guint32 low = MIN(a, b), high = MAX(a, b);
   *ret = (WhLikeness){0};
-  if (!is_enough(wh_style_person(meter, low)->profile) || !is_enough(wh_style_person(meter, high)->profile)) {
-    say_too_little(meter, a, b, ret);
+  if (!have_enough(meter, low, high)) {
+    if (say)
+      say_too_little(meter, a, b, ret);
     return;
   }
   WhStyleCompared compared = {.persons = {low, high}};
@@ -345,7 +425,7 @@ meter_weigh(WhMeter *meter, guint32 a, guint32 b, WhLikeness *ret)
 static double
 meter_quick(WhMeter *meter, guint32 a, guint32 b)
 {
-  wh_style_need_rows(meter);
+  wh_style_need_rows(meter, 1);
   if (meter->row_of[a] == WH_NONE || meter->row_of[b] == WH_NONE)
     return (double)NAN;
   return wh_style_rows_product(&meter->rows, meter->row_of[a], meter->row_of[b]);
@@ -363,6 +443,7 @@ const WhLikenessOps wh_likeness_style = {
     .new = meter_new,
     .free = meter_free,
     .advance = meter_advance,
+    .ready = meter_ready,
     .compare = meter_compare,
     .weigh = meter_weigh,
     .quick = meter_quick,

@@ -110,6 +110,14 @@ ppm_cost(WhStyleProfile *a, const WhStyleProfile *b)
 }
 
 void
+wh_style_profile_ready(WhStyleProfile *profile, const WhStyleBackground *background)
+{
+  set_norms(background, profile);
+  if ((profile->wanted >> WH_STYLE_PPM & 1) != 0 && profile->ppm == NULL)
+    profile->ppm = wh_style_ppm_new(profile->flat->str, profile->flat->len);
+}
+
+void
 wh_style_measure(const WhStyleBackground *background, guint wanted, WhStyleProfile *a, WhStyleProfile *b,
                  double *ret_features)
 {

@@ -27,10 +27,15 @@ typedef struct {
   WhStyleCohort sums;
 } WhStylePerson;
 
+/* One thread's way to the texts. */
+typedef struct {
+  WhTextReader *own, *answered;
+} WhStyleReaders;
+
 struct WhMeter {
   const WhPeople *people;
   WhOthers *others;
-  WhTextReader *reader, *answered;
+  WhStyleReaders readers; /* of the thread that owns the meter */
   gint64 t;
   guint32 known;           /* messages known at T */
   WhStylePerson **persons; /* NULL until asked for */
@@ -53,14 +58,16 @@ typedef struct {
   double z[2][WH_N_STYLE_FEATURES];
 } WhStyleCompared;
 
-/* Sets OWN and ANSWERED of WORDS, borrowed until the next call. */
-void wh_style_read(WhMeter *meter, guint32 m, WhStyleWords *words);
+void wh_style_readers_open(const WhMeter *meter, WhStyleReaders *readers);
+void wh_style_readers_close(WhStyleReaders *readers);
+/* Sets OWN and ANSWERED of WORDS, borrowed until the next call with the same READERS. */
+void wh_style_read(const WhMeter *meter, WhStyleReaders *readers, guint32 m, WhStyleWords *words);
 /* With all messages known by now. */
 WhStylePerson *wh_style_person(WhMeter *meter, guint32 p);
 void wh_style_need_background(WhMeter *meter);
-/* Sketches of all that is known, and their rows. */
-void wh_style_need_rows(WhMeter *meter);
-void wh_style_candidates(WhMeter *meter, GArray *pairs);
+/* Sketches of all that is known, and their rows; in up to JOBS threads. */
+void wh_style_need_rows(WhMeter *meter, guint jobs);
+void wh_style_candidates(WhMeter *meter, guint jobs, GArray *pairs);
 void wh_style_clear_rows(WhMeter *meter);
 /* A turn of phrase that both use. */
 typedef struct {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Which rows lie near each other, without looking at all pairs of many: random signatures, sorted. */
+#include "base/spread.h"
 #include "persona/likeness.h"
 #include "persona/style_sketch.h"
 
@@ -9,6 +10,7 @@
 #define KEPT 8u    /* neighbours that are kept of each row */
 #define TABLES 48u /* orders in which signatures are sorted */
 #define WINDOW 40u /* neighbours in such an order that are looked at */
+#define WORKERS 8u /* each has its own neighbours */
 #define WORDS (WH_SKETCH_BITS / 64)
 
 typedef struct {
@@ -53,6 +55,7 @@ sign_row(const float *row, Signature *signature)
   }
 }
 
+/* The best are the same in whatever order they come: of equal ones those of lower rows. */
 static void
 keep(Nearest *nearest, guint32 row, float product)
 {
@@ -60,26 +63,33 @@ keep(Nearest *nearest, guint32 row, float product)
   for (guint i = 0; i < nearest->n; i++)
     if (nearest->row[i] == row)
       return;
-  if (at == KEPT && product <= nearest->product[KEPT - 1])
-    return;
-  at = MIN(at, KEPT - 1);
-  while (at > 0 && nearest->product[at - 1] < product) {
-    nearest->row[at] = nearest->row[at - 1];
-    nearest->product[at] = nearest->product[at - 1];
+  while (at > 0 && (nearest->product[at - 1] < product ||
+                    (nearest->product[at - 1] <= product && nearest->row[at - 1] > row)))
     at--;
+  if (at == KEPT)
+    return;
+  nearest->n = MIN(nearest->n + 1, KEPT);
+  for (guint i = nearest->n - 1; i > at; i--) {
+    nearest->row[i] = nearest->row[i - 1];
+    nearest->product[i] = nearest->product[i - 1];
   }
   nearest->row[at] = row;
   nearest->product[at] = product;
-  nearest->n = MIN(nearest->n + 1, KEPT);
+}
+
+static gboolean
+may_keep(const Nearest *nearest, float product)
+{
+  return nearest->n < KEPT || product >= nearest->product[KEPT - 1];
 }
 
 static void
 look(const WhStyleRows *rows, guint32 a, guint32 b, Nearest *nearest)
 {
   float product = (float)wh_style_rows_product(rows, a, b);
-  if (nearest[a].n < KEPT || product > nearest[a].product[KEPT - 1])
+  if (may_keep(&nearest[a], product))
     keep(&nearest[a], b, product);
-  if (nearest[b].n < KEPT || product > nearest[b].product[KEPT - 1])
+  if (may_keep(&nearest[b], product))
     keep(&nearest[b], a, product);
 }
 
@@ -148,21 +158,66 @@ append(const Nearest *nearest, guint n, GArray *pairs)
   g_array_set_size(pairs, to);
 }
 
+static void
+look_at_all(const WhStyleRows *rows, Nearest *nearest)
+{
+  for (guint32 a = 0; a < rows->n; a++)
+    for (guint32 b = a + 1; b < rows->n; b++)
+      look(rows, a, b, nearest);
+}
+
+typedef struct {
+  const WhStyleRows *rows;
+  Signature *signatures;
+  Nearest *nearest[WORKERS]; /* by row; NULL: that worker had nothing to do yet */
+} Looking;
+
+static void
+sign_one(guint r, guint worker, gpointer user)
+{
+  const Looking *looking = user;
+  (void)worker;
+  sign_row(looking->rows->rows + (gsize)r * WH_SKETCH_LENGTH, &looking->signatures[r]);
+}
+
+static void
+look_in_table(guint table, guint worker, gpointer user)
+{
+  Looking *looking = user;
+  if (looking->nearest[worker] == NULL)
+    looking->nearest[worker] = g_new0(Nearest, looking->rows->n + 1);
+  look_in_order(looking->rows, looking->signatures, table, looking->nearest[worker]);
+}
+
+/* Puts what each worker found into NEAREST. */
+static void
+put_together(Looking *looking, Nearest *nearest)
+{
+  for (guint w = 0; w < WORKERS; w++) {
+    for (guint32 r = 0; looking->nearest[w] != NULL && r < looking->rows->n; r++)
+      for (guint i = 0; i < looking->nearest[w][r].n; i++)
+        keep(&nearest[r], looking->nearest[w][r].row[i], looking->nearest[w][r].product[i]);
+    g_free(looking->nearest[w]);
+  }
+}
+
+static void
+look_in_orders(const WhStyleRows *rows, guint jobs, Nearest *nearest)
+{
+  g_autofree Signature *signatures = g_new(Signature, rows->n);
+  Looking looking = {.rows = rows, .signatures = signatures};
+  wh_spread(rows->n, jobs, 64, sign_one, &looking);
+  wh_spread(TABLES, MIN(jobs, WORKERS), 1, look_in_table, &looking);
+  put_together(&looking, nearest);
+}
+
 void
-wh_style_rows_near(const WhStyleRows *rows, GArray *pairs)
+wh_style_rows_near(const WhStyleRows *rows, guint jobs, GArray *pairs)
 {
   g_autofree Nearest *nearest = g_new0(Nearest, rows->n + 1);
-  if (rows->n <= FEW) {
-    for (guint32 a = 0; a < rows->n; a++)
-      for (guint32 b = a + 1; b < rows->n; b++)
-        look(rows, a, b, nearest);
-    append(nearest, rows->n, pairs);
-    return;
-  }
-  g_autofree Signature *signatures = g_new(Signature, rows->n);
-  for (guint32 r = 0; r < rows->n; r++)
-    sign_row(rows->rows + (gsize)r * WH_SKETCH_LENGTH, &signatures[r]);
-  for (guint table = 0; table < TABLES; table++)
-    look_in_order(rows, signatures, table, nearest);
+  if (rows->n <= FEW)
+    look_at_all(rows, nearest);
+  else
+    look_in_orders(rows, jobs, nearest);
   append(nearest, rows->n, pairs);
 }

@@ -99,7 +99,7 @@ static void
 read_text(WhMeter *meter, const WhStylePerson *person, guint i, WhStyleText *text)
 {
   WhStyleWords words;
-  wh_style_read(meter, g_array_index(person->profile->messages, guint32, i), &words);
+  wh_style_read(meter, &meter->readers, g_array_index(person->profile->messages, guint32, i), &words);
   wh_style_text_set(text, words.own, words.answered, person->names);
 }
 

@@ -112,13 +112,24 @@ settle(WhGrams *grams, GArray *pending)
   g_array_set_size(pending, 0);
 }
 
+/* Of many people most are heard once and then only looked at. */
+static void
+give_room_back(GArray **pending)
+{
+  g_array_unref(*pending);
+  *pending = g_array_new(FALSE, FALSE, sizeof(guint32));
+}
+
 void
 wh_style_profile_settle(WhStyleProfile *profile)
 {
   for (guint g = 0; g < WH_N_GRAMS; g++) {
     if (profile->pending[g]->len > 0)
       profile->norm_of = 0;
+    const gboolean any = profile->pending[g]->len > 0;
     settle(&profile->grams[g], profile->pending[g]);
+    if (any)
+      give_room_back(&profile->pending[g]);
   }
 }
 

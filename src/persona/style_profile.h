@@ -45,6 +45,9 @@ gboolean wh_style_profile_is_assisted(const WhStyleProfile *profile,
                                       const struct WhStyleBackground *background);
 const WhHabitCounts *wh_style_profile_habits(const WhStyleProfile *profile); /* borrowed */
 
+/* Does what wh_style_measure else does for PROFILE under BACKGROUND when first asked. */
+void wh_style_profile_ready(WhStyleProfile *profile, const struct WhStyleBackground *background);
+
 typedef struct WhStyleBackground WhStyleBackground;
 /* PROFILES: WhStyleProfile *, borrowed for the call. SERIAL: not 0, another one for each background that the same
  * profiles are compared under. */

@@ -113,7 +113,7 @@ cite(const Pair *pair, GArray *telling, guint side)
     guint32 m = g_array_index(person->profile->messages, guint32, i);
     WhStyleWords words;
     WhHabitStates states;
-    wh_style_read(pair->meter, m, &words);
+    wh_style_read(pair->meter, &pair->meter->readers, m, &words);
     wh_style_text_set(&text, words.own, words.answered, person->names);
     wh_habits_see(&text, &states);
     for (guint k = 0; k < telling->len; k++) {

@@ -36,5 +36,5 @@ void wh_style_rows_init(WhStyleRows *rows, const WhStyleBackground *background, 
 void wh_style_rows_clear(WhStyleRows *rows);
 double wh_style_rows_product(const WhStyleRows *rows, guint a, guint b);
 /* Pairs of rows (WhPair, a < b, each once, sorted) that lie nearest to each other: all are looked at where rows are few,
- * else those that share beginnings of random signatures. O(n log n). */
-void wh_style_rows_near(const WhStyleRows *rows, GArray *pairs);
+ * else those that share beginnings of random signatures. O(n log n), in up to JOBS threads. */
+void wh_style_rows_near(const WhStyleRows *rows, guint jobs, GArray *pairs);
