@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
-#include "ledger/ledger.h"
+#include "ledger/heard.h"
 
 static gint64
 source_of(WhLedger *ledger, const char *kind, const char *key)
@@ -323,6 +323,102 @@ test_reports(WhFixturePlace *place, gconstpointer unused)
   g_assert_cmpint(number_in(place->path, "SELECT count(*) FROM report_case"), ==, 33);
 }
 
+static char *
+heard_of(WhLedger *ledger, const gint64 *sources, guint n, const char *digest, gint64 *ret_last)
+{
+  guint n_own = 0;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) pieces = wh_ledger_heard(ledger, sources, n, digest, &n_own, ret_last, &error);
+  g_assert_no_error(error);
+  GString *all = g_string_new(NULL);
+  for (guint i = 0; i < pieces->len; i++)
+    g_string_append_printf(all, "%s%s", i == n_own ? "|" : "",
+                           (const char *)g_bytes_get_data(g_ptr_array_index(pieces, i), NULL));
+  return g_string_free(all, FALSE);
+}
+
+static void
+put_heard(WhLedger *ledger, gint64 source, const char *digest, const char *says, gint64 instead_of)
+{
+  g_autoptr(GBytes) piece = g_bytes_new(says, strlen(says) + 1);
+  GError *error = NULL;
+  wh_fixture_must(wh_ledger_put_heard(ledger, source, digest, piece, instead_of, &error), error);
+}
+
+static void
+test_heard(WhFixturePlace *place, gconstpointer unused)
+{
+  g_autoptr(WhLedger) ledger = wh_fixture_ledger(place->path);
+  const gint64 both[] = {source_of(ledger, "mail", "/list"), source_of(ledger, "mail", "/other")};
+  gint64 last = 0, none = 0;
+
+  put_heard(ledger, both[0], "rules-1", "a", 0);
+  put_heard(ledger, both[1], "rules-1", "x", 0);
+  put_heard(ledger, both[0], "rules-1", "b", 0);
+  g_autofree char *first = heard_of(ledger, both, 2, "rules-1", &last);
+  g_assert_cmpstr(first, ==, "ab|x");
+  g_autofree char *unknown = heard_of(ledger, both, 2, "rules-2", &none);
+  g_assert_cmpstr(unknown, ==, "");
+  g_assert_cmpint(none, ==, 0);
+  /* what came in between is not in the piece that stands for the earlier ones, and stays */
+  put_heard(ledger, both[0], "rules-1", "c", 0);
+  put_heard(ledger, both[0], "rules-1", "AB", last);
+  g_autofree char *second = heard_of(ledger, both, 1, "rules-1", &last);
+  g_assert_cmpstr(second, ==, "cAB");
+  /* other rules: what the former heard goes, with this source alone */
+  put_heard(ledger, both[0], "rules-2", "d", 0);
+  g_autofree char *gone = heard_of(ledger, both, 2, "rules-1", &none);
+  g_assert_cmpstr(gone, ==, "|x");
+  /* a damaged piece is as good as none */
+  sqlite3 *db = NULL;
+  g_assert_cmpint(sqlite3_open(place->path, &db), ==, SQLITE_OK);
+  g_assert_cmpint(sqlite3_exec(db, "UPDATE heard SET data = x'00'", NULL, NULL, NULL), ==, SQLITE_OK);
+  sqlite3_close(db);
+  g_autofree char *damaged = heard_of(ledger, both, 2, "rules-2", &none);
+  g_assert_cmpstr(damaged, ==, "");
+}
+
+/* In a child: keeps one long piece after another, each instead of those before, until killed. */
+static void
+child_keeps(const char *path)
+{
+  g_autoptr(WhLedger) ledger = wh_fixture_ledger(path);
+  const gint64 source = source_of(ledger, "mail", "/list");
+  for (guint i = 0;; i++) {
+    gint64 last = 0;
+    g_autofree char *says = g_strnfill(100000, (char)('a' + i % 26));
+    g_autofree char *before = heard_of(ledger, &source, 1, "rules", &last);
+    put_heard(ledger, source, "rules", says, last);
+  }
+}
+
+/* What is kept is whole and one piece, whenever the process that keeps it dies. */
+static void
+test_heard_killed(WhFixturePlace *place, gconstpointer unused)
+{
+  {
+    g_autoptr(WhLedger) ledger = wh_fixture_ledger(place->path);
+    put_heard(ledger, source_of(ledger, "mail", "/list"), "rules", "a", 0);
+  }
+  for (guint round = 0; round < 12; round++) {
+    pid_t child = fork();
+    if (child == 0)
+      child_keeps(place->path);
+    g_assert_cmpint(child, >, 0);
+    g_usleep((gulong)g_test_rand_int_range(2000, 60000));
+    kill(child, SIGKILL);
+    g_assert_cmpint(waitpid(child, NULL, 0), ==, child);
+    g_autoptr(WhLedger) ledger = wh_fixture_ledger(place->path);
+    const gint64 source = source_of(ledger, "mail", "/list");
+    gint64 last = 0;
+    g_autofree char *says = heard_of(ledger, &source, 1, "rules", &last);
+    const char same[] = {says[0], '\0'};
+    g_assert_true(strlen(says) == 1 || strlen(says) == 100000);
+    g_assert_cmpuint(strspn(says, same), ==, strlen(says));
+    g_assert_cmpint(number_in(place->path, "SELECT count(*) FROM heard"), ==, 1);
+  }
+}
+
 /* A file of the first schema is brought up to date and says what it said. */
 static void
 test_migrated(WhFixturePlace *place, gconstpointer unused)
@@ -338,17 +434,20 @@ test_migrated(WhFixturePlace *place, gconstpointer unused)
   }
   sqlite3 *db = NULL;
   g_assert_cmpint(sqlite3_open(place->path, &db), ==, SQLITE_OK);
-  g_assert_cmpint(sqlite3_exec(db,
-                               "ALTER TABLE account_source DROP COLUMN generation; DROP TABLE decision; "
-                               "PRAGMA user_version = 1",
-                               NULL, NULL, NULL),
-                  ==, SQLITE_OK);
+  g_assert_cmpint(
+      sqlite3_exec(
+          db,
+          "ALTER TABLE account_source DROP COLUMN generation; DROP TABLE decision; DROP TABLE heard; "
+          "PRAGMA user_version = 1",
+          NULL, NULL, NULL),
+      ==, SQLITE_OK);
   sqlite3_close(db);
   g_autoptr(WhLedger) ledger = wh_fixture_ledger(place->path);
   gint64 source = source_of(ledger, "git", "/made");
   g_autofree char *after = dump_all(ledger, &source, 1);
   g_assert_cmpstr(before, ==, after);
   g_assert_cmpint(number_in(place->path, "SELECT count(generation) FROM account_source"), >, 0);
+  put_heard(ledger, source, "rules", "a", 0);
 }
 
 int
@@ -360,7 +459,8 @@ main(int argc, char **argv)
   } tests[] = {{"/ledger-words/replaced", test_replaced}, {"/ledger-words/broken-off", test_broken_off},
                {"/ledger-words/emptied", test_emptied},   {"/ledger-words/accounts", test_accounts},
                {"/ledger-words/joined", test_joined},     {"/ledger-words/killed", test_killed},
-               {"/ledger-words/reports", test_reports},   {"/ledger-words/migrated", test_migrated}};
+               {"/ledger-words/reports", test_reports},   {"/ledger-words/migrated", test_migrated},
+               {"/ledger-words/heard", test_heard},       {"/ledger-words/heard-killed", test_heard_killed}};
 
   g_test_init(&argc, &argv, NULL);
   for (guint i = 0; i < G_N_ELEMENTS(tests); i++)

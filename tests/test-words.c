@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/limits.h"
 #include "words/literals.h"
+#include "words/kept.h"
 #include "words/match.h"
 #include "words/model.h"
 #include "words/plain.h"
@@ -686,7 +687,7 @@ assert_equal(const WhSpeech *a, const WhSpeech *b, guint n)
     g_assert_cmpuint(x->len, ==, y->len);
     g_assert_cmpuint(x->flags, ==, y->flags);
     g_assert_cmpstr(x->who, ==, y->who);
-    g_assert_true(x->rule == y->rule);
+    g_assert_cmpstr(x->rule, ==, y->rule);
   }
 }
 
@@ -714,6 +715,82 @@ test_threads(void)
   g_autoptr(WhSpeech) none = wh_speech_find(rules, &empty, 3);
   g_assert_cmpuint(none->n_acts, ==, 0);
   g_assert_cmpuint(none->acts_at[0], ==, 0);
+}
+
+/* What was heard before is not listened to again, and is the same. */
+static void
+test_kept(void)
+{
+  const guint n = 1200;
+  g_autoptr(WhRules) rules = shipped_rules();
+  g_autoptr(GPtrArray) texts = all_examples(rules);
+  g_autoptr(GArray) messages = g_array_new(FALSE, FALSE, sizeof(WhMessage));
+  g_autoptr(WhTexts) words = wh_texts_new(NULL, 0);
+  g_autofree WhView *view = view_new(messages, words, texts, n);
+  WhView half = *view;
+  half.n_messages = n / 2;
+  g_autoptr(WhSpeech) plain = wh_speech_find(rules, view, 1), plain_half = wh_speech_find(rules, &half, 1);
+
+  g_autoptr(WhKept) first = wh_kept_new(), second = wh_kept_new(), third = wh_kept_new();
+  g_assert_null(wh_kept_pack(first, TRUE));
+  g_autoptr(WhSpeech) heard_half = wh_speech_find_kept(rules, &half, 3, first);
+  assert_equal(plain_half, heard_half, n / 2);
+  g_autoptr(GBytes) one = wh_kept_pack(first, FALSE);
+  g_assert_true(wh_kept_add(second, one));
+  g_autoptr(WhSpeech) heard = wh_speech_find_kept(rules, view, 2, second);
+  assert_equal(plain, heard, n);
+  g_autoptr(GBytes) rest = wh_kept_pack(second, FALSE), all = wh_kept_pack(second, TRUE);
+  g_assert_cmpuint(g_bytes_get_size(rest), <, g_bytes_get_size(all));
+
+  /* nothing is left to listen to: the rules need not even be compiled */
+  g_autoptr(WhRules) idle = wh_rules_load(NULL, FALSE, NULL);
+  g_assert_true(wh_kept_add(third, all));
+  g_autoptr(WhSpeech) again = wh_speech_find_kept(idle, view, 2, third);
+  assert_equal(plain, again, n);
+  g_assert_null(wh_kept_pack(third, TRUE));
+  g_assert_cmpuint(idle->ready, ==, 0);
+
+  /* one piece after the other says what the whole says */
+  g_autoptr(WhKept) pieces = wh_kept_new();
+  g_assert_true(wh_kept_add(pieces, rest));
+  g_assert_true(wh_kept_add(pieces, one));
+  g_autoptr(WhSpeech) joined = wh_speech_find_kept(idle, view, 1, pieces);
+  assert_equal(plain, joined, n);
+  g_assert_null(wh_kept_pack(pieces, FALSE));
+}
+
+/* A piece that is broken anywhere is refused, or what it says lies within the words. */
+static void
+test_kept_broken(void)
+{
+  static const char text[] = "Could you make me a maintainer? Please give Jane Doe commit access.";
+  g_autoptr(WhRules) rules = shipped_rules();
+  g_autoptr(GArray) acts = wh_speech_of_text(rules, NULL, text);
+  g_autoptr(WhKept) kept = wh_kept_new();
+  const WhKeptKey key = wh_kept_key(NULL, text), other = wh_kept_key("", text);
+  g_assert_cmpuint(acts->len, >, 0);
+  g_assert_cmpint(memcmp(&key, &other, sizeof key), !=, 0);
+  wh_kept_put(kept, &key, (const WhSpeechAct *)(gpointer)acts->data, acts->len);
+  wh_kept_put(kept, &other, NULL, 0);
+  g_autoptr(GBytes) whole = wh_kept_pack(kept, FALSE);
+  gsize len;
+  const guint8 *bytes = g_bytes_get_data(whole, &len);
+  for (gsize i = 0; i < len; i++) {
+    g_autoptr(WhKept) short_of = wh_kept_new(), turned = wh_kept_new();
+    g_autoptr(GBytes) cut = g_bytes_new(bytes, i);
+    g_assert_false(wh_kept_add(short_of, cut));
+    g_autofree guint8 *copy = g_memdup2(bytes, len);
+    copy[i] ^= 0x41;
+    g_autoptr(GBytes) flipped = g_bytes_new(copy, len);
+    g_autoptr(GArray) found = g_array_new(FALSE, FALSE, sizeof(WhSpeechAct));
+    if (!wh_kept_add(turned, flipped) || !wh_kept_find(turned, &key, NULL, text, 0, found))
+      g_assert_cmpuint(found->len, ==, 0);
+    for (guint a = 0; a < found->len; a++) {
+      const WhSpeechAct *act = &g_array_index(found, WhSpeechAct, a);
+      g_assert_cmpuint(act->kind, <, WH_N_SPEECH_KINDS);
+      g_assert_cmpuint((gsize)act->from + act->len, <=, strlen(text));
+    }
+  }
 }
 
 /* The parts of a series answer its letter under subjects of their own; a reply repeats one. */
@@ -749,6 +826,8 @@ main(int argc, char **argv)
   g_test_add_func("/words/who", test_who);
   g_test_add_func("/words/subject", test_subject);
   g_test_add_func("/words/own-subject", test_own_subject);
+  g_test_add_func("/words/kept", test_kept);
+  g_test_add_func("/words/kept-broken", test_kept_broken);
   g_test_add_func("/words/wide", test_wide);
   g_test_add_func("/words/passed-over", test_passed_over);
   g_test_add_func("/words/sentences", test_sentences);

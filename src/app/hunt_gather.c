@@ -214,12 +214,10 @@ visit_one(guint i, gpointer user)
 {
   const Wave *wave = user;
   const WhHuntProject *project = wh_hunt_project(wave->index, wave->at + i);
-  WhView *view =
-      wh_ledger_load_all(project->ledger, (const gint64 *)(gpointer)project->sources->data,
-                         project->sources->len, project->name, wave->options->as_of, &wave->errors[i]);
   WhScanOptions alone = *wave->options;
   alone.jobs = 1;
-  if (view != NULL && wh_record_take(view, &alone, &wave->visits[i].record, &wave->errors[i]))
+  if (wh_record_of_sources(project->ledger, project->sources, project->name, &alone, &wave->visits[i].record,
+                           &wave->errors[i]))
     wh_hunt_visit_prepare(&wave->visits[i]);
 }
 

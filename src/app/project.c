@@ -263,13 +263,21 @@ wh_project_update(WhLedger *ledger, WhProject *project, const WhScanOptions *opt
   return TRUE;
 }
 
+GArray *
+wh_project_source_ids(const WhProject *project)
+{
+  GArray *ids = g_array_new(FALSE, FALSE, sizeof(gint64));
+  for (guint i = 0; i < project->sources->len; i++)
+    g_array_append_val(ids, g_array_index(project->sources, WhAppSource, i).kept.id);
+  return ids;
+}
+
 WhView *
 wh_project_load(WhLedger *ledger, const WhProject *project, const WhScanOptions *options, GError **error)
 {
-  g_autofree gint64 *ids = g_new(gint64, project->sources->len);
-  for (guint i = 0; i < project->sources->len; i++)
-    ids[i] = g_array_index(project->sources, WhAppSource, i).kept.id;
-  return wh_ledger_load_all(ledger, ids, project->sources->len, project->name, options->as_of, error);
+  g_autoptr(GArray) ids = wh_project_source_ids(project);
+  return wh_ledger_load_all(ledger, (const gint64 *)(gconstpointer)ids->data, ids->len, project->name,
+                            options->as_of, error);
 }
 
 static void

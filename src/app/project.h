@@ -29,6 +29,8 @@ gboolean wh_project_is_current(const WhProject *project);
 /* Reads what is new of every source into the ledger. */
 gboolean wh_project_update(WhLedger *ledger, WhProject *project, const WhScanOptions *options,
                            GError **error);
+/* What the ledger calls its sources (gint64), in order. Owner: caller. */
+GArray *wh_project_source_ids(const WhProject *project);
 /* The view of all sources together, as of the day that the options name. */
 WhView *wh_project_load(WhLedger *ledger, const WhProject *project, const WhScanOptions *options,
                         GError **error);

@@ -53,6 +53,11 @@ static const char *const migrations[] = {
     " reason TEXT NOT NULL, author TEXT NOT NULL, made INTEGER NOT NULL,"
     " undone INTEGER NOT NULL, undone_by TEXT,"
     " UNIQUE (split, a, b, author, made));",
+    "CREATE TABLE heard ("
+    " id INTEGER PRIMARY KEY AUTOINCREMENT, source INTEGER NOT NULL REFERENCES source ON DELETE CASCADE,"
+    " digest TEXT NOT NULL," /* of what heard it */
+    " size INTEGER NOT NULL, data BLOB NOT NULL);"
+    "CREATE INDEX heard_source ON heard (source);",
 };
 #define VERSION ((gint64)G_N_ELEMENTS(migrations))
 

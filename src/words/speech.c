@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Acts of all messages of a view, by several threads: in the order in which the texts lie, since they lie packed. */
+#include "words/kept.h"
 #include "words/match.h"
 
 #define CHUNK 256u /* messages that a thread takes at a time */
@@ -11,14 +12,33 @@ typedef struct {
   GStringChunk *pool;
 } Speech;
 
+/* What a message of a chunk said that had to be listened to. */
+typedef struct {
+  WhKeptKey key;
+  guint32 acts_at, n_acts; /* in the chunk's acts */
+} Fresh;
+
+typedef struct {
+  GArray *acts;  /* WhSpeechAct; WHO is owned there */
+  GArray *fresh; /* Fresh */
+} Chunk;
+
 typedef struct {
   const WhRules *rules;
   const WhView *view;
-  guint32 *order;  /* messages by text */
-  gint next;       /* chunk of ORDER, taken atomically */
-  GArray **chunks; /* of WhSpeechAct; WHO is owned there */
+  const WhKept *kept; /* may be NULL */
+  guint32 *order;     /* messages by text */
+  gint next;          /* chunk of ORDER, taken atomically */
+  Chunk *chunks;
   guint n_chunks;
 } Work;
+
+/* What one thread needs. */
+typedef struct {
+  const Work *work;
+  WhTextReader *texts;
+  WhHearer *hearer; /* NULL until something must be listened to */
+} Listener;
 
 /* A reply repeats the subject of what it answers; the parts of a series of patches answer its letter, each with a
  * subject of its own. */
@@ -46,32 +66,68 @@ take_heard(GArray *acts, guint32 message, const GArray *heard)
   }
 }
 
+/* SUBJECT NULL: it is not the message's own. */
 static void
-hear_message(WhHearer *hearer, WhTextReader *texts, const WhView *view, guint32 index, GArray *acts)
+listen(Listener *listener, guint32 index, const char *subject, const char *text, GArray *acts)
 {
+  if (listener->hearer == NULL)
+    listener->hearer = wh_hearer_new(listener->work->rules);
+  if (subject != NULL)
+    take_heard(acts, index, wh_hearer_hear(listener->hearer, wh_slice_str(subject), TRUE, NULL));
+  take_heard(acts, index, wh_hearer_hear(listener->hearer, wh_slice_str(text), FALSE, NULL));
+}
+
+/* What was kept is owned by it; acts own whom they name. */
+static void
+own_names(GArray *acts, guint from)
+{
+  for (guint i = from; i < acts->len; i++) {
+    WhSpeechAct *act = &g_array_index(acts, WhSpeechAct, i);
+    act->who = g_strdup(act->who);
+  }
+}
+
+static void
+hear_message(Listener *listener, guint32 index, Chunk *chunk)
+{
+  const WhView *view = listener->work->view;
   const WhMessage *message = &view->messages[index];
+  const WhKept *kept = listener->work->kept;
+  const guint at = chunk->acts->len;
   if ((message->flags & WH_MESSAGE_BY_BOT) != 0)
     return;
-  if (has_own_subject(view, message))
-    take_heard(acts, index, wh_hearer_hear(hearer, wh_slice_str(message->subject), TRUE, NULL));
-  const char *text = wh_text_reader_get(texts, message->text);
-  take_heard(acts, index, wh_hearer_hear(hearer, wh_slice_str(text), FALSE, NULL));
+  const char *subject = has_own_subject(view, message) ? message->subject : NULL;
+  const char *text = wh_text_reader_get(listener->texts, message->text);
+  if (kept == NULL) {
+    listen(listener, index, subject, text, chunk->acts);
+    return;
+  }
+  Fresh fresh = {wh_kept_key(subject, text), at, 0};
+  if (wh_kept_find(kept, &fresh.key, subject, text, index, chunk->acts)) {
+    own_names(chunk->acts, at);
+    return;
+  }
+  listen(listener, index, subject, text, chunk->acts);
+  fresh.n_acts = chunk->acts->len - at;
+  g_array_append_val(chunk->fresh, fresh);
 }
 
 static gpointer
 run(gpointer user)
 {
   Work *work = user;
-  g_autoptr(WhHearer) hearer = wh_hearer_new(work->rules);
   g_autoptr(WhTextReader) texts = wh_text_reader_new(work->view->texts);
+  Listener listener = {work, texts, NULL};
   guint chunk = 0;
   while ((chunk = (guint)g_atomic_int_add(&work->next, 1)) < work->n_chunks) {
-    GArray *acts = g_array_new(FALSE, FALSE, sizeof(WhSpeechAct));
     const guint32 end = MIN(work->view->n_messages, (chunk + 1) * CHUNK);
+    Chunk *self = &work->chunks[chunk];
+    self->acts = g_array_new(FALSE, FALSE, sizeof(WhSpeechAct));
+    self->fresh = g_array_new(FALSE, FALSE, sizeof(Fresh));
     for (guint32 i = chunk * CHUNK; i < end; i++)
-      hear_message(hearer, texts, work->view, work->order[i], acts);
-    work->chunks[chunk] = acts;
+      hear_message(&listener, work->order[i], self);
   }
+  g_clear_pointer(&listener.hearer, wh_hearer_free);
   return NULL;
 }
 
@@ -122,18 +178,33 @@ move_to_pool(GStringChunk *pool, const char *who)
   return *owned != '\0' ? g_string_chunk_insert_const(pool, owned) : "";
 }
 
+static void
+keep_fresh(WhKept *kept, const Chunk *chunk)
+{
+  for (guint i = 0; i < chunk->fresh->len; i++) {
+    const Fresh *fresh = &g_array_index(chunk->fresh, Fresh, i);
+    wh_kept_put(kept, &fresh->key, (const WhSpeechAct *)(gpointer)chunk->acts->data + fresh->acts_at,
+                fresh->n_acts);
+  }
+}
+
 /* Joins the chunks, by message again, and counts the acts of each. */
 static void
-collect(Speech *s, const Work *work)
+collect(Speech *s, const Work *work, WhKept *kept)
 {
   for (guint c = 0; c < work->n_chunks; c++) {
-    g_array_append_vals(s->acts, work->chunks[c]->data, work->chunks[c]->len);
-    g_array_unref(work->chunks[c]);
+    const Chunk *chunk = &work->chunks[c];
+    if (kept != NULL)
+      keep_fresh(kept, chunk);
+    g_array_append_vals(s->acts, chunk->acts->data, chunk->acts->len);
+    g_array_unref(chunk->acts);
+    g_array_unref(chunk->fresh);
   }
   g_array_sort(s->acts, compare_acts); /* stable: acts of one message stay in order */
   for (guint i = 0; i < s->acts->len; i++) {
     WhSpeechAct *act = &g_array_index(s->acts, WhSpeechAct, i);
     act->who = move_to_pool(s->pool, act->who);
+    act->rule = g_string_chunk_insert_const(s->pool, act->rule);
     while (s->acts_at->len <= act->message)
       g_array_append_val(s->acts_at, i);
   }
@@ -144,15 +215,22 @@ collect(Speech *s, const Work *work)
 WhSpeech *
 wh_speech_find(const WhRules *rules, const WhView *view, guint jobs)
 {
+  return wh_speech_find_kept(rules, view, jobs, NULL);
+}
+
+WhSpeech *
+wh_speech_find_kept(const WhRules *rules, const WhView *view, guint jobs, WhKept *kept)
+{
   Speech *s = g_new0(Speech, 1);
-  Work work = {.rules = rules, .view = view, .n_chunks = (view->n_messages + CHUNK - 1) / CHUNK};
+  Work work = {
+      .rules = rules, .view = view, .kept = kept, .n_chunks = (view->n_messages + CHUNK - 1) / CHUNK};
   s->acts = g_array_new(FALSE, FALSE, sizeof(WhSpeechAct));
   s->acts_at = g_array_new(FALSE, FALSE, sizeof(guint32));
   s->pool = g_string_chunk_new(1024);
-  work.chunks = g_new0(GArray *, work.n_chunks + 1);
+  work.chunks = g_new0(Chunk, work.n_chunks + 1);
   work.order = order_by_text(view);
   run_all(&work, MAX(jobs, 1));
-  collect(s, &work);
+  collect(s, &work, kept);
   g_free(work.order);
   g_free(work.chunks);
   s->speech = (WhSpeech){.acts = (const WhSpeechAct *)(const void *)s->acts->data,
