@@ -75,6 +75,18 @@ wh persons --store "$store" --split root@localhost --reason x
 ok 'of one person' eval 'status_is 2 && err_has "no address that is one person"'
 wh persons --store "$store" --merge --split ada@example.org bo@example.net --reason x
 ok 'one thing at a time' eval 'status_is 2 && err_has "at a time"'
+
+wh scan --store "$store" "$repo"
+ok 'as long as all addresses are known, nothing is said' eval 'status_is 0 && err_empty'
+wh persons --store "$store" --merge ada@example.org Adda@example.org --reason 'a slip'
+ok 'an address that no record holds is named' eval 'status_is 0 && err_has "warning: a decision names adda@example.org, which no record"'
+wh scan --store "$store" "$repo"
+ok 'by a scan too, which counts as before' eval 'status_is 0 && err_has "adda@example.org" && not err_has "ada@example.org,"'
+wh scan --quiet --store "$store" "$repo"
+ok 'unless it is to be quiet' eval 'status_is 0 && err_empty'
+wh persons --store "$store" --undo 4
+wh persons --store "$store" "$repo"
+ok 'nor once it is undone' eval 'status_is 0 && err_empty'
 echo '{"decisions": [{"kind": "merge", "a": "x@example.org"}]}' >"$T/bad.json"
 wh persons --store "$store" --import-decisions "$T/bad.json"
 ok 'what is no decision is refused' eval 'status_is 2 && err_has "decision 1: not a decision"'

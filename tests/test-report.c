@@ -119,6 +119,41 @@ test_incomplete(void)
   json_decref(reports);
 }
 
+/* What an observer decided about somebody in a case stands beside it, with day and reason. */
+static void
+test_decided(void)
+{
+  static const char says[] =
+      "a@example.org and b@example.org are one person, by eve on 2024-03-01: met <them>";
+  json_t *reports = load("report-takeover.json"), *report = json_array_get(reports, 0);
+  json_t *one = json_array_get(json_object_get(report, "cases"), 0);
+  const char *id =
+      json_string_value(json_object_get(json_array_get(json_object_get(one, "subjects"), 0), "person"));
+  json_t *persons = json_object_get(report, "persons");
+  g_autofree char *before = write_as("text", reports, 200, FALSE, FALSE);
+  assert_lacks(before, "Decided");
+
+  for (gsize i = 0; i < json_array_size(persons); i++) {
+    json_t *person = json_array_get(persons, i);
+    json_t *merges = json_object_get(person, "merges");
+    if (g_strcmp0(json_string_value(json_object_get(person, "id")), id) != 0)
+      continue;
+    json_array_append_new(merges, json_pack("{s:s, s:s, s:s, s:s}", "a", "A <a@example.org>", "b",
+                                            "B <b@example.org>", "reason", "decision", "says", says));
+    json_array_append_new(merges, json_pack("{s:s, s:s, s:s, s:s}", "a", "A <a@example.org>", "b",
+                                            "A <c@example.org>", "reason", "name", "says", "same name A"));
+    json_object_set_new(person, "apart", json_pack("[s]", "d@example.org is somebody else"));
+  }
+  g_autofree char *text = write_as("text", reports, 200, FALSE, FALSE);
+  g_autofree char *html = write_as("html", reports, 0, FALSE, FALSE);
+  assert_has(text,
+             ": merged by decision: a@example.org and b@example.org are one person, by eve on 2024-03-01");
+  assert_has(text, ": kept apart: d@example.org is somebody else");
+  assert_lacks(text, "by decision: same name");
+  assert_has(html, "by eve on 2024-03-01: met &lt;them&gt;</li>");
+  json_decref(reports);
+}
+
 static void
 test_quiet(void)
 {
@@ -594,6 +629,7 @@ main(int argc, char **argv)
   g_test_add_func("/report/writers", test_writers);
   g_test_add_func("/report/schema", test_schema);
   g_test_add_func("/report/text/first-screen", test_first_screen);
+  g_test_add_func("/report/decided", test_decided);
   g_test_add_func("/report/text/incomplete", test_incomplete);
   g_test_add_func("/report/text/quiet", test_quiet);
   g_test_add_func("/report/text/unjudged", test_unjudged);

@@ -48,6 +48,45 @@ wh_decided_load(WhLedger *ledger, WhDecided *ret_decided, GError **error)
   return TRUE;
 }
 
+static void
+strike(WhSlice address, gpointer user)
+{
+  g_autofree char *text = g_strndup(address.data, address.len);
+  g_autofree char *folded = wh_identity_email(text);
+  g_hash_table_remove(user, folded);
+}
+
+static void
+add_unheld(GHashTable *unheld, GPtrArray *list, const char *address)
+{
+  if (g_hash_table_remove(unheld, address))
+    g_ptr_array_add(list, g_strdup(address));
+}
+
+GPtrArray *
+wh_decided_unheld(WhLedger *ledger, GError **error)
+{
+  g_auto(WhDecided) decided = {0};
+  g_autoptr(GHashTable) unheld = g_hash_table_new(g_str_hash, g_str_equal);
+  if (!wh_decided_load(ledger, &decided, error))
+    return NULL;
+  for (guint i = 0; i < decided.rules->len; i++) {
+    const WhPersonDecision *rule = &g_array_index(decided.rules, WhPersonDecision, i);
+    g_hash_table_add(unheld, (gpointer)(gsize)rule->a);
+    if (*rule->b != '\0')
+      g_hash_table_add(unheld, (gpointer)(gsize)rule->b);
+  }
+  if (g_hash_table_size(unheld) > 0 && !wh_ledger_each_address(ledger, strike, unheld, error))
+    return NULL;
+  GPtrArray *list = g_ptr_array_new_with_free_func(g_free);
+  for (guint i = 0; i < decided.rules->len; i++) {
+    const WhPersonDecision *rule = &g_array_index(decided.rules, WhPersonDecision, i);
+    add_unheld(unheld, list, rule->a);
+    add_unheld(unheld, list, rule->b);
+  }
+  return list;
+}
+
 char *
 wh_decided_digest(const WhDecided *decided)
 {

@@ -19,6 +19,9 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(WhDecided, wh_decided_clear)
 gboolean wh_decided_load(WhLedger *ledger, WhDecided *ret_decided, GError **error);
 /* Digest of those in force; "" where there are none. Owner: caller. */
 char *wh_decided_digest(const WhDecided *decided);
+/* Addresses that decisions in force name and no record of LEDGER holds, each once, in the order of decisions (owned strings): a slip
+ * of whoever decided, or of a record that was not read yet. Owner: caller. NULL on failure. */
+GPtrArray *wh_decided_unheld(WhLedger *ledger, GError **error);
 /* "x@example.org and y@example.org are one person, by ada on 2024-03-01: REASON". Raw. Owner: caller. */
 char *wh_decision_says(const WhDecision *decision);
 

@@ -106,18 +106,19 @@ put_rights(WhPage *page, const WhHolder *holder)
   }
 }
 
-/* What an observer decided about the person. */
+/* What an observer decided about the person, and who bears the same name without being taken for the same. */
 static void
 put_decisions(WhPage *page, const WhPeople *people, guint32 person)
 {
   for (guint32 i = 0; i < people->n_merges + people->n_apart; i++) {
     const WhMerge *merge = i < people->n_merges ? &people->merges[i] : &people->apart[i - people->n_merges];
-    if (merge->reason != WH_MERGE_DECISION ||
+    if ((i < people->n_merges && merge->reason != WH_MERGE_DECISION) ||
         (people->person_of[merge->a] != person &&
          (merge->b == WH_NONE || people->person_of[merge->b] != person)))
       continue;
     g_autofree char *says = safe_text(merge->detail, 0);
-    g_string_append_printf(page->out, "    decided: %s\n", says);
+    g_string_append_printf(page->out, "    %s: %s\n",
+                           merge->reason == WH_MERGE_DECISION ? "decided" : "kept apart", says);
   }
 }
 
@@ -184,6 +185,7 @@ run(WhCli *cli, char **args, guint n_args, GError **error)
   g_auto(WhRecord) record = {0};
   if (!wh_record_load(cli->ledger, target, &scan_options, &record, error))
     return -1;
+  wh_persons_warn(cli, cli->ledger);
   g_autoptr(GArray) holders = wh_holders_new(record.people, all_persons);
   if (g_str_equal(cli->format, "json"))
     put_json(cli, record.people, holders);

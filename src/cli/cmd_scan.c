@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * wolfhound scan: the main job. */
-#include "cli/command.h"
+#include "cli/persons_decide.h"
 
 #include "app/target.h"
 #include "base/error.h"
@@ -127,6 +127,7 @@ run(WhCli *cli, char **args, guint n_args, GError **error)
   scan_options.all_persons = all_persons;
   g_autoptr(GPtrArray) results =
       wh_scan(cli->ledger, (const char *const *)(gpointer)targets, g_strv_length(targets), &scan_options);
+  wh_persons_warn(cli, cli->ledger);
   return write_outcome(cli, results, level, error);
 }
 

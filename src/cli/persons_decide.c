@@ -203,6 +203,18 @@ undo(WhCli *cli, const WhDecideOptions *options, GError **error)
   return TRUE;
 }
 
+/* What cannot be told is no error of the run: the decisions were read before. */
+void
+wh_persons_warn(const WhCli *cli, WhLedger *ledger)
+{
+  g_autoptr(GPtrArray) unheld = wh_decided_unheld(ledger, NULL);
+  for (guint i = 0; unheld != NULL && i < unheld->len; i++)
+    wh_cli_note(cli,
+                "warning: a decision names %s, which no record in the store holds: as long as that is so, it "
+                "changes nothing (`wolfhound persons --decisions` lists them, --undo takes one back)",
+                (const char *)g_ptr_array_index(unheld, i));
+}
+
 int
 wh_persons_decide(WhCli *cli, const WhDecideOptions *options, char **args, guint n_args, GError **error)
 {
@@ -215,5 +227,7 @@ wh_persons_decide(WhCli *cli, const WhDecideOptions *options, char **args, guint
     ok = import(cli, options->import, error);
   else if (ok)
     ok = show(cli, error);
+  if (ok && options->undo == 0)
+    wh_persons_warn(cli, cli->ledger);
   return ok ? WH_EXIT_OK : -1;
 }

@@ -13,4 +13,6 @@ typedef struct {
 
 /* Whether OPTIONS ask for any of it. */
 gboolean wh_persons_decides(const WhDecideOptions *options);
+/* Says on standard error which addresses that decisions of LEDGER name no record of it holds. */
+void wh_persons_warn(const WhCli *cli, WhLedger *ledger);
 int wh_persons_decide(WhCli *cli, const WhDecideOptions *options, char **args, guint n_args, GError **error);

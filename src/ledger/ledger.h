@@ -42,6 +42,9 @@ typedef struct {
 } WhLedgerKept;
 /* All sources that were ever read, in the order in which they were first named. Owner: caller. */
 GArray *wh_ledger_list(WhLedger *ledger, GError **error); /* of WhLedgerKept */
+/* Calls VISIT with the address of every account that is kept, as written, each name's once. */
+typedef void (*WhLedgerAddress)(WhSlice address, gpointer user);
+gboolean wh_ledger_each_address(WhLedger *ledger, WhLedgerAddress visit, gpointer user, GError **error);
 /* Tips of all that is kept whole, down to its roots: an ancestor-closed set lies below them. What stands above a gap is not among it. For
  * incremental reads. Owner: caller. */
 GArray *wh_ledger_tips(WhLedger *ledger, gint64 source, GError **error); /* of WhOid */

@@ -30,3 +30,15 @@ wh_ledger_list(WhLedger *ledger, GError **error)
   }
   return rows == 0 ? g_steal_pointer(&list) : NULL;
 }
+
+gboolean
+wh_ledger_each_address(WhLedger *ledger, WhLedgerAddress visit, gpointer user, GError **error)
+{
+  G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&ledger->mutex);
+  g_autoptr(WhStmt) stmt = wh_db_query(ledger, error, "SELECT email FROM account", "");
+  int rows = -1;
+
+  while (stmt != NULL && (rows = wh_db_step(ledger, stmt, error)) == 1)
+    visit(wh_slice(sqlite3_column_blob(stmt, 0), (gsize)sqlite3_column_bytes(stmt, 0)), user);
+  return rows == 0;
+}

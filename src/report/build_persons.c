@@ -199,7 +199,7 @@ merges_by_person(const WhBuild *b)
   return by;
 }
 
-/* What an observer decided not to be of this person; NULL: nothing. */
+/* What is not of this person although it looks so: an observer decided it, or the name was taken up. NULL: nothing. */
 static json_t *
 apart_of(const WhBuild *b, guint32 person)
 {

@@ -42,6 +42,9 @@ gboolean wh_doc_same_place(const json_t *evidence, const json_t *before);
 /* "requester Ada Lund; pressure Ivo Berg, Lin Moe": the people of a case by role, without whom it is about;
  * NULL when there is nobody else. Owner: caller. */
 char *wh_doc_roles(const json_t *report, const json_t *one_case);
+/* What was decided about the people of a case, and who was kept apart from them: "Ada Lund: merged by decision: a@example.org and
+ * b@example.org are one person, by eve on 2024-03-01: REASON". Owned strings. */
+GPtrArray *wh_doc_decided(const json_t *report, const json_t *one_case);
 /* Name of whom a case is about. Owner: caller. */
 char *wh_doc_subject(const json_t *report, const json_t *one_case);
 

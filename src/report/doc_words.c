@@ -352,3 +352,39 @@ wh_doc_roles(const json_t *report, const json_t *one_case)
     append_role(out, report, one_case, roles[i]);
   return g_string_free(out, out->len == 0);
 }
+
+static void
+add_decided(GPtrArray *list, const json_t *person)
+{
+  const json_t *merges = json_object_get(person, "merges"), *apart = json_object_get(person, "apart");
+  g_autofree char *name = wh_doc_text(person, "name");
+
+  for (gsize i = 0; i < json_array_size(merges); i++) {
+    g_autofree char *says = wh_doc_text(json_array_get(merges, i), "says");
+
+    if (g_str_equal(wh_doc_key(json_array_get(merges, i), "reason"), "decision"))
+      g_ptr_array_add(list, g_strdup_printf("%s: merged by decision: %s", name, says));
+  }
+  for (gsize i = 0; i < json_array_size(apart); i++) {
+    g_autofree char *says = wh_doc_item(apart, i);
+
+    g_ptr_array_add(list, g_strdup_printf("%s: kept apart: %s", name, says));
+  }
+}
+
+GPtrArray *
+wh_doc_decided(const json_t *report, const json_t *one_case)
+{
+  const json_t *subjects = json_object_get(one_case, "subjects");
+  GPtrArray *list = g_ptr_array_new_with_free_func(g_free);
+  g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+
+  for (gsize i = 0; i < json_array_size(subjects); i++) {
+    const char *id = wh_doc_key(json_array_get(subjects, i), "person");
+    const json_t *person = wh_doc_person(report, id);
+
+    if (person != NULL && g_hash_table_add(seen, (gpointer)(gsize)id))
+      add_decided(list, person);
+  }
+  return list;
+}

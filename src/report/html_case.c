@@ -63,6 +63,7 @@ write_questions(GString *out, const json_t *report, const json_t *one_case)
   g_autofree char *roles = wh_doc_roles(report, one_case);
   g_autoptr(GPtrArray) innocent = wh_doc_digest(one_case, "innocent", LIST_MAX);
   g_autoptr(GPtrArray) next = wh_doc_digest(one_case, "next", LIST_MAX);
+  g_autoptr(GPtrArray) decided = wh_doc_decided(report, one_case);
   g_autoptr(GPtrArray) tell = texts_of(json_object_get(one_case, "what_other_records_would_tell"));
   g_autofree char *rarity = wh_doc_rarity(one_case);
 
@@ -70,6 +71,7 @@ write_questions(GString *out, const json_t *report, const json_t *one_case)
   write_since(out, one_case);
   if (roles != NULL)
     wh_html_printf(out, "<div><dt>People</dt><dd>%s</dd></div>\n", roles);
+  write_texts(out, "Decided", "ul", decided);
   write_why(out, one_case);
   wh_html_printf(out, "<div><dt>How rare</dt><dd>%s</dd></div>\n", rarity);
   write_texts(out, "What else it could be", "ul", innocent);

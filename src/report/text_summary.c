@@ -10,6 +10,7 @@
 #define WHY_MAX 3u
 #define ELSE_MAX 2u
 #define NEXT_MAX 2u
+#define DECIDED_LINES 4u
 #define NAMED_MAX 6u /* patterns that one missing record leaves blind; more are counted */
 
 static guint
@@ -106,6 +107,7 @@ write_case(WhPage *page, const json_t *report, const json_t *one_case)
 {
   g_autoptr(GPtrArray) innocent = wh_doc_digest(one_case, "innocent", ELSE_MAX);
   g_autoptr(GPtrArray) next = wh_doc_digest(one_case, "next", NEXT_MAX);
+  g_autoptr(GPtrArray) decided = wh_doc_decided(report, one_case);
   const json_t *others = json_object_get(one_case, "what_other_records_would_tell");
   guint level = wh_doc_level(one_case);
   g_autofree char *who = wh_doc_subject(report, one_case), *id = wh_doc_text(one_case, "id");
@@ -121,6 +123,7 @@ write_case(WhPage *page, const json_t *report, const json_t *one_case)
   write_since(page, one_case);
   if (roles != NULL)
     wh_page_field(page, "People", 2, roles);
+  write_list(page, "Decided", decided, DECIDED_LINES);
   write_why(page, one_case);
   wh_page_field(page, "How rare", 3, rarity);
   write_list(page, "Or else", innocent, wh_doc_true(report, "complete") ? 2 : 1);
