@@ -212,7 +212,7 @@ wh_incumbents_few(const WhIncumbents *self, gint64 t, guint *ret_n)
     return NULL;
   guint from = g_array_index(self->few_at, guint, month);
   *ret_n = g_array_index(self->few_at, guint, month + 1) - from;
-  return &g_array_index(self->few, guint32, from);
+  return self->few->len > 0 ? &g_array_index(self->few, guint32, from) : NULL;
 }
 
 /* Whether PERSON has a mark in [T - span, T]. */

@@ -19,5 +19,5 @@ void wh_incumbents_free(WhIncumbents *incumbents);
 /* Marks of humans by (t, person): sets *RET_N, borrowed. */
 const WhPowerMark *wh_incumbents_marks(const WhIncumbents *incumbents, guint *ret_n);
 /* Where no mark is at or before T: those who wrote half of all answers. Sets *RET_N; NULL and 0 where there
- * are marks. Borrowed. */
+ * are marks, or nobody ever answered. Borrowed. */
 const guint32 *wh_incumbents_few(const WhIncumbents *incumbents, gint64 t, guint *ret_n);
