@@ -286,6 +286,8 @@ score_units(const Bench *b, const GArray *units)
       }
     }
   print_merges(b, wrong);
+  for (guint32 i = 0; i < b->people->n_apart; i++)
+    print_pair(b, "apart", "same name, taken up", b->people->apart[i].a, b->people->apart[i].b);
   return score;
 }
 

@@ -263,6 +263,90 @@ test_merge_imitation(void)
   g_assert_true(inherits("aa <alice@example.org>"));
 }
 
+/* Alice lands others' work, and tags a release after what comes in between. */
+#define BEFORE                                                                                               \
+  "repeat 20 every 14d\n"                                                                                    \
+  "  commit a{i} 2021-01-01 Bob Baker <bob@example.org> by Alice Archer <alice@example.org>\n"               \
+  "end\n"
+#define AFTER "tag v0 a20 2021-12-01 Alice Archer <alice@example.org>\n"
+#define NEW_ALICE "Alice Archer <x99@example.net>"
+/* The work comes in by Bob's hand. */
+#define BY_BOB "commit n1 2021-10-01 " NEW_ALICE " by Bob Baker <bob@example.org>\n"
+#define LANDS "commit n2 2021-11-05 Carol Cook <carol@example.org> by " NEW_ALICE "\n"
+#define ASKS "message m1 2021-10-01 " NEW_ALICE " : Access\n| Could you make me a maintainer?\n"
+
+static Fixture
+read_heard(const char *text, WhSpeech **ret_speech)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(WhRules) rules = wh_rules_load(NULL, FALSE, &error);
+  Fixture f = {wh_view_text_new(text, G_MAXINT64, &error), NULL};
+  g_assert_no_error(error);
+  *ret_speech = wh_speech_find(rules, f.text->view, 1);
+  f.people = wh_people_new(f.text->view, *ret_speech);
+  return f;
+}
+
+/* Whether the new address counts as Alice's; where not, that is said once and why. */
+static gboolean
+takes_in_as(const char *more, const char *after)
+{
+  g_autofree char *text = g_strconcat(BEFORE, more, after, NULL);
+  g_autoptr(WhSpeech) speech = NULL;
+  g_auto(Fixture) f = read_heard(text, &speech);
+  const gboolean one = person(&f, "alice@example.org") == person(&f, "x99@example.net");
+  g_assert_cmpuint(f.people->n_apart, ==, one ? 0 : 1);
+  if (!one) {
+    g_assert_cmpint(f.people->apart[0].reason, ==, WH_MERGE_NAME);
+    g_assert_nonnull(
+        strstr(f.people->apart[0].detail, "x99@example.net came up while alice@example.org was"));
+  }
+  g_clear_pointer(&f.people, wh_people_free);
+  return one;
+}
+
+static gboolean
+takes_in(const char *more)
+{
+  return takes_in_as(more, AFTER);
+}
+
+/* Who writes the exact name of a maintainer who is active, and reaches for power. */
+static void
+test_merge_imitation_active(void)
+{
+  g_assert_false(takes_in(BY_BOB LANDS));
+  g_assert_false(takes_in(BY_BOB "tag v1 n1 2021-11-05 " NEW_ALICE "\n"));
+  g_assert_false(takes_in(ASKS));
+  /* nor by a handle that spells the name, once the name is kept apart */
+  g_assert_false(takes_in(BY_BOB LANDS "commit n3 2021-11-06 alicearcher <x99@example.net>\n"));
+  /* nothing is reached for, or by own hand from the first day on, or much later */
+  g_assert_true(takes_in(BY_BOB));
+  g_assert_true(takes_in("commit n1 2021-10-01 " NEW_ALICE "\n" LANDS));
+  g_assert_true(takes_in("message m1 2021-10-01 " NEW_ALICE " : News\n| Here is a patch.\n"));
+  g_assert_true(takes_in(BY_BOB "commit n2 2022-11-05 Carol Cook <carol@example.org> by " NEW_ALICE "\n"));
+  /* the old address is not used any more */
+  g_assert_true(takes_in_as(BY_BOB LANDS, ""));
+  /* Alice's own hand ties the two; what the new one says of itself does not */
+  g_assert_true(takes_in("commit n0 2021-10-01 " NEW_ALICE " by Alice Archer <alice@example.org>\n" LANDS));
+  g_assert_true(takes_in(BY_BOB LANDS "commit n3 2021-11-06 Alice Archer <alice@example.org>\n"
+                                      "  trailer Cc: <x99@example.net>\n"));
+  g_assert_false(takes_in(BY_BOB "  trailer Cc: <alice@example.org>\n" LANDS));
+  /* work of Alice's that only the new one has, not what everybody could take */
+#define CARRIED(i, from) "commit x" i " 2021-10-0" i " Alice Archer <alice@example.org>" from " 2021-11-02\n"
+#define BY_NEW " by " NEW_ALICE
+  g_assert_true(takes_in(BY_BOB CARRIED("3", BY_NEW) CARRIED("4", BY_NEW) CARRIED("5", BY_NEW) LANDS));
+  g_assert_false(takes_in(BY_BOB CARRIED("3", BY_NEW) CARRIED("4", BY_NEW) LANDS));
+  g_assert_false(takes_in(BY_BOB CARRIED("3", BY_NEW) CARRIED("4", BY_NEW) CARRIED(
+      "5", BY_NEW) "commit y3 2021-10-03 Alice Archer <alice@example.org> branch other\n" LANDS));
+  g_assert_true(takes_in(BY_BOB LANDS "message m2 2021-11-07 Alice Archer <alice@example.org> : Hi\n"
+                                      "| My other address is X99@example.net.\n"));
+  g_assert_true(takes_in(ASKS "message m2 2021-10-02 Alice Archer <alice@example.org> re m1 : Re: Access\n"
+                              "| Done.\n"));
+  g_assert_true(takes_in("message m0 2021-07-01 Alice Archer <alice@example.org> : Hi\n| Hi.\n"
+                         "trait origin: desk.example.org\n" ASKS "trait origin: desk.example.org\n"));
+}
+
 /* A key that two full names sign with is the project's. */
 static void
 test_merge_shared_key(void)
@@ -803,6 +887,7 @@ main(int argc, char **argv)
                {"/merge/ambiguous-handle", test_merge_ambiguous_handle},
                {"/merge/word", test_merge_word},
                {"/merge/imitation", test_merge_imitation},
+               {"/merge/imitation-active", test_merge_imitation_active},
                {"/merge/shared-key", test_merge_shared_key},
                {"/merge/mailbox", test_merge_mailbox},
                {"/merge/decisions", test_decisions},

@@ -42,6 +42,9 @@ wh_merger_unite(WhMerger *m, guint32 a, guint32 b, WhMergeReason reason, const c
   g_array_append_val(m->impl->merges, merge);
   guint32 keep = is_earlier(m, root_a, root_b) ? root_a : root_b, gone = keep == root_a ? root_b : root_a;
   m->parent[gone] = keep;
+  guint32 next = m->ring[keep];
+  m->ring[keep] = m->ring[gone];
+  m->ring[gone] = next;
   m->first[keep] = MIN(m->first[keep], m->first[gone]);
   m->last[keep] = MAX(m->last[keep], m->last[gone]);
   m->deeds[keep] += m->deeds[gone];
@@ -301,6 +304,7 @@ merger_init(WhMerger *m, WhPeopleImpl *impl)
   guint32 n = view->n_accounts;
   *m = (WhMerger){.impl = impl, .view = view, .n = n};
   m->parent = g_new(guint32, n + 1);
+  m->ring = g_new(guint32, n + 1);
   m->order = g_new(guint32, n + 1);
   m->uses = g_new0(guint32, n + 1);
   m->first = g_new0(gint64, n + 1);
@@ -314,7 +318,7 @@ merger_init(WhMerger *m, WhPeopleImpl *impl)
   m->in_history = g_new0(guint8, n + 1);
   see_all(m);
   for (guint32 i = 0; i < n; i++) {
-    m->parent[i] = i;
+    m->parent[i] = m->ring[i] = i;
     impl->account_flags[i] |= wh_bots_classify(&view->accounts[i]);
     m->names[i] = wh_identity_name(view->accounts[i].name);
     m->words[i] = wh_forms_words(view->accounts[i].name, m->names[i]);
@@ -331,7 +335,9 @@ merger_clear(WhMerger *m)
 {
   m->impl->names = m->names;
   m->impl->emails = m->emails;
+  g_clear_pointer(&m->deeds_by, wh_merge_deeds_free);
   g_free(m->parent);
+  g_free(m->ring);
   g_free(m->order);
   g_free(m->uses);
   g_free(m->first);

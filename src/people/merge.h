@@ -10,11 +10,14 @@
  * registry than to open something, counts as many. */
 #define WH_MERGE_POWER 3
 
+typedef struct WhMergeDeeds WhMergeDeeds;
+
 typedef struct {
   WhPeopleImpl *impl;
   const WhView *view;
   guint32 n;
   guint32 *parent; /* union-find, by account */
+  guint32 *ring;   /* by account: the next of its group, round and round */
   guint32 *order;  /* accounts that appear, by (first, text) */
   guint32 n_order;
   guint32 *uses;          /* commits authored or committed, tags, messages, events */
@@ -26,6 +29,7 @@ typedef struct {
   guint32 *power;         /* see WH_MERGE_POWER; of the whole group, at its root */
   GArray *apart;          /* what decisions keep apart, see merge_decided.c; NULL: nothing */
   char ***words;          /* by account: words of its name, see wh_forms_words */
+  WhMergeDeeds *deeds_by; /* merge_imitation.c; made on first need */
 } WhMerger;
 
 guint32 wh_merger_root(WhMerger *m, guint32 account);
@@ -66,6 +70,13 @@ gboolean wh_merge_is_bare(const WhMerger *m, guint32 account);
 gboolean wh_merge_in_use_together(WhMerger *m, guint32 a, guint32 b);
 /* The same, or the earlier one had nothing that a stranger who takes up its name after long silence would gain. */
 gboolean wh_merge_in_touch(WhMerger *m, guint32 a, guint32 b);
+
+/* Why A and B, of one name, are not to be put together although time would let them: one took up the other's name while that one
+ * was active, and reaches for power. NULL: nothing against it. Owner: caller. */
+char *wh_merge_imitation(WhMerger *m, guint32 a, guint32 b);
+void wh_merge_deeds_free(WhMergeDeeds *deeds);
+/* No rule puts the accounts A and B together from now on; DETAIL says why. */
+void wh_merge_keep_apart(WhMerger *m, guint32 a, guint32 b, WhMergeReason reason, const char *detail);
 
 /* Whether two folded names have a word of two letters or more in common. */
 gboolean wh_merge_share_word(const char *a, const char *b);

@@ -42,23 +42,39 @@ is_overruled(const WhPersonDecision *decisions, guint n, guint i)
   return FALSE;
 }
 
+/* Takes APART. */
+static void
+add_apart(WhMerger *m, const Apart *apart, WhMergeReason reason, const char *detail)
+{
+  if (m->apart == NULL) {
+    m->apart = g_array_new(FALSE, FALSE, sizeof(Apart));
+    g_array_set_clear_func(m->apart, apart_clear);
+  }
+  g_array_append_vals(m->apart, apart, 1);
+  WhMerge shown = {g_array_index(apart->a, guint32, 0),
+                   apart->b == NULL ? WH_NONE : g_array_index(apart->b, guint32, 0), reason,
+                   g_string_chunk_insert_const(m->impl->text, detail)};
+  g_array_append_val(m->impl->apart, shown);
+}
+
 static void
 keep_apart(WhMerger *m, const WhPersonDecision *decision)
 {
   gboolean alone = *decision->b == '\0';
   Apart apart = {accounts_of(m, decision->a), alone ? NULL : accounts_of(m, decision->b)};
-  if (apart.a->len == 0 || (!alone && apart.b->len == 0)) {
+  if (apart.a->len == 0 || (!alone && apart.b->len == 0))
     apart_clear(&apart);
-    return;
-  }
-  if (m->apart == NULL) {
-    m->apart = g_array_new(FALSE, FALSE, sizeof(Apart));
-    g_array_set_clear_func(m->apart, apart_clear);
-  }
-  g_array_append_val(m->apart, apart);
-  WhMerge shown = {g_array_index(apart.a, guint32, 0), alone ? WH_NONE : g_array_index(apart.b, guint32, 0),
-                   WH_MERGE_DECISION, g_string_chunk_insert_const(m->impl->text, decision->detail)};
-  g_array_append_val(m->impl->apart, shown);
+  else
+    add_apart(m, &apart, WH_MERGE_DECISION, decision->detail);
+}
+
+void
+wh_merge_keep_apart(WhMerger *m, guint32 a, guint32 b, WhMergeReason reason, const char *detail)
+{
+  Apart apart = {g_array_new(FALSE, FALSE, sizeof(guint32)), g_array_new(FALSE, FALSE, sizeof(guint32))};
+  g_array_append_val(apart.a, a);
+  g_array_append_val(apart.b, b);
+  add_apart(m, &apart, reason, detail);
 }
 
 static void

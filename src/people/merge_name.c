@@ -100,6 +100,19 @@ one_owner(WhMerger *m, guint32 a, guint32 b)
   return handle_shows(m, a, b) && (wh_merge_in_touch(m, a, b) || addresses_fit(m, a, b));
 }
 
+static gboolean
+unite_two(WhMerger *m, guint32 a, guint32 b, const char *detail)
+{
+  const guint32 root_a = wh_merger_root(m, a), root_b = wh_merger_root(m, b);
+  if (root_a == root_b || wh_merge_is_forbidden(m, root_a, root_b) || !one_owner(m, a, b))
+    return FALSE;
+  g_autofree char *against = wh_merge_imitation(m, a, b);
+  if (against == NULL)
+    return wh_merger_unite(m, a, b, WH_MERGE_NAME, detail);
+  wh_merge_keep_apart(m, a, b, WH_MERGE_NAME, against);
+  return FALSE;
+}
+
 /* GROUP: human accounts of one name, by first appearance. Repeats while something changes, since every merge
  * widens the time in which a person is known to be about. */
 static void
@@ -114,8 +127,7 @@ unite_namesakes(WhMerger *m, const GArray *group)
       guint32 b = g_array_index(group, guint32, i);
       for (guint j = 0; j < i; j++) {
         guint32 a = g_array_index(group, guint32, j);
-        if (wh_merger_root(m, a) != wh_merger_root(m, b) && one_owner(m, a, b))
-          changed |= wh_merger_unite(m, a, b, WH_MERGE_NAME, detail);
+        changed |= unite_two(m, a, b, detail);
       }
     }
   }
