@@ -18,7 +18,8 @@ judge(const WhPlantControl *control, const WhPlantSite *site, const GArray *mess
 {
   g_auto(WhRecord) record = {0};
   WhView *view = wh_plant_view(control, site, messages, error);
-  if (view == NULL || !wh_record_take(view, control->options, &record, error))
+  if (view == NULL ||
+      !wh_record_take_changed(view, control->ledger, control->project, control->options, &record, error))
     return FALSE;
   g_autoptr(WhCaseSet) cases = wh_cases_find(record.people, &control->judge);
   wh_plant_measure(control, site, messages, record.people, cases, result);

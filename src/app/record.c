@@ -22,6 +22,7 @@ typedef struct {
   WhLedger *ledger;
   const gint64 *sources;
   guint n_sources;
+  gboolean only_look; /* nothing is kept there */
 } Place;
 
 /* What had to be listened to is kept for the next time. Whether that succeeds changes no result, so that no failure is one
@@ -50,7 +51,8 @@ hear(const Place *place, const WhView *view, const WhScanOptions *options, WhSpe
   for (guint i = 0; i < pieces->len; i++)
     wh_kept_add(kept, g_ptr_array_index(pieces, i)); /* a broken one is as good as none */
   *ret_speech = wh_speech_find_kept(options->rules, view, options->jobs, kept);
-  keep_heard(place, options->rules, kept, n_own, last);
+  if (!place->only_look)
+    keep_heard(place, options->rules, kept, n_own, last);
   return TRUE;
 }
 
@@ -81,15 +83,24 @@ take(WhView *view, const WhScanOptions *options, const Place *place, const GArra
 gboolean
 wh_record_take(WhView *view, const WhScanOptions *options, WhRecord *ret_record, GError **error)
 {
-  const Place nowhere = {NULL, NULL, 0};
+  const Place nowhere = {0};
   return take(view, options, &nowhere, NULL, ret_record, error);
+}
+
+gboolean
+wh_record_take_changed(WhView *view, WhLedger *ledger, const WhProject *project, const WhScanOptions *options,
+                       WhRecord *ret_record, GError **error)
+{
+  g_autoptr(GArray) sources = wh_project_source_ids(project);
+  const Place place = {ledger, (const gint64 *)(gconstpointer)sources->data, sources->len, TRUE};
+  return take(view, options, &place, NULL, ret_record, error);
 }
 
 gboolean
 wh_record_of_sources(WhLedger *ledger, const GArray *sources, const char *name, const WhScanOptions *options,
                      WhRecord *ret_record, GError **error)
 {
-  const Place place = {ledger, (const gint64 *)(gconstpointer)sources->data, sources->len};
+  const Place place = {ledger, (const gint64 *)(gconstpointer)sources->data, sources->len, FALSE};
   g_auto(WhDecided) decided = {0};
   if (!options->as_recorded && !wh_decided_load(ledger, &decided, error))
     return FALSE;
