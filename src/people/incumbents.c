@@ -6,9 +6,11 @@
 #include "people/incumbents.h"
 
 #define MONTH ((gint64)30 * 86400)
-#define FEW 12        /* more than so many are not few */
-#define FEW_ANSWERS 5 /* fewer answers in two years run nothing */
-#define FEW_RUN_ON 26 /* months after the last message in which its window is not yet empty */
+#define FEW 12               /* more than so many are not few */
+#define FEW_ANSWERS 5        /* fewer answers in two years run nothing */
+#define NEWCOMER (6 * MONTH) /* who came within it runs nothing, however much they answer, … */
+#define SETTLED (12 * MONTH) /* … where the record is as old as that */
+#define FEW_RUN_ON 26        /* months after the last message in which its window is not yet empty */
 
 struct WhIncumbents {
   GArray *marks;        /* WhPowerMark by (t, person) */
@@ -132,8 +134,15 @@ rank(Answers *a)
   g_array_sort_with_data(a->present, compare_answers, a->count);
 }
 
+static gboolean
+is_newcomer(const Answers *a, guint32 person, gint64 t)
+{
+  const WhPeopleImpl *impl = a->impl;
+  return impl->people.view->messages[0].known <= t - SETTLED && impl->persons[person].first > t - NEWCOMER;
+}
+
 static void
-take_few(WhIncumbents *self, Answers *a)
+take_few(WhIncumbents *self, Answers *a, gint64 t)
 {
   guint32 sum = 0;
   rank(a);
@@ -141,6 +150,8 @@ take_few(WhIncumbents *self, Answers *a)
     guint32 person = g_array_index(a->present, guint32, i);
     if (a->count[person] < FEW_ANSWERS)
       break;
+    if (is_newcomer(a, person, t))
+      continue;
     sum += a->count[person];
     g_array_append_val(self->few, person);
   }
@@ -165,7 +176,7 @@ find_few(WhIncumbents *self, const WhPeopleImpl *impl)
   self->first_month = view->messages[0].known / MONTH;
   for (gint64 m = self->first_month; m <= end / MONTH + FEW_RUN_ON && m * MONTH < marked; m++) {
     move_to(&answers, m * MONTH);
-    take_few(self, &answers);
+    take_few(self, &answers, m * MONTH);
   }
 }
 

@@ -202,8 +202,9 @@ WhVoice wh_people_voice(const WhPeople *people, guint32 person, gint64 t);
 const guint32 *wh_people_messages(const WhPeople *people, guint32 person, guint32 *ret_n);
 /* Whether PERSON runs the project at T: used power over it (wh_act_is_power, or a right that a forge or
  * registry tells) within the two years before. Where the record before T tells of nobody's power at all: is
- * one of the few who wrote half of all answers within the two years before. What the forge says of
- * collaborators, members and owners counts from the message that it stands in. */
+ * one of the few who wrote half of all answers within the two years before, and (in a record of a year or more) came
+ * at least half a year before. What the forge says of collaborators, members and owners counts from the message
+ * that it stands in. */
 gboolean wh_people_is_incumbent(const WhPeople *people, guint32 person, gint64 t);
 /* Landed commits of PERSON in the order they landed (known time of landing, then index): sets *RET_N,
  * borrowed. */
