@@ -47,17 +47,47 @@ typedef struct {
   gint64 when;
 } Service;
 
+/* Whose changes the speaker of SAYING turned to most within the year before, other than their own and those of who
+ * runs the project; twice at least. */
+static guint32
+whose_follower(const WhPeople *people, const WhSaying *saying)
+{
+  guint32 n, best = WH_NONE, most = 1;
+  const guint32 *own = wh_people_messages(people, saying->speaker, &n);
+  g_autoptr(GHashTable) times = g_hash_table_new(NULL, NULL);
+  for (guint32 i = 0; i < n && own[i] < saying->message; i++) {
+    const WhMessage *message = &people->view->messages[own[i]];
+    if (message->known < saying->known - WH_YEAR)
+      continue;
+    WhSaying guess = *saying;
+    guess.message = own[i];
+    guess.for_whom = whose_change(people, &guess);
+    guint32 person = wh_saying_serves(people, &guess);
+    gpointer key = GUINT_TO_POINTER(person + 1);
+    guint count = GPOINTER_TO_UINT(g_hash_table_lookup(times, key)) + 1;
+    g_hash_table_insert(times, key, GUINT_TO_POINTER(count));
+    if (person != WH_NONE && count > most) {
+      most = count;
+      best = person;
+    }
+  }
+  return best;
+}
+
 static guint32
 serves_whom(const WhPeople *people, const WhSaying *saying, const Service *before)
 {
   guint32 person = wh_saying_serves(people, saying);
-  if (person != WH_NONE || saying->kind != WH_SPEECH_ASKS_FOR_OTHER || saying->for_whom != WH_NONE)
+  gboolean speaks = saying->kind == WH_SPEECH_ASKS_FOR_OTHER || saying->kind == WH_SPEECH_ENDORSES;
+  if (person != WH_NONE || !speaks || saying->for_whom != WH_NONE)
     return person;
   WhSaying guess = *saying;
   if (before->when != 0 && before->when > saying->known - WH_YEAR)
     guess.for_whom = before->person;
-  else
+  else if (saying->kind == WH_SPEECH_ASKS_FOR_OTHER)
     guess.for_whom = whose_change(people, saying);
+  if (guess.for_whom == WH_NONE)
+    guess.for_whom = whose_follower(people, saying);
   return wh_saying_serves(people, &guess);
 }
 

@@ -55,8 +55,9 @@ double wh_parley_exposure(const WhParley *talk, gint64 from, gint64 to);
 #define WH_PARLEY_HABIT (8 * WH_YEAR)
 double wh_parley_surprise(const WhParley *talk, double k, gint64 t, gint64 span, double prior);
 /* The one for whom SAYING is said, other than the speaker and nobody who runs the project: who is named or waits; for
- * a call for nobody by name, whom the speaker served within the year before, else whose change the thread
- * waits for. WH_NONE: nobody. */
+ * a call for, or praise of, nobody by name, whom the speaker served within the year before, else whose change the
+ * thread waits for (calls only), else whose changes the speaker turned to most within that year, twice at least.
+ * WH_NONE: nobody. */
 guint32 wh_parley_serves(const WhParley *talk, const WhSaying *saying);
 /* How much of a stranger PERSON is at T, by what was there WH_PARLEY_BACK earlier: what a campaign says itself
  * makes nobody known. */
