@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0
- * lockstep: a few accounts of whom little is known here serve the same person, and meet more than they would. */
-#include "pattern/parley.h"
+ * lockstep: two or more of whom little is known here serve the same person, and meet more than they would. */
+#include "pattern/cause.h"
 #include "persona/company.h"
 
 #define SPAN WH_YEAR
-#define GROUP 5u    /* with the one who is served */
+#define GROUP 5u /* with the one who is served */
+#define SERVE_LEAST 2u
 #define STRANGE 0.1 /* whoever is known better than that plays no part */
-#define ALONG 0.3   /* … who only comes along must be stranger */
 #define MOST 12.0   /* what each of the two surprises may say */
 #define NOBODY 30.0 /* messages of nobody in particular, so that a young list knows nobody's share */
 #define FLOOR 0.2
@@ -26,14 +26,13 @@ typedef struct {
   WhPeak *peaks;
   GArray **services; /* Service, by person served, each speaker once, the latest last; NULL: none */
   GArray *all;       /* Service, of everybody served */
-  guint8 *seen;      /* by person, zero between uses */
 } Sweep;
 
 /* Somebody and those who lately served them. */
 typedef struct {
   guint32 persons[GROUP]; /* the one who is served first */
-  guint n_serve, n;       /* those who serve come next, then those who only come along */
-  double strange;         /* mean of those who serve, times that of the one served */
+  guint n;
+  double strange; /* mean of those who serve, times that of the one served */
   WhCompanyMeasure met;
   double served; /* surprise */
   double statistic;
@@ -78,81 +77,7 @@ gather(Sweep *s, guint32 person, gint64 t)
     group.persons[group.n++] = one->speaker;
     group.strange += one->strange;
   }
-  group.n_serve = group.n - 1;
   return group;
-}
-
-/* Times PERSON and the members of GROUP met. */
-static guint
-count_meetings(const Sweep *s, const Group *group, guint32 person)
-{
-  guint n = 0;
-  for (guint i = 0; i < group->n; i++)
-    n += wh_meetings_count(wh_company_layer(s->company, WH_COMPANY_THREADS), group->persons[i], person);
-  return n;
-}
-
-typedef struct {
-  guint32 person;
-  guint met;
-} Companion;
-
-/* Whoever else wrote in the threads of MEMBER within the span, as far as they are strange. */
-static void
-look_around(Sweep *s, const Group *group, guint32 member, gint64 t, GArray *companions)
-{
-  const WhPeople *people = s->talk.people;
-  const WhView *view = people->view;
-  guint32 n;
-  const guint32 *own = wh_people_messages(people, member, &n);
-  for (guint32 i = 0; i < n && view->messages[own[i]].known <= t; i++) {
-    guint32 thread = view->messages[own[i]].thread;
-    if (view->messages[own[i]].known < t - SPAN || thread >= view->n_threads)
-      continue;
-    const WhThread *one = &view->threads[thread];
-    for (guint32 k = one->at; k < one->at + one->n && view->messages[view->thread_messages[k]].known <= t;
-         k++) {
-      Companion other = {.person = people->speaker_of[view->thread_messages[k]]};
-      if (s->seen[other.person] || !wh_people_is_human(people, other.person) ||
-          people->persons[other.person].name[0] == '\0')
-        continue;
-      s->seen[other.person] = 1;
-      other.met = count_meetings(s, group, other.person);
-      g_array_append_val(companions, other);
-    }
-  }
-}
-
-static int
-by_meetings(gconstpointer a, gconstpointer b)
-{
-  const Companion *x = a, *y = b;
-  if (x->met != y->met)
-    return x->met > y->met ? -1 : 1;
-  return x->person < y->person ? -1 : x->person > y->person;
-}
-
-/* Fills GROUP up with those who met its members again and again. */
-static void
-add_companions(Sweep *s, Group *group, gint64 t)
-{
-  g_autoptr(GArray) companions = g_array_new(FALSE, FALSE, sizeof(Companion));
-  for (guint i = 0; i < group->n; i++)
-    s->seen[group->persons[i]] = 1;
-  for (guint i = 0; i < group->n; i++)
-    look_around(s, group, group->persons[i], t, companions);
-  for (guint i = 0; i < group->n; i++)
-    s->seen[group->persons[i]] = 0;
-  g_array_sort(companions, by_meetings);
-  for (guint i = 0; i < companions->len; i++) {
-    const Companion *one = &g_array_index(companions, Companion, i);
-    s->seen[one->person] = 0;
-    double strange = wh_parley_strange(&s->talk, one->person, t);
-    if (group->n >= GROUP || one->met < 2 || strange < ALONG)
-      continue;
-    group->persons[group->n++] = one->person;
-    group->strange += strange;
-  }
 }
 
 /* How surprising it is that so many of those who served anybody within the span served PERSON, who wrote such a share of
@@ -171,24 +96,17 @@ served_surprise(const Sweep *s, guint32 person, guint n_serve, gint64 t)
   return wh_trials_surprise(&trials, 1, n_serve, NULL) - wh_trials_surprise(&trials, 1, 1, NULL);
 }
 
-/* That one served, and met whom they serve once, is how the group came to be looked at: only what is beyond it counts. */
+/* That one served, and met whom they serve once, is how the group came to be looked at: only what is beyond it counts.
+ * One who serves alone keeps step with nobody. */
 static void
 judge(Sweep *s, Group *group, gint64 t)
 {
   group->met = wh_company_measure(s->company, WH_COMPANY_THREADS, group->persons, group->n, 2);
   group->statistic = CLAMP(group->met.surprise - group->met.first, 0, MOST);
-  group->served = served_surprise(s, group->persons[0], group->n_serve, t);
+  group->served = served_surprise(s, group->persons[0], group->n - 1, t);
   group->statistic += CLAMP(group->served, 0, MOST);
   group->strange *= (0.4 + 0.6 * wh_parley_strange(&s->talk, group->persons[0], t)) / (group->n - 1);
   group->statistic *= group->strange;
-}
-
-static WhRole
-role_of(const WhSaying *saying)
-{
-  if (saying->kind == WH_SPEECH_ENDORSES)
-    return WH_ROLE_ENDORSER;
-  return wh_saying_requests(saying) ? WH_ROLE_REQUESTER : WH_ROLE_PRESSURE;
 }
 
 static gboolean
@@ -230,14 +148,11 @@ emit(Sweep *s, gint64 t, const Group *group)
     if (!is_in(group, one->speaker) || one->t < t - SPAN)
       continue;
     signal->from = MIN(signal->from, one->t);
-    wh_signal_party(signal, one->speaker, role_of(&people->sayings[one->saying]));
+    wh_signal_party(signal, one->speaker, wh_saying_role(&people->sayings[one->saying]));
     wh_signal_saying(signal, people, one->saying);
   }
-  for (guint i = 1 + group->n_serve; i < group->n; i++)
-    wh_signal_party(signal, group->persons[i], WH_ROLE_SUBJECT);
   show_meetings(s, signal, group);
   wh_signal_value(signal, "accounts", "%u", group->n - 1);
-  wh_signal_value(signal, "served", "%u", group->n_serve);
   wh_signal_value(signal, "met", "%u", group->met.met);
   wh_signal_value(signal, "expected", "%.1f", group->met.expected);
   wh_signal_standing(signal, people, person);
@@ -255,7 +170,8 @@ take(Sweep *s, const WhUtterance *one)
     g_array_append_val(s->all, service);
   wh_company_advance(s->company, one->t);
   Group group = gather(s, person, one->t);
-  add_companions(s, &group, one->t);
+  if (group.n <= SERVE_LEAST)
+    return;
   judge(s, &group, one->t);
   if (group.statistic >= FLOOR && wh_peak_rises(&s->peaks[person], group.statistic, one->t))
     emit(s, one->t, &group);
@@ -269,14 +185,8 @@ run(const WhPattern *self, const WhPeople *people, GPtrArray *signals)
   g_autofree GArray **services = g_new0(GArray *, n);
   g_autoptr(WhCompany) company = wh_company_new(people, 1u << WH_COMPANY_THREADS);
   g_autoptr(GArray) all = g_array_new(FALSE, FALSE, sizeof(Service));
-  g_autofree guint8 *seen = g_new0(guint8, n);
-  Sweep s = {.self = self,
-             .company = company,
-             .signals = signals,
-             .peaks = peaks,
-             .services = services,
-             .all = all,
-             .seen = seen};
+  Sweep s = {
+      .self = self, .company = company, .signals = signals, .peaks = peaks, .services = services, .all = all};
   wh_parley_init(&s.talk, people, weigh);
   for (guint i = 0; i < s.talk.utterances->len; i++)
     take(&s, wh_parley_get(&s.talk, i));
@@ -296,27 +206,31 @@ static const char *const next[] = {"ask whether they work at the same place, or 
 const WhPattern wh_pattern_lockstep = {
     .id = "lockstep",
     .family = WH_FAMILY_PERSONA,
-    .version = 1,
+    .version = 2,
     .needs = WH_RECORD_WORDS,
-    .summary = "accounts of whom little is known here serve the same person, and meet more than they would",
+    .summary =
+        "two or more of whom little is known here serve the same person, and meet more than they would",
     .statistic =
         "strangeness * (m + s), whenever somebody at least 0.1 strange asks, vouches, complains, belittles "
-        "or "
-        "urges for another (P), without a change. The group is P, the last four who did so within a year, "
-        "and, "
-        "up to five in all, others at least 0.3 strange who met these twice or more, those who met them most "
-        "first. m = log10 P(K >= 1) - log10 P(K >= k): k threads to which two or more of the group came; K "
-        "is "
+        "or urges "
+        "for another (P), without a change, and another did so within the year before. The group is P and "
+        "the last "
+        "four who did. m = log10 P(K >= 1) - log10 P(K >= k): k threads to which two or more of the group "
+        "came; K is "
         "Poisson-binomial by the configuration model of each month, in which every person comes to as many "
-        "threads and every thread draws as many people as was seen; threads that one person began with one "
-        "subject, or within an hour, are one. s = log10 P(L >= 1) - log10 P(L >= l): l of n who spoke for "
-        "anybody within the year spoke for P, L binomial with P's share of the year's messages (30 of "
-        "nobody's added; at most half). Strangeness, as of 90 days before, is the mean over the group but P, "
-        "times 0.4 + 0.6 of P's.",
+        "threads "
+        "and every thread draws as many people as was seen; threads that one person began with one subject, "
+        "or "
+        "within an hour, are one. s = log10 P(L >= 1) - log10 P(L >= l): l of n who spoke for anybody within "
+        "the "
+        "year spoke for P, L binomial with P's share of the year's messages (30 of nobody's added; at most "
+        "half). "
+        "Strangeness, as of 90 days before, is the mean over the group but P, times 0.4 + 0.6 of P's.",
     .null_model =
         "everybody goes to as many threads, and serves as many people, as they do; which ones is chance",
-    .says = "{accounts|account|accounts} of whom little is known here served {person} or came along; two or "
-            "more of the group met in {met|thread|threads}, where their activity explains {expected}",
+    .says = "{accounts|account|accounts} of whom little is known here served {person}; two or more of the "
+            "group met "
+            "in {met|thread|threads}, where their activity explains {expected}",
     .innocent = innocent,
     .next = next,
     .run = run,
