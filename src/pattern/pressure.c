@@ -71,6 +71,24 @@ whose(Sweep *s, guint from, guint to)
   return much ? served : pressing;
 }
 
+/* Whether ONE is part of what SIGNAL is about: said by or for its person, or in a thread in which the person pressed. What
+ * others said at the same time about other things made the moment unusual, and puts nobody into a case. */
+static gboolean
+belongs(const Sweep *s, const WhSignal *signal, const WhUtterance *one, guint from, guint to)
+{
+  const WhSaying *saying = wh_parley_saying(&s->talk, one);
+  if (one->speaker == signal->person || wh_parley_serves(&s->talk, saying) == signal->person)
+    return TRUE;
+  const WhMessage *messages = s->talk.people->view->messages;
+  for (guint i = from; i < to; i++) {
+    const WhUtterance *other = wh_parley_get(&s->talk, i);
+    if (other->speaker == signal->person &&
+        messages[wh_parley_saying(&s->talk, other)->message].thread == messages[saying->message].thread)
+      return TRUE;
+  }
+  return FALSE;
+}
+
 static void
 describe(const Sweep *s, WhSignal *signal, guint from, guint to)
 {
@@ -80,6 +98,8 @@ describe(const Sweep *s, WhSignal *signal, guint from, guint to)
     const WhUtterance *one = wh_parley_get(&s->talk, i - 1);
     const WhSaying *saying = wh_parley_saying(&s->talk, one);
     guint before = signal->parties->len;
+    if (!belongs(s, signal, one, from, to))
+      continue;
     wh_signal_party(signal, one->speaker, WH_ROLE_PRESSURE);
     voices += signal->parties->len > before;
     if (saying->whom != WH_NONE && incumbents++ < 3 && signal->other == WH_NONE)
@@ -190,7 +210,7 @@ static const char *const next[] = {
 const WhPattern wh_pattern_pressure = {
     .id = "pressure",
     .family = WH_FAMILY_WORDS,
-    .version = 2,
+    .version = 3,
     .needs = WH_RECORD_WORDS,
     .order = WH_ORDER_PRESSURE,
     .summary = "strangers complain to, belittle or urge those who run the project, more than is usual here",
