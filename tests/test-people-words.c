@@ -455,6 +455,38 @@ test_for_whom(void)
   assert_said(&f, "m8", "bob@example.net", NULL);
 }
 
+static guint
+count_said(const Fixture *f, const char *message)
+{
+  guint32 at = wh_view_find_message(f->text->view, message), n = 0;
+  for (guint32 i = 0; i < f->people->n_sayings; i++)
+    n += f->people->sayings[i].message == at;
+  return n;
+}
+
+static void
+test_sent_again(void)
+{
+  READ(f, TALK
+       "message p1 2021-02-01 @dora flags patch : [PATCH 0/2] Foo: add a driver\n| !asks-for-self "
+       "!asks-for-self\n"
+       "message p2 2021-03-01 @dora flags patch : [PATCH v2 0/2] foo: add a driver\n| !asks-for-self "
+       "!complains\n"
+       "message p3 2021-03-02 @cid flags patch : [PATCH 0/2] foo: add a driver\n| !asks-for-self\n"
+       "message p4 2021-03-03 @dora flags patch : [PATCH 0/2] bar: add a driver\n| !asks-for-self\n"
+       "message p5 2021-08-20 @dora flags patch : [RFC][PATCH v3 0/2] foo: add a driver\n| !asks-for-self\n"
+       "message p6 2022-08-20 @dora flags patch : [PATCH v4 0/2] foo: add a driver\n| !asks-for-self\n"
+       "message m1 2021-03-04 @dora : foo\n| !asks-for-self\n"
+       "message m2 2021-03-05 @dora : foo\n| !asks-for-self\n");
+  static const struct {
+    const char *message;
+    guint n;
+  } wanted[] = {{"p1", 2}, {"p2", 1}, {"p3", 1}, {"p4", 1}, {"p5", 0}, {"p6", 1}, {"m1", 1}, {"m2", 1}};
+  for (gsize i = 0; i < G_N_ELEMENTS(wanted); i++)
+    g_assert_cmpuint(count_said(&f, wanted[i].message), ==, wanted[i].n);
+  g_assert_cmpint(saying(&f, "p2")->kind, ==, WH_SPEECH_COMPLAINS);
+}
+
 static void
 test_names(void)
 {
@@ -539,6 +571,7 @@ main(int argc, char **argv)
   g_test_add_func("/people-words/answering", test_answering);
   g_test_add_func("/people-words/spoken-to", test_spoken_to);
   g_test_add_func("/people-words/for-whom", test_for_whom);
+  g_test_add_func("/people-words/sent-again", test_sent_again);
   g_test_add_func("/people-words/names", test_names);
   g_test_add_func("/people-words/cut", test_cut);
   g_test_add_func("/people-words/no-words", test_no_words);

@@ -125,7 +125,8 @@ typedef struct {
   guint8 imported; /* came with a foreign root (subtree, history import): nobody's rights follow from it */
 } WhLanding;
 
-/* A speech act with the people in it, as far as the record up to its message tells. Names in words are logins
+/* A speech act with the people in it, as far as the record up to its message tells. What the letter of a patch does is one
+ * saying, though the patch be sent again under the same subject, each time within 180 days of the last. Names in words are logins
  * with '@', addresses, full names, or a first name that exactly one who wrote in the thread before, else
  * exactly one who ran the project in the last year, bears. */
 typedef struct {
@@ -147,7 +148,7 @@ typedef struct {
   const WhView *view;     /* borrowed, outlives people */
   const WhSpeech *speech; /* borrowed, outlives people; NULL: no words were looked at */
   const WhSaying *sayings;
-  guint32 n_sayings;         /* one for each speech act of a human, by (known, message, act) */
+  guint32 n_sayings;         /* speech acts of humans, by (known, message, act) */
   const guint32 *speaker_of; /* person by message */
   const guint32 *actor_of;   /* person by event; WH_NONE: not known */
   const WhPerson *persons;

@@ -3,11 +3,60 @@
  * asked here is about the record up to the message. */
 #include "people/naming.h"
 
+/* A patch that comes again within it, with what its letter says, is the same one. */
+#define SENT_AGAIN (180 * G_GINT64_CONSTANT(86400))
+
 typedef struct {
   WhPeopleImpl *impl;
   WhNaming *naming;
-  guint32 *first_of; /* by message: its first saying + 1, 0: none */
+  guint32 *first_of;   /* by message: its first saying + 1, 0: none */
+  GHashTable *patches; /* char *, speaker, kind and subject, to Sent */
 } Talk;
+
+typedef struct {
+  gint64 known;
+  guint32 message;
+} Sent;
+
+/* What follows "[PATCH v2 0/3]" or the like in the subject of a message that begins something; NULL: no such mark. */
+static const char *
+patch_subject(const WhMessage *message)
+{
+  const char *subject = message->subject;
+  gboolean marked = FALSE;
+  if (subject == NULL || message->kind != WH_MESSAGE_MAIL || (message->flags & WH_MESSAGE_FOLLOWS_UP) != 0)
+    return NULL;
+  while (*subject == '[' && strchr(subject, ']') != NULL) {
+    g_autofree char *mark = g_ascii_strdown(subject, strchr(subject, ']') - subject);
+    marked |= strstr(mark, "patch") != NULL || strstr(mark, "rfc") != NULL;
+    subject = strchr(subject, ']') + 1;
+    subject += strspn(subject, " ");
+  }
+  return marked ? subject : NULL;
+}
+
+/* Whether SAYING stands in a patch that its speaker had sent before with a saying of the same kind. */
+static gboolean
+is_sent_again(Talk *talk, const WhSaying *saying)
+{
+  const char *subject = patch_subject(&talk->impl->people.view->messages[saying->message]);
+  if (subject == NULL)
+    return FALSE;
+  g_autofree char *folded = g_utf8_casefold(subject, -1);
+  g_autofree char *key = g_strdup_printf("%u %u %s", saying->speaker, (guint)saying->kind, folded);
+  Sent *sent = g_hash_table_lookup(talk->patches, key);
+  if (sent == NULL) {
+    sent = g_new0(Sent, 1);
+    *sent = (Sent){saying->known, saying->message};
+    g_hash_table_insert(talk->patches, g_steal_pointer(&key), sent);
+    return FALSE;
+  }
+  gboolean again = sent->message != saying->message && saying->known - sent->known <= SENT_AGAIN;
+  sent->known = saying->known;
+  if (!again)
+    sent->message = saying->message;
+  return again;
+}
 
 static guint32
 answered_author(const WhPeopleImpl *impl, guint32 message)
@@ -100,7 +149,7 @@ say(Talk *talk, guint32 index)
                      .message = act->message,
                      .kind = act->kind,
                      .speaker = impl->speaker_of[act->message]};
-  if (impl->persons[saying.speaker].flags != 0)
+  if (impl->persons[saying.speaker].flags != 0 || is_sent_again(talk, &saying))
     return;
   gboolean you = wh_naming_is_you(act->who), pronoun = wh_naming_is_pronoun(act->who);
   guint32 named = you || pronoun ? WH_NONE : wh_naming_find(talk->naming, act->who, act->message);
@@ -119,8 +168,10 @@ wh_sayings_collect(WhPeopleImpl *impl)
     return;
   Talk talk = {.impl = impl, .naming = wh_naming_new(impl)};
   talk.first_of = g_new0(guint32, impl->people.view->n_messages + 1);
+  talk.patches = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
   for (guint32 i = 0; i < speech->n_acts; i++)
     say(&talk, i);
+  g_hash_table_unref(talk.patches);
   g_free(talk.first_of);
   wh_naming_free(talk.naming);
 }
