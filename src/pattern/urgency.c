@@ -62,7 +62,7 @@ weigh(WhParley *talk, const WhSaying *saying)
   double around = about_whom(talk->people, saying) != saying->speaker ? 1 : requested_before(talk, saying);
   if (wh_saying_in_own_thread(talk->people, saying))
     weight *= 0.5;
-  return weight * (0.3 + 0.7 * around);
+  return weight * around;
 }
 
 static void
@@ -119,21 +119,17 @@ static const char *const next[] = {"ask what the deadline is, and for the detail
 const WhPattern wh_pattern_urgency = {
     .id = "urgency",
     .family = WH_FAMILY_WORDS,
-    .version = 1,
+    .version = 2,
     .needs = WH_RECORD_WORDS,
     .order = WH_ORDER_PRESSURE,
     .summary = "strangers claim haste or a hole they do not name, around a request or somebody's change",
-    .statistic = "w * -log10 P(K >= k): w is the saying's weight, k that of all within the 90 days up to it, "
-                 "each speaker "
-                 "counted once, K a negative binomial of the mean that the eight years before let expect "
-                 "(prior: 1 per "
-                 "year and per thousand messages). w = 1 (hints at a vulnerability without detail) or 0.7 "
-                 "(urges), times "
-                 "the speaker's strangeness, half in a thread of one's own, times 0.3 + 0.7 r: r is 1 where "
-                 "it is said "
-                 "for somebody else or in the thread of somebody else's change, else how strange somebody "
-                 "was who asked "
-                 "for rights in the 90 days before.",
+    .statistic =
+        "w * -log10 P(K >= k): w is the saying's weight, k that of all within the 90 days up to it, "
+        "each speaker counted once, K a negative binomial of the mean that the eight years before let "
+        "expect (prior: 1 per year and per thousand messages). w = 1 (hints at a vulnerability without "
+        "detail) or 0.7 (urges), times the speaker's strangeness, half in a thread of one's own, times r: "
+        "r is 1 where it is said for somebody else or in the thread of somebody else's change, else how "
+        "strange somebody was who asked for rights in the 90 days before, 0 where nobody did.",
     .null_model = "the rate of such sayings by strangers in this project's past",
     .says =
         "haste or an unnamed danger was claimed {times|time|times} by people of whom little is known here, "
