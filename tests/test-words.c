@@ -550,7 +550,7 @@ test_model_broken(void)
   g_assert_cmpfloat(score, ==, 90);
 }
 
-/* A long sentence is cut at commas, and a piece without a word of a core concept is not worth a look. */
+/* A long sentence is cut at commas, and a piece without a word of a core concept, or with nothing beside it, is not worth a look. */
 static void
 test_pieces(void)
 {
@@ -564,7 +564,8 @@ test_pieces(void)
   g_assert_cmpuint(pieces->len, ==, 2);
   g_assert_cmpuint(g_array_index(pieces, WhSpan, 0).to, ==, (gsize)(strchr(text, ',') - text));
   g_assert_true(wh_features_worth(concepts, wh_slice_str(text)));
-  g_assert_false(wh_features_worth(concepts, wh_slice_str("The vizier.")));
+  g_assert_false(wh_features_worth(concepts, wh_slice_str("the vizier.")));
+  g_assert_true(wh_features_worth(concepts, wh_slice_str("Olu the vizier.")));
   g_assert_false(wh_features_worth(concepts, wh_slice_str("Crown a crown.")));
 }
 

@@ -4,6 +4,7 @@
 
 #define LONG_SENTENCE 24u /* words: a longer one is cut at its commas */
 #define SHORT_PIECE 8u
+#define NAME_SEEN (G_GUINT64_CONSTANT(1) << WH_CONCEPTS_MAX)
 #define STEM 5u
 
 struct WhConcepts {
@@ -159,6 +160,15 @@ settle(const WhConcepts *concepts, Word *word, gboolean first)
     word->hash = word->stem = form;
 }
 
+/* Roughly: whoever begins a sentence is one too, with what else begins so. */
+static inline gboolean
+looks_like_name(const Word *word)
+{
+  if (word->text[0] == '@')
+    return word->len > 1;
+  return g_ascii_isupper(word->text[0]) && word->len > 1 && g_ascii_islower(word->text[1]);
+}
+
 gboolean
 wh_features_worth(const WhConcepts *concepts, WhSlice text)
 {
@@ -171,6 +181,8 @@ wh_features_worth(const WhConcepts *concepts, WhSlice text)
       number = concept_of(concepts, wh_word_hash(word.text, word.len));
     if (number != 0)
       seen |= G_GUINT64_CONSTANT(1) << (number - 1);
+    else if (looks_like_name(&word))
+      seen |= NAME_SEEN;
   }
   return (seen & concepts->core) != 0 && (seen & (seen - 1)) != 0;
 }

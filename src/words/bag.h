@@ -8,7 +8,7 @@
 #include "base/slice.h"
 #include "words/regex.h"
 
-#define WH_CONCEPTS_MAX 64u
+#define WH_CONCEPTS_MAX 63u
 #define WH_PIECE_WORDS 48u /* of a longer piece, that many count */
 
 typedef struct {
@@ -26,7 +26,7 @@ guint32 wh_word_hash(const char *word, gsize len);
 
 /* Cuts SENTENCE of PLAIN into pieces: itself, or, where it is long, what stands between commas, eight words at least. */
 void wh_features_cut(WhSlice plain, WhSpan sentence, GArray *pieces);
-/* Whether the words of TEXT hold what makes it worth a look: a core concept and another one. Cheap. */
+/* Whether the words of TEXT hold what makes it worth a look: a core concept, and another one or what may be a name. Cheap. */
 gboolean wh_features_worth(const WhConcepts *concepts, WhSlice text);
 /* Sets FEATURES (guint32) to those of TEXT, as often as they occur. */
 void wh_features_of(const WhConcepts *concepts, WhSlice text, gboolean subject, GArray *features);
