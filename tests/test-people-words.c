@@ -468,9 +468,9 @@ static void
 test_sent_again(void)
 {
   READ(f, TALK
-       "message p1 2021-02-01 @dora flags patch : [PATCH 0/2] Foo: add a driver\n| !asks-for-self "
+       "message p1 2021-02-01 @dora flags patch : [PATCH 0/2] Foo: add a driver\n| !asks-for-self\n| "
        "!asks-for-self\n"
-       "message p2 2021-03-01 @dora flags patch : [PATCH v2 0/2] foo: add a driver\n| !asks-for-self "
+       "message p2 2021-03-01 @dora flags patch : [PATCH v2 0/2] foo: add a driver\n| !asks-for-self\n| "
        "!complains\n"
        "message p3 2021-03-02 @cid flags patch : [PATCH 0/2] foo: add a driver\n| !asks-for-self\n"
        "message p4 2021-03-03 @dora flags patch : [PATCH 0/2] bar: add a driver\n| !asks-for-self\n"
