@@ -47,6 +47,22 @@ wh_change_is_weighed(const WhView *view, const WhChange *change)
   return is_weighed_as(view, change->old_blob, FALSE) && is_weighed_as(view, change->new_blob, FALSE);
 }
 
+static gboolean
+has_weighed_facts(const WhView *view, guint32 blob)
+{
+  return blob != WH_NONE && (is_weighed_as(view, blob, FALSE) || is_weighed_as(view, blob, TRUE));
+}
+
+gboolean
+wh_change_may_gain(const WhView *view, const WhCommit *commit)
+{
+  for (guint32 i = commit->changes_at; i < commit->changes_at + commit->n_changes; i++)
+    if (has_weighed_facts(view, view->changes[i].new_blob) ||
+        has_weighed_facts(view, view->changes[i].old_blob))
+      return TRUE;
+  return FALSE;
+}
+
 guint
 wh_change_count(const char *vector, const char *name)
 {

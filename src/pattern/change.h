@@ -10,6 +10,8 @@
 const char *wh_change_fact(const WhView *view, guint32 blob, WhFactKind kind);
 /* Whether the terms of both versions of CHANGE are known; that there is none is known too. */
 gboolean wh_change_is_weighed(const WhView *view, const WhChange *change);
+/* Whether any change of COMMIT can add or take any of these: most commits cannot, and need no further look. */
+gboolean wh_change_may_gain(const WhView *view, const WhCommit *commit);
 /* N of "NAME=N" in VECTOR ("a=1 off:b=2"), which may be NULL; 0: not there. */
 guint wh_change_count(const char *vector, const char *name);
 /* NAME of a fact without the mark of what is read of whole files: "branch-rule" of "file:branch-rule". */

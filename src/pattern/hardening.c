@@ -139,8 +139,10 @@ look(WhChangeSweep *s, const WhLanded *at)
   const WhView *view = s->people->view;
   const WhCommit *c = &view->commits[at->commit];
   Loss loss = {0};
-  find_guards(view, c, &loss);
-  find_swaps(view, c, &loss);
+  if (wh_change_may_gain(view, c)) {
+    find_guards(view, c, &loss);
+    find_swaps(view, c, &loss);
+  }
   gboolean told = loss.strength > 0 && wh_change_tells(c, wh_change_plain(loss.what));
   WhSignal *signal =
       wh_change_sweep_take(s, at, loss.strength > 0 ? loss.strength + (told ? 0 : 0.3) : 0, FLOOR);

@@ -53,9 +53,9 @@ look(WhChangeSweep *s, const WhLanded *at)
 {
   const WhView *view = s->people->view;
   const WhCommit *c = &view->commits[at->commit];
-  gint gains[G_N_ELEMENTS(hooks)];
+  gint gains[G_N_ELEMENTS(hooks)] = {0};
   guint best = 0;
-  double strength = gained(view, c, gains, &best);
+  double strength = wh_change_may_gain(view, c) ? gained(view, c, gains, &best) : 0;
   gboolean told = strength > 0 && wh_change_tells(c, wh_change_plain(hooks[best].name));
   WhSignal *signal = wh_change_sweep_take(s, at, strength > 0 ? strength + (told ? 0 : 0.3) : 0, FLOOR);
   if (signal == NULL)
