@@ -6,6 +6,7 @@
 #include "app/batch.h"
 #include "app/cancel.h"
 #include "app/record.h"
+#include "app/tests.h"
 #include "base/error.h"
 #include "source/worker.h"
 
@@ -53,6 +54,7 @@ report_key(const WhProject *project, const WhScanOptions *options, const char *d
   digest_add(digest, project->shown);
   digest_add(digest, numbers);
   digest_add(digest, decisions);
+  digest_add(digest, options->compile_tests ? "compile-tests" : NULL);
   digest_add(digest, options->baseline != NULL ? wh_baseline_digest(options->baseline) : NULL);
   digest_add(digest, options->rules != NULL ? wh_rules_digest(options->rules) : NULL);
   for (guint i = 0; i < n; i++) {
@@ -134,6 +136,8 @@ scan_report(WhLedger *ledger, const char *target, const WhScanOptions *options, 
     g_propagate_error(error, g_steal_pointer(&local));
     return NULL;
   }
+  if (options->compile_tests && !wh_tests_add(ledger, &project, options, error))
+    return NULL;
   if (options->progress != NULL)
     wh_progress_stage(options->progress, "Weighing", "patterns", 0);
   json_t *report = analyse(ledger, &project, options, error);

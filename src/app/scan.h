@@ -13,6 +13,7 @@ typedef struct {
   gint64 as_of;      /* G_MAXINT64: everything */
   gboolean offline;
   gboolean all_persons;
+  gboolean compile_tests; /* shows test programs of build files to a compiler */
   gboolean as_recorded; /* leaves out what was decided about persons: for measurements */
   guint jobs;
   const WhBaseline *baseline;

@@ -7,12 +7,15 @@
 #include "report/doc.h"
 
 static char *fail_on;
-static gboolean all_persons;
+static gboolean all_persons, compile_tests;
 
 static const GOptionEntry options[] = {{"fail-on", 0, 0, G_OPTION_ARG_STRING, &fail_on,
                                         "Exit with 1 when there is a case of LEVEL or above", "LEVEL"},
                                        {"all-persons", 0, 0, G_OPTION_ARG_NONE, &all_persons,
                                         "Report everybody, not only who holds rights", NULL},
+                                       {"compile-tests", 0, 0, G_OPTION_ARG_NONE, &compile_tests,
+                                        "Show test programs of build files to the compiler of this machine",
+                                        NULL},
                                        {0}};
 
 static gboolean
@@ -125,6 +128,7 @@ run(WhCli *cli, char **args, guint n_args, GError **error)
     return -1;
   WhScanOptions scan_options = wh_cli_scan_options(cli);
   scan_options.all_persons = all_persons;
+  scan_options.compile_tests = compile_tests;
   g_autoptr(GPtrArray) results =
       wh_scan(cli->ledger, (const char *const *)(gpointer)targets, g_strv_length(targets), &scan_options);
   wh_persons_warn(cli, cli->ledger);
@@ -170,6 +174,18 @@ static const char *const description[] = {
     "--tag), or FILE=TAG. It is said of whoever made that. Neither pattern has a baseline of project-years: "
     "they add "
     "to a case that has other reasons to be, and open none.",
+    "--compile-tests shows the test programs in the last versions of build files (AC_LANG_PROGRAM, "
+    "check_c_source_compiles, cc.compiles and their kin) to the compiler of this machine, and those that it "
+    "refuses "
+    "for their form to it in earlier versions: a change that broke one is a finding of build-drift. A header "
+    "or a "
+    "symbol that this machine lacks is none, for that is what such tests ask. Nothing is generated, linked "
+    "or run. It is "
+    "off unless asked for, because a compiler is a large program that was not made for hostile text; it runs "
+    "without "
+    "network, may read the system's headers alone and write nothing, for 10 seconds at most. Without it, and "
+    "without a "
+    "compiler, such programs are judged by their shape: stray characters and brackets that do not match.",
     "What is read is kept in a store, so that a later scan reads only what is new. A scan that is stopped, "
     "by a signal "
     "or worse, goes on from where it was. With --store :memory: nothing is kept.",

@@ -48,7 +48,8 @@ typedef enum {
   WH_READ_AS_RELEASE,
   WH_READ_AS_BINARY,
   WH_READ_AS_COST,
-  WH_N_READ_AS
+  WH_N_READ_AS,
+  WH_READ_AS_TESTS = WH_N_READ_AS /* named by no option: see app/tests.h */
 } WhReadAs;
 const char *wh_read_as_id(WhReadAs as); /* "repository", "mail", "forge", "registry", "events",
                                        "release", "binary", "cost" */

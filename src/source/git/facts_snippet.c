@@ -3,6 +3,7 @@
 #include "source/git/facts_flow.h"
 
 #include "source/git/facts_scan.h"
+#include "source/git/snippets.h"
 
 #define SNIPPET_MAX (16u << 10)
 
@@ -85,12 +86,18 @@ skip_literal(WhSlice code, gsize at)
   return MIN(at + 1, code.len);
 }
 
+gboolean
+wh_snippet_is_pieced(WhSlice code)
+{
+  return memchr(code.data, '$', code.len) != NULL || memchr(code.data, '@', code.len) != NULL;
+}
+
 /* Code with branches, or with something put in later, may be whole though it does not look so. */
 static gboolean
 is_pieced(WhSlice code)
 {
-  return memchr(code.data, '$', code.len) != NULL || memchr(code.data, '@', code.len) != NULL ||
-         wh_scan_find(code, 0, "#if") < code.len || wh_scan_find(code, 0, "#el") < code.len;
+  return wh_snippet_is_pieced(code) || wh_scan_find(code, 0, "#if") < code.len ||
+         wh_scan_find(code, 0, "#el") < code.len;
 }
 
 /* What is open, innermost last. */
@@ -157,14 +164,20 @@ unescape(WhSlice code, gsize *ret_len)
   return plain;
 }
 
+/* What takes the programs of one file. */
+typedef struct {
+  WhSnippetTake take;
+  gpointer user;
+} Taker;
+
 static void
-check(WhSlice code, gboolean escaped, guint line, WhFactOut *out)
+give(const Taker *taker, WhSnippet snippet, gboolean escaped)
 {
   gsize len = 0;
-  g_autofree char *plain = escaped ? unescape(code, &len) : NULL;
-  WhSlice text = escaped ? wh_slice(plain, len) : code;
-  if (text.len > 0 && text.len <= SNIPPET_MAX && !find_lone(text, line, out))
-    find_unbalanced(text, line, out);
+  g_autofree char *plain = escaped ? unescape(snippet.code, &len) : NULL;
+  snippet.code = escaped ? wh_slice(plain, len) : snippet.code;
+  if (snippet.code.len > 0 && snippet.code.len <= SNIPPET_MAX)
+    taker->take(&snippet, taker->user);
 }
 
 /* Where OPEN stands at or after FROM with nothing but brackets, commas and blanks before it; text.len: nowhere. */
@@ -194,27 +207,41 @@ move(Place *place, WhSlice text, gsize to)
   place->at = to;
 }
 
+/* The word that ends at END. */
+static WhSlice
+word_before(WhSlice text, gsize end)
+{
+  gsize from = end;
+  while (from > 0 && (g_ascii_isalnum(text.data[from - 1]) || strchr("_.", text.data[from - 1]) != NULL))
+    from--;
+  return wh_slice(text.data + from, end - from);
+}
+
 static void
-each_snippet(WhSlice text, const Quoting *q, WhFactOut *out)
+each_snippet(WhSlice text, const Quoting *q, const Taker *taker)
 {
   Place place = {0, 1};
   for (gsize call = wh_scan_find(text, 0, q->call); call < text.len;
        call = wh_scan_find(text, place.at, q->call)) {
+    WhSnippet snippet = {.call = q->call, .word = word_before(text, call + strlen(q->call))};
     move(&place, text, call + strlen(q->call));
-    for (gsize open; (open = find_open(text, place.at, q->open)) < text.len;) {
+    for (gsize open; (open = find_open(text, place.at, q->open)) < text.len; snippet.part++) {
       gsize from = open + strlen(q->open), close = find_close(text, from, q->close);
       move(&place, text, from);
       if (close >= text.len)
         return; /* nothing behind it is closed either */
-      check(wh_slice(text.data + from, close - from), q->open[0] == '"', place.line, out);
+      snippet.code = wh_slice(text.data + from, close - from);
+      snippet.line = place.line;
+      give(taker, snippet, q->open[0] == '"');
       move(&place, text, close + strlen(q->close));
     }
   }
 }
 
 void
-wh_facts_snippets(WhSlice text, WhSlice path, WhFactOut *out)
+wh_snippets_each(WhSlice text, WhSlice path, WhSnippetTake take, gpointer user)
 {
+  const Taker taker = {take, user};
   const char *dot = path.len > 0 ? memrchr(path.data, '.', path.len) : NULL;
   gsize len = dot != NULL ? path.len - (gsize)(dot - path.data) : 0;
   if (len < 2 || len > 8)
@@ -222,5 +249,18 @@ wh_facts_snippets(WhSlice text, WhSlice path, WhFactOut *out)
   g_autofree char *ending = g_strdup_printf(" %.*s ", (int)len, dot);
   for (guint i = 0; i < G_N_ELEMENTS(quotings); i++)
     if (strstr(quotings[i].files, ending) != NULL)
-      each_snippet(text, &quotings[i], out);
+      each_snippet(text, &quotings[i], &taker);
+}
+
+static void
+check(const WhSnippet *snippet, gpointer user)
+{
+  if (!find_lone(snippet->code, snippet->line, user))
+    find_unbalanced(snippet->code, snippet->line, user);
+}
+
+void
+wh_facts_snippets(WhSlice text, WhSlice path, WhFactOut *out)
+{
+  wh_snippets_each(text, path, check, out);
 }
