@@ -512,7 +512,7 @@ test_learned(void)
 {
   g_autoptr(WhRules) rules = shipped_rules();
   g_autofree char *whom = NULL, *nobody = NULL, *other = NULL;
-  const char *asks = "You might delegate the merging to Rosa, who has time.";
+  const char *asks = "It would be prudent to bring on Rosa as a second maintainer before the next release.";
   const char *offers = "Should you wish to retire, I am ready to continue with the project.";
   g_assert_cmpstr(heard_by(rules, asks, WH_SPEECH_ASKS_FOR_OTHER, &whom), ==, "model.asks-for-other");
   g_assert_cmpstr(whom, ==, "Rosa");
