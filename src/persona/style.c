@@ -8,6 +8,8 @@
 #include <string.h>
 
 #define COHORT 40u
+#define SET_APART 6u    /* impostors most like somebody that at most are left out, */
+#define SET_APART_OF 5u /* and one in so many */
 #define ASSISTED                                                                                             \
   "messages of both carry marks of a writing assistant, beyond what others here show: people who use the "   \
   "same one "                                                                                                \
@@ -254,6 +256,29 @@ is_enough(const WhStyleProfile *profile)
          wh_style_profile_words(profile) >= WH_STYLE_WORDS;
 }
 
+/* The impostors who are most like PERSON may be the same hand under other names: held against those, no pair of a hand
+ * with three names would stand out. They are left out of what is usual for everybody alike. */
+static void
+set_apart(const WhMeter *meter, WhStylePerson *person)
+{
+  const WhStyleWeights *weights = wh_style_weights_shipped();
+  const guint wanted = MIN(person->n_cohort / SET_APART_OF, SET_APART);
+  double z[WH_N_STYLE_FEATURES], scores[COHORT];
+  for (guint i = 0; i < person->n_cohort; i++) {
+    wh_style_standardise(meter->background, &person->sums, person->cohort[i].features, z);
+    scores[i] = wh_style_fuse(weights, z, z);
+  }
+  for (guint n = 0; n < wanted; n++) {
+    guint best = 0;
+    for (guint i = 1; i < person->n_cohort; i++)
+      if (scores[i] > scores[best])
+        best = i;
+    scores[best] = -(double)INFINITY;
+    person->cohort[best].apart = TRUE;
+    wh_style_cohort_take_out(&person->sums, person->cohort[best].features);
+  }
+}
+
 /* P beside others of its place and time; kept until more is known. */
 static WhStylePerson *
 need_cohort(WhMeter *meter, guint32 p)
@@ -280,6 +305,7 @@ need_cohort(WhMeter *meter, guint32 p)
                      profile, impostor->features);
     wh_style_cohort_add(&person->sums, impostor->features);
   }
+  set_apart(meter, person);
   return person;
 }
 
@@ -290,7 +316,7 @@ hold_against(const WhMeter *meter, const WhStylePerson *person, guint32 other, c
 {
   WhStyleCohort sums = person->sums;
   for (guint i = 0; i < person->n_cohort; i++)
-    if (person->cohort[i].person == other)
+    if (person->cohort[i].person == other && !person->cohort[i].apart)
       wh_style_cohort_take_out(&sums, person->cohort[i].features);
   wh_style_standardise(meter->background, &sums, features, ret_z);
 }

@@ -13,6 +13,7 @@
 
 typedef struct {
   guint32 person;
+  gboolean apart; /* not counted into what is usual */
   double features[WH_N_STYLE_FEATURES];
 } WhStyleImpostor;
 

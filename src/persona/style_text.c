@@ -517,6 +517,20 @@ is_repeated(const Runs *runs, WhSlice line)
   return seen > 0 && 2 * repeated > seen;
 }
 
+/* What programs of lists put where a part of a mail was: "... was scrubbed...", its name and where it lies. Many writers get the
+ * same lines, and whoever writes in HTML little else. Its length, with the line that AT begins; 0: none. */
+static gsize
+removed_part(const char *at)
+{
+  gsize n = strcspn(at, "\n");
+  const char *deleted = g_strstr_len(at, (gssize)n, "HTML version deleted]]");
+  if (deleted != NULL || g_strstr_len(at, (gssize)n, " scrubbed...") == NULL)
+    return deleted != NULL ? n : 0;
+  while (at[n] == '\n' && at[n + 1] != '\n' && at[n + 1] != '\0')
+    n += 1 + strcspn(at + n + 1, "\n");
+  return n;
+}
+
 void
 wh_style_text_set(WhStyleText *text, const char *own, const char *answered, const WhStyleNames *names)
 {
@@ -532,8 +546,10 @@ wh_style_text_set(WhStyleText *text, const char *own, const char *answered, cons
   text->signed_by_name = FALSE;
   text->before_name = '\0';
   for (const char *at = own; *at != '\0';) {
-    gsize n = strcspn(at, "\n");
-    if (!answers || !is_repeated(&runs, wh_slice(at, n)))
+    gsize n = strcspn(at, "\n"), removed = removed_part(at);
+    if (removed > 0)
+      n = removed;
+    else if (!answers || !is_repeated(&runs, wh_slice(at, n)))
       keep_line(text, wh_slice(at, n), names);
     at += n + (at[n] == '\n');
   }
