@@ -38,8 +38,10 @@ wh_marks_free(WhMarks *marks)
 {
   if (marks == NULL)
     return;
-  for (guint32 p = 0; p < marks->n_persons; p++)
+  for (guint32 p = 0; p < marks->n_persons; p++) {
     g_clear_pointer(&marks->persons[p].uses, g_array_unref);
+    g_clear_pointer(&marks->persons[p].domains, g_array_unref);
+  }
   for (guint space = 0; space < WH_N_MARKS; space++)
     g_hash_table_unref(marks->index[space]);
   g_hash_table_unref(marks->companies);
@@ -164,13 +166,29 @@ wh_marks_add(WhMarks *marks, guint32 person, WhMarkSpace space, const char *text
   return !known;
 }
 
+gboolean
+wh_marks_writes_from(const WhMarks *marks, guint32 person, guint32 domain)
+{
+  const GArray *domains = marks->persons[person].domains;
+  for (guint i = 0; domains != NULL && i < domains->len; i++)
+    if (g_array_index(domains, guint32, i) == domain)
+      return TRUE;
+  return FALSE;
+}
+
 void
 wh_marks_settle(WhMarks *marks, guint32 person, const char *domain)
 {
   WhMarked *marked = &marks->persons[person];
+  const guint32 value = intern(marks, WH_MARK_DOMAIN, domain);
+  if (wh_marks_writes_from(marks, person, value))
+    return;
+  if (marked->domains == NULL)
+    marked->domains = g_array_new(FALSE, FALSE, sizeof(guint32));
+  g_array_append_val(marked->domains, value);
   if (marked->company != WH_NONE)
     return;
-  marked->company = intern(marks, WH_MARK_DOMAIN, domain);
+  marked->company = value;
   count_up(marks->companies, marked->company);
 }
 
@@ -232,16 +250,29 @@ count_company(const WhMarks *marks, guint32 value, guint32 company, guint own)
   return n - MIN(n, own);
 }
 
+/* Where both belong: the one's domain, if the other wrote from it too. */
+static guint32
+company_of_both(const WhMarks *marks, guint32 a, guint32 b)
+{
+  const guint32 mine = marks->persons[a].company, its = marks->persons[b].company;
+  if (mine != WH_NONE && wh_marks_writes_from(marks, b, mine))
+    return mine;
+  return its != WH_NONE && wh_marks_writes_from(marks, a, its) ? its : WH_NONE;
+}
+
 static double
 share_of_company(const WhMarks *marks, guint32 value, guint32 a, guint32 b)
 {
-  guint32 company = marks->persons[a].company;
-  if (company == WH_NONE || company != marks->persons[b].company)
+  const guint32 company = company_of_both(marks, a, b);
+  if (company == WH_NONE)
     return 0;
   if (company == value)
     return 1;
-  guint own = (years_of(marks, value, a) != 0 ? 1u : 0u) + (years_of(marks, value, b) != 0 ? 1u : 0u);
-  guint others = GPOINTER_TO_UINT(g_hash_table_lookup(marks->companies, GUINT_TO_POINTER(company))) - 2;
+  const guint settled =
+      (marks->persons[a].company == company ? 1u : 0u) + (marks->persons[b].company == company ? 1u : 0u);
+  guint own = (years_of(marks, value, a) != 0 && marks->persons[a].company == company ? 1u : 0u) +
+              (years_of(marks, value, b) != 0 && marks->persons[b].company == company ? 1u : 0u);
+  guint others = GPOINTER_TO_UINT(g_hash_table_lookup(marks->companies, GUINT_TO_POINTER(company))) - settled;
   return (count_company(marks, value, company, own) + 1.0) / (others + 2.0);
 }
 

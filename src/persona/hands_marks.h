@@ -43,6 +43,7 @@ typedef struct {
   GArray *uses;          /* WhUse, by value */
   guint32 n[WH_N_MARKS]; /* of all its uses of a space */
   guint32 company;       /* the domain that it first wrote from, as a value; WH_NONE: nobody knows */
+  GArray *domains;       /* guint32: all that it wrote from, as values; NULL: none */
   guint64 years;
 } WhMarked;
 
@@ -61,8 +62,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(WhMarks, wh_marks_free)
 /* PERSON left TEXT at T; MESSAGE shows it, or WH_NONE. Returns whether it was the first time. */
 gboolean wh_marks_add(WhMarks *marks, guint32 person, WhMarkSpace space, const char *text, gint64 t,
                       guint32 message);
-/* PERSON belongs with those who write from DOMAIN, unless it is known already where it belongs. */
+/* PERSON writes from DOMAIN: with those who do so it belongs, unless it is known already where it belongs. */
 void wh_marks_settle(WhMarks *marks, guint32 person, const char *domain);
+/* Whether PERSON wrote from DOMAIN, a value. */
+gboolean wh_marks_writes_from(const WhMarks *marks, guint32 person, guint32 domain);
 /* NULL: never left it. */
 const WhUse *wh_marks_use(const WhMarks *marks, guint32 person, guint32 value);
 static inline const WhMark *
@@ -72,7 +75,7 @@ wh_mark(const WhMarks *marks, guint32 value)
 }
 
 /* The chance that somebody else of the years in which A or B left VALUE, give or take one, did too: smoothed share of
- * persons and years without A's and B's; where both write from one domain, at least the share among the others of it.
+ * persons and years without A's and B's; where one writes from the other's domain, at least the share among the others of it.
  * Above 0, at most 1. */
 double wh_marks_share(const WhMarks *marks, guint32 value, guint32 a, guint32 b);
 /* The same among those who left GIVEN. */

@@ -229,13 +229,33 @@ put_program(const Place *at, const Traits *traits)
     put_host(at, host + 1);
 }
 
+/* Whoever it belongs to: the last two labels of DOMAIN, three where those are as short as those of "co.uk". Colleagues write
+ * from several domains below it. Borrowed. */
+static const char *
+whole_domain(const char *domain)
+{
+  guint labels = 0;
+  const char *from = domain + strlen(domain), *end = from;
+  while (from > domain) {
+    if (from[-1] == '.') {
+      const gsize len = (gsize)(end - from);
+      labels++;
+      if (labels >= 3 || (labels == 2 && len > 3))
+        return from;
+      end = from - 1;
+    }
+    from--;
+  }
+  return domain;
+}
+
 static void
 put_domains(const Place *at, const char *value)
 {
   g_auto(GStrv) domains = g_strsplit(value, " ", 16);
   for (guint i = 0; domains[i] != NULL; i++)
     if (*domains[i] != '\0')
-      put(at, WH_MARK_DOMAIN, "", domains[i]);
+      put(at, WH_MARK_DOMAIN, "", whole_domain(domains[i]));
 }
 
 static void
@@ -280,9 +300,9 @@ wh_hands_read_address(WhMarks *marks, guint32 person, const char *email, gint64 
   const char *at = strrchr(folded, '@');
   if (at == NULL || at == folded || wh_identity_email_is_generic(folded))
     return;
-  wh_marks_settle(marks, person, at + 1);
+  wh_marks_settle(marks, person, whole_domain(at + 1));
   Place place = {marks, person, message, t};
-  put(&place, WH_MARK_DOMAIN, "", at + 1);
+  put(&place, WH_MARK_DOMAIN, "", whole_domain(at + 1));
   GString *pattern = g_string_new(NULL);
   for (const char *p = folded; p < at; p++) {
     char c = g_ascii_isdigit(*p) ? '9' : g_ascii_isalpha(*p) || (guchar)*p >= 0x80 ? 'a' : *p;

@@ -174,7 +174,9 @@ weigh_linked(const Pair *pair)
   guint32 mine = person(pair, FALSE)->company, its = person(pair, TRUE)->company;
   guint i = 0, j = 0;
   for (guint32 value; (value = next_shared(pair, WH_MARK_DOMAIN, &i, &j)) != WH_NONE;) {
-    if ((value == mine) == (value == its))
+    const gboolean both = wh_marks_writes_from(pair->marks, pair->a, value) &&
+                          wh_marks_writes_from(pair->marks, pair->b, value);
+    if (both || (value == mine) == (value == its))
       continue;
     double share = wh_marks_share(pair->marks, value, pair->a, pair->b);
     if (share < best.share)
