@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Links: maps and their bounds, fusion, files, and what a linker promises: symmetry, no look ahead, no verdict, fairness. */
 #include "app/link_evaluate.h"
+#include "persona/link_impl.h"
 #include "report/link.h"
 #include "view_text.h"
 
@@ -35,8 +36,6 @@ test_map(void)
   /* 900 pairs without one leave 3 in 900 possible, and 60 leave 3 in 60. */
   CLOSE(wh_map_llr(&map, 100), log10(300));
   CLOSE(wh_map_llr(&map, -100), -log10(20));
-  g_assert_cmpfloat(wh_map_open(&map, 100), >, wh_map_llr(&map, 100));
-  CLOSE(wh_map_open(&map, 0), wh_map_llr(&map, 0));
   CLOSE(wh_map_llr(&map, (double)NAN), 0);
 }
 
@@ -85,6 +84,7 @@ test_false_rate(void)
   g_assert_cmpfloat(wh_calibration_false_rate(calibration, 0), >=, 0.5);
 }
 
+/* Exponential sums: the surprise is a line, within what was seen and beyond. */
 static void
 test_chance(void)
 {
@@ -95,9 +95,99 @@ test_chance(void)
     g_array_append_val(trials, one);
   }
   wh_chance_fit(trials, &chance);
-  g_assert_cmpfloat(fabs(chance.scale - 0.5), <, 0.1);
-  g_assert_cmpfloat(fabs(chance.threshold + 0.5 * log(0.003)), <, 0.02);
+  CLOSE(chance.n, 20000);
+  g_assert_cmpuint(chance.n_knots, >, 3);
   g_assert_cmpfloat(fabs(chance.usual[0] + 0.5 * log(0.05)), <, 0.01);
+  CLOSE(wh_chance_surprise(&chance, 0), 0);
+  for (double sum = 1.6; sum < 8; sum += 0.3)
+    g_assert_cmpfloat(fabs(wh_chance_surprise(&chance, sum) / (2 * sum / log(10)) - 1), <, 0.1);
+}
+
+/* A pair that stands for many makes no more of those that were looked at one by one. */
+static void
+test_worth(void)
+{
+  g_autoptr(GArray) trials = g_array_new(FALSE, FALSE, sizeof(WhTrial));
+  for (guint i = 0; i < 40; i++) {
+    const WhTrial one = {i, i < 20 ? 50 : 1, i % 2 == 0};
+    g_array_append_val(trials, one);
+  }
+  CLOSE(wh_trials_worth(trials, TRUE), 510);
+  CLOSE(wh_trials_worth(trials, FALSE), 510);
+  g_array_set_size(trials, 20);
+  CLOSE(wh_trials_worth(trials, TRUE), 10);
+  g_array_set_size(trials, 0);
+  CLOSE(wh_trials_worth(trials, TRUE), 0);
+}
+
+/* Pairs across two persons of one block of BLOCK are SURE, all others speak against. */
+typedef struct {
+  guint block;
+  double sure;
+} Blocks;
+
+static double
+block_surprise(WhPair pair, gpointer user)
+{
+  const Blocks *blocks = user;
+  return pair.a / blocks->block == pair.b / blocks->block ? blocks->sure : -2;
+}
+
+static GArray *
+group_blocks(guint block, double sure, guint n_pairs_given)
+{
+  Blocks blocks = {block, sure};
+  g_autoptr(GArray) pairs = g_array_new(FALSE, FALSE, sizeof(WhLinkPair));
+  const WhLinkGrouping grouping = {.pairs = pairs,
+                                   .surprise = block_surprise,
+                                   .user = &blocks,
+                                   .n_pairs = 19900,
+                                   .n_persons = 200,
+                                   .max_q = 0.01};
+  for (guint32 a = 0; a < 3 * block; a++)
+    for (guint32 b = a + 1; b < 3 * block && pairs->len < n_pairs_given; b++) {
+      const WhLinkPair one = {{a, b}, block_surprise((WhPair){a, b}, &blocks)};
+      g_array_append_val(pairs, one);
+    }
+  return wh_link_groups(&grouping);
+}
+
+/* Pairs of which none says enough by itself make a group together, where all of them say it. */
+static void
+test_groups(void)
+{
+  g_autoptr(GArray) two = group_blocks(2, 5, 1000), four = group_blocks(4, 5, 1000);
+  g_autoptr(GArray) sure = group_blocks(2, 8, 1000), weak = group_blocks(4, 2, 1000);
+  g_assert_cmpuint(two->len, ==, 0);
+  g_assert_cmpuint(weak->len, ==, 0);
+  g_assert_cmpuint(sure->len, ==, 3);
+  g_assert_cmpuint(four->len, ==, 3);
+  for (guint i = 0; i < four->len; i++) {
+    const WhLinkGroup *group = &g_array_index(four, WhLinkGroup, i);
+    g_assert_cmpuint(group->n, ==, 4);
+    g_assert_cmpuint(group->persons[0], ==, 4 * i);
+    g_assert_cmpuint(group->persons[3], ==, 4 * i + 3);
+    g_assert_cmpfloat(group->q, <, 0.01);
+  }
+}
+
+/* Nobody who speaks against most names of a hand comes to it by one of them. */
+static void
+test_groups_keep_out(void)
+{
+  Blocks blocks = {3, 6};
+  g_autoptr(GArray) pairs = g_array_new(FALSE, FALSE, sizeof(WhLinkPair));
+  const WhLinkGrouping grouping = {.pairs = pairs,
+                                   .surprise = block_surprise,
+                                   .user = &blocks,
+                                   .n_pairs = 19900,
+                                   .n_persons = 200,
+                                   .max_q = 0.01};
+  const WhLinkPair given[] = {{{0, 1}, 6}, {{0, 2}, 6}, {{1, 2}, 6}, {{2, 3}, 5}};
+  g_array_append_vals(pairs, given, G_N_ELEMENTS(given));
+  g_autoptr(GArray) groups = wh_link_groups(&grouping);
+  g_assert_cmpuint(groups->len, ==, 1);
+  g_assert_cmpuint(g_array_index(groups, WhLinkGroup, 0).n, ==, 3);
 }
 
 static void
@@ -124,8 +214,8 @@ test_bad_files(void)
       "{\"schema\": \"wolfhound.links/2\"}",
       "{\"schema\": \"wolfhound.links/1\", \"kinds\": 3}",
       ("{\"schema\": \"wolfhound.links/1\", \"kinds\": [{\"kind\": \"style\", \"knots\": [[2, 1], [1, 2]], "
-       "\"slope\": 0}]}"),
-      "{\"schema\": \"wolfhound.links/1\", \"kinds\": [{\"kind\": \"gait\", \"knots\": [], \"slope\": 0}]}"};
+       "\"same_pairs\": 0}]}"),
+      "{\"schema\": \"wolfhound.links/1\", \"kinds\": [{\"kind\": \"gait\", \"knots\": []}]}"};
   for (guint i = 0; i < G_N_ELEMENTS(bad); i++) {
     g_autoptr(GError) error = NULL;
     g_assert_null(wh_calibration_parse(bad[i], strlen(bad[i]), "bad.json", &error));
@@ -316,6 +406,27 @@ test_no_verdict(void)
   g_assert_cmpuint(pages, >, 400);
 }
 
+/* Who speaks to nobody is not looked for. */
+static void
+test_linkable(void)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(WhViewText) made =
+      wh_view_text_new("message a 2020-01-01T10:00 Ann <ann@a.example> : Question\n  | how\n"
+                       "message b 2020-01-02T10:00 Bob <bob@b.example> re a : Question\n  | so\n"
+                       "message c 2020-01-03T10:00 Cid <cid@c.example> : Offer\n  | buy\n"
+                       "message d 2020-01-04T10:00 Cid <cid@c.example> re c : Offer\n  | buy again\n",
+                       G_MAXINT64, &error);
+  g_assert_no_error(error);
+  g_autoptr(WhPeople) people = wh_people_new(made->view, NULL);
+  g_autoptr(GArray) all = wh_linkable(people, wh_linker_end(people));
+  g_autoptr(GArray) early = wh_linkable(people, people->view->messages[0].known);
+  g_assert_cmpuint(all->len, ==, 2);
+  g_assert_cmpuint(g_array_index(all, guint32, 0), ==, find(people, "Ann"));
+  g_assert_cmpuint(g_array_index(all, guint32, 1), ==, find(people, "Bob"));
+  g_assert_cmpuint(early->len, ==, 0);
+}
+
 static void
 test_all(void)
 {
@@ -365,8 +476,8 @@ test_split(void)
       said += one != WH_NONE ? split_people->persons[one].n_said : 0;
     }
     g_assert_cmpuint(said, ==, people->persons[kim.person].n_said);
-    /* All of her threads are about one thing, and what is sent again stays under one name. */
-    g_assert_cmpuint(names, ==, by == WH_SPLIT_THREADS ? 1 : 2);
+    /* All of her threads are about one thing, and what is sent again stays under one name; she has one address. */
+    g_assert_cmpuint(names, ==, by == WH_SPLIT_THREADS || by == WH_SPLIT_ALIASES ? 1 : 2);
     for (guint32 i = 0; i < view->n_messages; i++) {
       g_assert_cmpint(view->messages[i].known, ==, people->view->messages[i].known);
       g_assert_cmpstr(view->messages[i].id, ==, people->view->messages[i].id);
@@ -383,6 +494,9 @@ main(int argc, char **argv)
   g_test_add_func("/link/fuse", test_fuse);
   g_test_add_func("/link/false-rate", test_false_rate);
   g_test_add_func("/link/chance", test_chance);
+  g_test_add_func("/link/worth", test_worth);
+  g_test_add_func("/link/groups", test_groups);
+  g_test_add_func("/link/groups-keep-out", test_groups_keep_out);
   g_test_add_func("/link/file", test_file);
   g_test_add_func("/link/bad-files", test_bad_files);
   g_test_add_func("/link/symmetric", test_symmetric);
@@ -390,6 +504,7 @@ main(int argc, char **argv)
   g_test_add_func("/link/no-look-ahead", test_no_look_ahead);
   g_test_add_func("/link/fair", test_fair);
   g_test_add_func("/link/no-verdict", test_no_verdict);
+  g_test_add_func("/link/linkable", test_linkable);
   g_test_add_func("/link/all", test_all);
   g_test_add_func("/link/split", test_split);
   return g_test_run();

@@ -11,7 +11,8 @@
 
 #define MOST 200u         /* authors split in each archive and way */
 #define LEAST 4u          /* messages of each name */
-#define DIFFERENT 1500u   /* pairs drawn in each archive and way */
+#define TOP 2000u         /* different pairs of each archive that come highest by quick scores */
+#define DRAWN 1000u       /* of the others */
 #define DEPENDENT 0.1     /* correlation from which on kinds count as dependent */
 #define PAIRS_LEAST 100.0 /* that a correlation is worth something */
 
@@ -108,8 +109,8 @@ correlation(const GArray *trials, const WhCalibration *calibration, guint a, gui
     const WhLinkTrial *trial = &g_array_index(trials, WhLinkTrial, i);
     if (trial->same || isnan(trial->score[a]) || isnan(trial->score[b]))
       continue;
-    const double p = wh_map_open(&calibration->kinds[a], trial->score[a]),
-                 q = wh_map_open(&calibration->kinds[b], trial->score[b]);
+    const double p = wh_map_llr(&calibration->kinds[a], trial->score[a]),
+                 q = wh_map_llr(&calibration->kinds[b], trial->score[b]);
     w += trial->weight;
     squares += trial->weight * trial->weight;
     x += trial->weight * p;
@@ -146,10 +147,10 @@ fit_together(const GArray *trials, WhCalibration *calibration)
   g_autoptr(GArray) styled = g_array_new(FALSE, FALSE, sizeof(WhTrial));
   for (guint i = 0; i < trials->len; i++) {
     const WhLinkTrial *trial = &g_array_index(trials, WhLinkTrial, i);
-    double open[WH_N_LIKENESSES];
+    double llr[WH_N_LIKENESSES];
     for (guint k = 0; k < WH_N_LIKENESSES; k++)
-      open[k] = wh_map_open(&calibration->kinds[k], trial->score[k]);
-    const WhTrial one = {wh_fuse(calibration, open), trial->weight, trial->same};
+      llr[k] = wh_map_llr(&calibration->kinds[k], trial->score[k]);
+    const WhTrial one = {wh_fuse(calibration, llr), trial->weight, trial->same};
     g_array_append_val(sums, one);
     if (trial->same)
       continue;
@@ -160,7 +161,6 @@ fit_together(const GArray *trials, WhCalibration *calibration)
   wh_calibration_set_tail(calibration, different);
   wh_chance_fit(unstyled, &calibration->chance[WH_STRATUM_NO_STYLE]);
   wh_chance_fit(styled, &calibration->chance[WH_STRATUM_STYLED]);
-  wh_chance_read_tail(calibration->tail, &calibration->chance[WH_STRATUM_STYLED]);
 }
 
 WhCalibration *
@@ -187,6 +187,7 @@ static void
 gather(guint i, gpointer user)
 {
   Work *work = user;
+  const WhLinkDifferent different = {.half = 0, .least = 1, .n_top = TOP, .n_drawn = DRAWN};
   g_auto(WhRecord) record = {0};
   work->trials[i] = g_array_new(FALSE, FALSE, sizeof(WhLinkTrial));
   if (!wh_scan_goes_on(&work->errors[i]) ||
@@ -196,10 +197,10 @@ gather(guint i, gpointer user)
   work->n_people[i] = record.people->n_persons;
   work->n_messages[i] = record.view->n_messages;
   for (guint by = 0; by < WH_N_SPLITS; by++) {
-    const WhLinkTrialOptions options = {
-        .half = 0, .by = (WhSplitBy)by, .most = MOST, .least = LEAST, .n_different = DIFFERENT};
+    const WhLinkTrialOptions options = {.half = 0, .by = (WhSplitBy)by, .most = MOST, .least = LEAST};
     wh_link_trials(record.people, work->none, &options, work->trials[i]);
   }
+  wh_link_different(record.people, NULL, &different, work->trials[i]);
 }
 
 static void

@@ -33,13 +33,23 @@ typedef struct {
   guint half; /* whose authors */
   WhSplitBy by;
   double noise;
-  guint most;        /* authors that are split */
-  guint least;       /* messages of each name */
-  guint n_different; /* pairs drawn from all, and about half as many of near ones */
+  guint most;  /* authors that are split */
+  guint least; /* messages of each name */
 } WhLinkTrialOptions;
-/* Appends trials of PEOPLE: authors of the half, every other of whom is split in two, and different pairs of the rest. */
+/* Appends pairs of one hand: authors of the half, every other of whom is split in two. */
 void wh_link_trials(const WhPeople *people, const WhCalibration *calibration,
                     const WhLinkTrialOptions *options, GArray *trials);
+
+typedef struct {
+  guint half;    /* whose authors */
+  guint32 least; /* messages of each */
+  guint n_top;   /* pairs with the highest quick scores: each counts as one */
+  guint n_drawn; /* of all others, each of which counts as many as it stands for */
+} WhLinkDifferent;
+/* Appends pairs of different people as they are, of all that a search would look at: what comes highest is what tells how often
+ * chance gets far. */
+void wh_link_different(const WhPeople *people, const WhCalibration *calibration,
+                       const WhLinkDifferent *different, GArray *trials);
 /* Authors of the half who can be split in N, some of them in an order that only SALT decides, at most MOST. Owner:
  * caller. */
 GArray *wh_link_authors(const WhPeople *people, guint half, guint n, guint least, guint most,

@@ -7,8 +7,6 @@
 
 #include <math.h>
 
-#define NEAR 4u /* near ones of each person that are looked at */
-
 typedef struct {
   const WhLinkTrialOptions *options;
   WhLinker *linker;
@@ -58,8 +56,6 @@ add_trial(Gathering *g, const WhPeople *people, WhPair pair, gboolean same, doub
                        .weight = weight,
                        .said = MIN(people->persons[pair.a].n_said, people->persons[pair.b].n_said)};
   g_auto(WhLink) link = {0};
-  if (!same && wh_link_declared(people, pair.a, pair.b))
-    return;
   wh_linker_weigh(g->linker, pair.a, pair.b, &link);
   for (guint k = 0; k < WH_N_LIKENESSES; k++)
     trial.score[k] = link.kinds[k].enough ? link.kinds[k].score : (double)NAN;
@@ -82,68 +78,63 @@ add_same(Gathering *g, const WhPeople *people, const GArray *splits)
   }
 }
 
-/* Those of the half who are not split and wrote enough. Owner: caller. */
-static GArray *
-others_of(const Gathering *g, const WhPeople *people, guint32 invented_from)
+/* A pair by its quick score. */
+typedef struct {
+  double quick;
+  WhPair pair;
+} Ranked;
+
+static int
+compare_ranked(gconstpointer pa, gconstpointer pb)
 {
-  g_autoptr(GArray) all = wh_link_authors(people, g->options->half, 1, g->options->least, G_MAXUINT, g->salt);
-  GArray *others = g_array_new(FALSE, FALSE, sizeof(guint32));
+  const Ranked *x = pa, *y = pb;
+  if (x->quick < y->quick || x->quick > y->quick)
+    return x->quick > y->quick ? -1 : 1;
+  if (x->pair.a != y->pair.a)
+    return x->pair.a < y->pair.a ? -1 : 1;
+  return x->pair.b < y->pair.b ? -1 : x->pair.b > y->pair.b;
+}
+
+/* All pairs of the half's people of whom a search would look, with enough of a record and nothing declared, most alike first.
+ * Owner: caller. */
+static GArray *
+ranked_pairs(const WhPeople *people, WhLinker *linker, guint half, guint32 least)
+{
+  GArray *ranked = g_array_new(FALSE, FALSE, sizeof(Ranked));
+  g_autoptr(GArray) all = wh_linkable(people, wh_linker_end(people));
+  g_autoptr(GArray) others = g_array_new(FALSE, FALSE, sizeof(guint32));
   for (guint i = 0; i < all->len; i++) {
     const guint32 person = g_array_index(all, guint32, i);
-    if (people->persons[person].accounts[people->persons[person].n_accounts - 1] < invented_from)
+    if (people->persons[person].n_said >= least && wh_split_half(people, person, WH_LINK_HALVES) == half)
       g_array_append_val(others, person);
   }
-  return others;
-}
-
-/* Near pairs: of every few persons those who wrote as much and at the same time. Owner: caller. */
-static GArray *
-near_pairs(Gathering *g, const WhPeople *people, const GArray *others)
-{
-  GArray *pairs = g_array_new(FALSE, FALSE, sizeof(WhPair));
-  g_autoptr(GArray) sorted = g_array_new(FALSE, FALSE, sizeof(guint32));
-  g_array_append_vals(sorted, others->data, others->len);
-  const guint wanted = g->options->n_different / 2 / NEAR, step = MAX(others->len / MAX(wanted, 1), 1);
-  g_array_sort(sorted, wh_compare_u32);
-  for (guint i = 0; i < others->len; i += step) {
-    const guint32 a = g_array_index(others, guint32, i);
-    g_autoptr(GArray) near = wh_impostors(people, a, a, wh_linker_end(people), 8 * NEAR);
-    for (guint k = 0, taken = 0; k < near->len && taken < NEAR; k++) {
-      const guint32 b = g_array_index(near, guint32, k);
-      if (!g_array_binary_search(sorted, &b, wh_compare_u32, NULL))
-        continue;
-      const WhPair pair = {MIN(a, b), MAX(a, b)};
-      g_array_append_val(pairs, pair);
-      taken++;
+  for (guint i = 0; i < others->len; i++)
+    for (guint j = i + 1; j < others->len; j++) {
+      const WhPair pair = {g_array_index(others, guint32, i), g_array_index(others, guint32, j)};
+      const Ranked one = {wh_linker_quick(linker, pair.a, pair.b), pair};
+      if (!isnan(one.quick) && !wh_link_declared(people, pair.a, pair.b))
+        g_array_append_val(ranked, one);
     }
-  }
-  return pairs;
+  g_array_sort(ranked, compare_ranked);
+  return ranked;
 }
 
-static void
-add_different(Gathering *g, const WhPeople *people, guint32 invented_from)
+void
+wh_link_different(const WhPeople *people, const WhCalibration *calibration, const WhLinkDifferent *different,
+                  GArray *trials)
 {
-  g_autoptr(GArray) others = others_of(g, people, invented_from);
-  const guint64 n_all = (guint64)others->len * (others->len - MIN(others->len, 1)) / 2;
-  WhRandom random = wh_random_seeded(g->salt);
-  if (n_all <= g->options->n_different) {
-    for (guint i = 0; i < others->len; i++)
-      for (guint j = i + 1; j < others->len; j++)
-        add_trial(g, people, (WhPair){g_array_index(others, guint32, i), g_array_index(others, guint32, j)},
-                  FALSE, 1);
-    return;
-  }
-  g_autoptr(GArray) near = near_pairs(g, people, others);
-  const double n_near = MIN((double)NEAR * others->len, (double)n_all / 2), drawn = g->options->n_different;
-  const double scale =
-      (near->len + drawn) / (double)n_all; /* so that the weights add up to what was compared */
-  for (guint i = 0; i < near->len; i++)
-    add_trial(g, people, g_array_index(near, WhPair, i), FALSE, scale * n_near / near->len);
-  for (guint i = 0; i < g->options->n_different; i++) {
-    const guint x = wh_random_below(&random, others->len), y = wh_random_below(&random, others->len - 1);
-    add_trial(g, people,
-              (WhPair){g_array_index(others, guint32, x), g_array_index(others, guint32, y < x ? y : y + 1)},
-              FALSE, scale * ((double)n_all - n_near) / drawn);
+  g_autoptr(WhLinker) linker = wh_linker_new(people, calibration);
+  Gathering gathering = {.linker = linker, .trials = trials};
+  wh_linker_advance(linker, wh_linker_end(people));
+  g_autoptr(GArray) ranked = ranked_pairs(people, linker, different->half, different->least);
+  const guint top = MIN(ranked->len, different->n_top), rest = ranked->len - top;
+  const guint drawn = MIN(rest, different->n_drawn);
+  for (guint i = 0; i < top; i++)
+    add_trial(&gathering, people, g_array_index(ranked, Ranked, i).pair, FALSE, 1);
+  /* Every so many of the rest, each for those around it. */
+  for (guint i = 0; i < drawn; i++) {
+    const guint at = top + (guint)((i + 0.5) * rest / drawn);
+    add_trial(&gathering, people, g_array_index(ranked, Ranked, at).pair, FALSE, (double)rest / drawn);
   }
 }
 
@@ -175,5 +166,4 @@ wh_link_trials(const WhPeople *people, const WhCalibration *calibration, const W
   gathering.linker = linker;
   wh_linker_advance(linker, wh_linker_end(split_people));
   add_same(&gathering, split_people, splits);
-  add_different(&gathering, split_people, people->view->n_accounts);
 }

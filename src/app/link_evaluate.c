@@ -7,8 +7,10 @@
 #include "base/bounds.h"
 
 #define MOST 150u
-#define DIFFERENT 3000u
-#define PLANTED 6u /* hands of each size in each archive */
+#define LEAST 4u /* messages of each of two */
+#define TOP 2000u
+#define DRAWN 1000u
+#define PLANTED 8u /* hands of each size in each archive */
 
 static const double noises[] = {0, 0.3};
 #define N_NOISES G_N_ELEMENTS(noises)
@@ -43,6 +45,7 @@ static void
 evaluate_source(guint i, gpointer user)
 {
   const Evaluation *e = user;
+  const WhLinkDifferent different = {.half = 1, .least = LEAST, .n_top = TOP, .n_drawn = DRAWN};
   Outcome *outcome = &e->outcomes[i];
   g_auto(WhRecord) record = {0};
   for (guint k = 0; k < N_NOISES; k++)
@@ -53,13 +56,10 @@ evaluate_source(guint i, gpointer user)
     return;
   outcome->n_messages = record.view->n_messages;
   for (guint k = 0; k < N_NOISES; k++) {
-    const WhLinkTrialOptions trials = {.half = 1,
-                                       .by = WH_SPLIT_THREADS,
-                                       .noise = noises[k],
-                                       .most = MOST,
-                                       .least = 4,
-                                       .n_different = k == 0 ? DIFFERENT : DIFFERENT / 3};
+    const WhLinkTrialOptions trials = {
+        .half = 1, .by = WH_SPLIT_THREADS, .noise = noises[k], .most = MOST, .least = LEAST};
     wh_link_trials(record.people, e->evaluate->calibration, &trials, outcome->trials[k]);
+    wh_link_different(record.people, e->evaluate->calibration, &different, outcome->trials[k]);
     wh_link_find_groups(record.people, e->evaluate, noises[k], PLANTED, &outcome->planted[k]);
   }
   wh_link_find_groups(record.people, e->evaluate, 0, 0, &outcome->untouched);
@@ -95,7 +95,7 @@ static json_t *
 planted_object(const Evaluation *e, guint noise)
 {
   json_t *rows = json_array();
-  guint all = 0, all_found = 0, partly = 0;
+  guint all = 0, all_found = 0, partly = 0, slight = 0, slight_found = 0;
   for (guint n = 2; n <= WH_LINK_GROUP_MAX; n++) {
     guint planted = 0, found = 0;
     for (guint i = 0; i < e->sources->len; i++) {
@@ -106,11 +106,15 @@ planted_object(const Evaluation *e, guint noise)
     all_found += found;
     json_array_append_new(rows, json_pack("{s:i, s:i, s:i}", "names", n, "planted", planted, "found", found));
   }
-  for (guint i = 0; i < e->sources->len; i++)
+  for (guint i = 0; i < e->sources->len; i++) {
     partly += e->outcomes[i].planted[noise].partly;
-  return json_pack("{s:o, s:i, s:i, s:i, s:f, s:f, s:f}", "by_names", rows, "planted", all, "found",
-                   all_found, "partly", partly, "share", all > 0 ? (double)all_found / all : 0.0, "low",
-                   wh_binom_lower(all_found, all, 0.975), "high", wh_binom_upper(all_found, all, 0.975));
+    slight += e->outcomes[i].planted[noise].slight;
+    slight_found += e->outcomes[i].planted[noise].slight_found;
+  }
+  return json_pack("{s:o, s:i, s:i, s:i, s:i, s:i, s:f, s:f, s:f}", "by_names", rows, "planted", all, "found",
+                   all_found, "partly", partly, "slight", slight, "slight_found", slight_found, "share",
+                   all > 0 ? (double)all_found / all : 0.0, "low", wh_binom_lower(all_found, all, 0.975),
+                   "high", wh_binom_upper(all_found, all, 0.975));
 }
 
 static json_t *

@@ -27,8 +27,9 @@ json_t *wh_link_reliability(const GArray *trials);
 #define WH_LINK_GROUP_MAX 4u
 typedef struct {
   guint planted[WH_LINK_GROUP_MAX + 1], found[WH_LINK_GROUP_MAX + 1]; /* by size */
-  guint partly;          /* some of their names, and nobody else */
-  guint persons, groups; /* of the archive: groups without anybody planted */
+  guint partly;               /* some of their names, and nobody else */
+  guint slight, slight_found; /* hands of which a name has fewer messages than four: in none of the above */
+  guint persons, groups;      /* of the archive: groups without anybody planted */
   guint declared; /* of those: names or addresses are alike, so that the record all but declares them one */
   json_t *list;   /* of those groups, to be read by a human */
 } WhLinkGroups;

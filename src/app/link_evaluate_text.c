@@ -59,7 +59,10 @@ put_groups(GString *out, const json_t *groups)
                            wh_doc_count(row, "names"), wh_doc_count(row, "found"),
                            wh_doc_count(row, "planted"));
   }
-  g_string_append_c(out, '\n');
+  g_string_append_printf(out,
+                         "; of hands with a name of fewer than four messages %" G_GINT64_FORMAT
+                         " of %" G_GINT64_FORMAT "\n",
+                         wh_doc_count(groups, "slight_found"), wh_doc_count(groups, "slight"));
 }
 
 void

@@ -6,8 +6,19 @@
 
 #include <string.h>
 
-#define LEAST 8u /* messages of each name */
+#define LEAST 8u /* messages for each name, before threads go to one or the other */
+#define EACH 4u  /* messages that each name has to have got */
 #define LISTED 200u
+
+/* Somebody who writes under names that are alike already is found with those: no truth of it is known. */
+static gboolean
+has_double(const WhPeople *people, guint32 person)
+{
+  for (guint32 i = 0; i < people->n_persons; i++)
+    if (i != person && people->persons[i].n_said > 0 && wh_link_declared(people, person, i))
+      return TRUE;
+  return FALSE;
+}
 
 /* Hands of 2 to WH_LINK_GROUP_MAX names, in turn. Owner: caller. */
 static GArray *
@@ -19,13 +30,24 @@ choose(const WhPeople *people, guint planted)
     g_autoptr(GArray) authors = wh_link_authors(people, 1, n, LEAST, G_MAXUINT, "planted hands");
     for (guint i = 0, kept = 0; i < authors->len && kept < planted; i++) {
       const WhSplit split = {.person = g_array_index(authors, guint32, i), .n = n};
-      if (!g_hash_table_add(taken, GUINT_TO_POINTER(split.person + 1)))
+      if (!g_hash_table_add(taken, GUINT_TO_POINTER(split.person + 1)) || has_double(people, split.person))
         continue;
       g_array_append_val(splits, split);
       kept++;
     }
   }
   return splits;
+}
+
+static gboolean
+is_whole(const WhPeople *people, const WhSplit *split)
+{
+  for (guint k = 0; k < split->n; k++) {
+    const guint32 person = people->person_of[split->accounts[k]];
+    if (person == WH_NONE || people->persons[person].n_said < EACH)
+      return FALSE;
+  }
+  return TRUE;
 }
 
 /* By person of the split people: index of the hand + 1, 0: nobody's. Owner: caller. */
@@ -35,15 +57,13 @@ hands_of(const WhPeople *people, const GArray *splits, WhLinkGroups *ret)
   guint *hand_of = g_new0(guint, people->n_persons + 1);
   for (guint i = 0; i < splits->len; i++) {
     const WhSplit *split = &g_array_index(splits, WhSplit, i);
-    guint names = 0;
-    for (guint k = 0; k < split->n; k++) {
-      const guint32 person = people->person_of[split->accounts[k]];
-      if (person == WH_NONE)
-        continue;
-      hand_of[person] = i + 1;
-      names++;
-    }
-    ret->planted[split->n] += names == split->n ? 1 : 0;
+    for (guint k = 0; k < split->n; k++)
+      if (people->person_of[split->accounts[k]] != WH_NONE)
+        hand_of[people->person_of[split->accounts[k]]] = i + 1;
+    if (is_whole(people, split))
+      ret->planted[split->n]++;
+    else
+      ret->slight++;
   }
   return hand_of;
 }
@@ -96,11 +116,12 @@ judge(const WhPeople *people, const GArray *splits, const WhLinks *links, WhLink
       note_group(people, group, ret);
       continue;
     }
-    const guint n = g_array_index(splits, WhSplit, hand - 1).n;
-    if (others == 0 && names == n)
-      ret->found[n]++;
+    const WhSplit *split = &g_array_index(splits, WhSplit, hand - 1);
+    const gboolean whole = is_whole(people, split);
+    if (others == 0 && names == split->n)
+      *(whole ? &ret->found[split->n] : &ret->slight_found) += 1;
     else if (others == 0 && names > 1)
-      ret->partly++;
+      ret->partly += whole ? 1 : 0;
     else
       note_group(people, group, ret);
   }

@@ -25,7 +25,7 @@ typedef struct {
 const char *
 wh_split_id(WhSplitBy by)
 {
-  static const char *const ids[WH_N_SPLITS] = {"threads", "early-late", "messages"};
+  static const char *const ids[WH_N_SPLITS] = {"threads", "early-late", "messages", "aliases"};
   return ids[by];
 }
 
@@ -153,12 +153,22 @@ name_by_thread(const Splitting *s, const WhSplit *split, guint32 message)
 }
 
 static guint
+name_by_address(const Splitting *s, guint32 message)
+{
+  const WhAccount *first = first_account(s->people, s->people->speaker_of[message]);
+  const char *address = s->from->accounts[s->from->messages[message].account].email;
+  return g_ascii_strcasecmp(first->email, address) == 0 ? 0 : 1;
+}
+
+static guint
 name_for(const Splitting *s, const WhSplit *split, guint32 message, guint32 at, guint32 of)
 {
   if (s->options->by == WH_SPLIT_EARLY_LATE)
     return (guint)((guint64)at * split->n / of);
   if (s->options->by == WH_SPLIT_THREADS)
     return name_by_thread(s, split, message);
+  if (s->options->by == WH_SPLIT_ALIASES)
+    return name_by_address(s, message);
   return (guint)(hash(s->options->salt, s->from->messages[message].id) % split->n);
 }
 

@@ -12,6 +12,7 @@ typedef enum {
   WH_SPLIT_THREADS,    /* whole threads, by hash of what they are about: the same period */
   WH_SPLIT_EARLY_LATE, /* one name after the other */
   WH_SPLIT_MESSAGES,   /* each message by hash: the names meet in threads */
+  WH_SPLIT_ALIASES, /* what came from the first address, and what came from others that are declared to be the same person's */
   WH_N_SPLITS
 } WhSplitBy;
 const char *wh_split_id(WhSplitBy by); /* "threads" */

@@ -21,23 +21,25 @@ run(WhCli *cli, char **args, guint n_args, GError **error)
   return WH_EXIT_OK;
 }
 
-static const char *const description[] = {"Makes the file by which link weighs evidence (data/links.json is "
-                                          "the one that ships) from the archives of LIST: "
-                                          "a line for each, NAME, TARGET as scan takes it and perhaps the "
-                                          "DAY that ends the record, with tabs between; "
-                                          "lines from # on are left out.",
-                                          "Half of the authors of each archive, by hash, calibrate; evaluate "
-                                          "--links measures by the other half. Every other "
-                                          "one of them who wrote enough is split under two invented names: "
-                                          "by thread, early and late, and by message. What "
-                                          "these pairs and pairs of different people of the same archives "
-                                          "(those who wrote as much at the same time more "
-                                          "often, and weighted for it) score gives each kind of likeness a "
-                                          "monotone map from its score to a likelihood ratio, "
-                                          "which never says more than the number of pairs supports; the "
-                                          "correlation between kinds among different pairs; and "
-                                          "how often different pairs reach a sum.",
-                                          "The same archives give the same bytes.", NULL};
+static const char *const description[] = {
+    "Makes the file by which link weighs evidence (data/links.json is "
+    "the one that ships) from the archives of LIST: "
+    "a line for each, NAME, TARGET as scan takes it and perhaps the "
+    "DAY that ends the record, with tabs between; "
+    "lines from # on are left out.",
+    "Half of the authors of each archive, by hash, calibrate; evaluate "
+    "--links measures by the other half. Every other "
+    "one of them who wrote enough is split under two invented names: "
+    "by thread, early and late, by message, and by address where the record "
+    "declares several. What "
+    "these pairs and pairs of different people of the same archives (all of "
+    "them by quick scores; in full those that come highest and a sample of "
+    "the others, weighted for it) score gives each kind of likeness a "
+    "monotone map from its score to a likelihood ratio, "
+    "which never says more than the number of pairs supports; the "
+    "correlation between kinds among different pairs; and "
+    "how often different pairs reach a sum.",
+    "The same archives give the same bytes.", NULL};
 
 static const WhExample examples[] = {
     {"wolfhound calibrate lists.tsv -o links.json", "Calibrates by those archives."},

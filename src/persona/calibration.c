@@ -64,9 +64,8 @@ map_object(const char *id, const WhLikenessMap *map)
   json_t *knots = json_array();
   for (guint i = 0; i < map->n_knots; i++)
     json_array_append_new(knots, json_pack("[o, o]", figure(map->knots[i].score), figure(map->knots[i].llr)));
-  return json_pack("{s:s, s:o, s:o, s:o, s:o}", "kind", id, "same_pairs", figure(round(map->n_same)),
-                   "different_pairs", figure(round(map->n_different)), "knots", knots, "slope",
-                   figure(map->slope));
+  return json_pack("{s:s, s:o, s:o, s:o}", "kind", id, "same_pairs", figure(round(map->n_same)),
+                   "different_pairs", figure(round(map->n_different)), "knots", knots);
 }
 
 static json_t *
@@ -101,11 +100,13 @@ chance_array(const WhCalibration *calibration)
   json_t *rows = json_array();
   for (guint s = 0; s < WH_N_LINK_STRATA; s++) {
     const WhChance *chance = &calibration->chance[s];
-    json_array_append_new(rows, json_pack("{s:b, s:o, s:[o, o], s:o, s:o, s:o}", "style",
-                                          s == WH_STRATUM_STYLED, "different_pairs", figure(round(chance->n)),
-                                          "usual", figure(chance->usual[0]), figure(chance->usual[1]),
-                                          "threshold", figure(chance->threshold), "share",
-                                          share(chance->share), "scale", figure(chance->scale)));
+    json_t *knots = json_array();
+    for (guint i = 0; i < chance->n_knots; i++)
+      json_array_append_new(
+          knots, json_pack("[o, o]", figure(chance->knots[i].sum), figure(chance->knots[i].surprise)));
+    json_array_append_new(rows, json_pack("{s:b, s:o, s:[o, o], s:o}", "style", s == WH_STRATUM_STYLED,
+                                          "different_pairs", figure(round(chance->n)), "usual",
+                                          figure(chance->usual[0]), figure(chance->usual[1]), "tail", knots));
   }
   return rows;
 }
@@ -144,11 +145,10 @@ static gboolean
 read_map(const json_t *object, WhLikenessMap *map)
 {
   const json_t *knots = json_object_get(object, "knots");
-  *map = (WhLikenessMap){.slope = json_number_value(json_object_get(object, "slope")),
-                         .n_same = json_number_value(json_object_get(object, "same_pairs")),
+  *map = (WhLikenessMap){.n_same = json_number_value(json_object_get(object, "same_pairs")),
                          .n_different = json_number_value(json_object_get(object, "different_pairs")),
                          .n_knots = (guint)MIN(json_array_size(knots), WH_KNOTS_MAX)};
-  if (!json_is_array(knots) || json_array_size(knots) > WH_KNOTS_MAX || !(map->slope >= 0))
+  if (!json_is_array(knots) || json_array_size(knots) > WH_KNOTS_MAX)
     return FALSE;
   for (guint i = 0; i < map->n_knots; i++) {
     double pair[2];
@@ -217,20 +217,32 @@ read_tail(const json_t *rows, WhCalibration *calibration)
 }
 
 static gboolean
+read_chance_tail(const json_t *knots, WhChance *chance)
+{
+  chance->n_knots = (guint)MIN(json_array_size(knots), WH_CHANCE_KNOTS_MAX);
+  if (!json_is_array(knots) || json_array_size(knots) > WH_CHANCE_KNOTS_MAX)
+    return FALSE;
+  for (guint i = 0; i < chance->n_knots; i++) {
+    double pair[2];
+    if (!read_figures(json_array_get(knots, i), 2, pair) || !(pair[1] >= 0))
+      return FALSE;
+    chance->knots[i] = (WhChanceKnot){pair[0], pair[1]};
+    if (i > 0 && !(pair[0] > chance->knots[i - 1].sum && pair[1] > chance->knots[i - 1].surprise))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
 read_chance(const json_t *rows, WhCalibration *calibration)
 {
   for (guint s = 0; s < WH_N_LINK_STRATA && json_array_size(rows) == WH_N_LINK_STRATA; s++) {
     const json_t *row = json_array_get(rows, s);
     WhChance *chance = &calibration->chance[s];
-    if (!read_figures(json_object_get(row, "usual"), 2, chance->usual))
+    if (!read_figures(json_object_get(row, "usual"), 2, chance->usual) ||
+        !read_chance_tail(json_object_get(row, "tail"), chance))
       return FALSE;
     chance->n = json_number_value(json_object_get(row, "different_pairs"));
-    chance->threshold = json_number_value(json_object_get(row, "threshold"));
-    chance->share = json_number_value(json_object_get(row, "share"));
-    chance->scale = json_number_value(json_object_get(row, "scale"));
-    if (!(chance->scale >= 0 && chance->share >= 0 && chance->share <= 1) ||
-        (chance->scale > 0 && !(chance->share > 0)))
-      return FALSE;
   }
   return json_array_size(rows) == WH_N_LINK_STRATA;
 }
@@ -257,7 +269,6 @@ read_all(const json_t *root, WhCalibration *calibration)
     return "sources";
   json_decref(calibration->sources);
   calibration->sources = json_incref(sources);
-  wh_chance_read_tail(calibration->tail, &calibration->chance[WH_STRATUM_STYLED]);
   return NULL;
 }
 

@@ -20,9 +20,7 @@ typedef struct {
 typedef struct {
   WhKnot knots[WH_KNOTS_MAX]; /* ascending in both */
   guint n_knots;              /* 0: not fitted, says nothing */
-  double
-      slope; /* llr per unit of score beyond the last knot: for ranking alone, never for what is reported */
-  double n_same, n_different; /* pairs behind it; for different ones as many as their weights are worth */
+  double n_same, n_different; /* pairs behind it, see wh_trials_worth */
 } WhLikenessMap;
 
 /* Of different pairs SHARE have at least SUM; UPPER is its 95% bound. */
@@ -30,12 +28,17 @@ typedef struct {
   double sum, share, upper;
 } WhTailPoint;
 
-/* What chance does to sums over kinds, among different pairs of all archives: an exponential tail above a high quantile. */
+/* What chance does to sums over kinds, among different pairs of all archives: how often they reach a sum, and beyond what was
+ * seen an exponential. */
+#define WH_CHANCE_KNOTS_MAX 12
 typedef struct {
-  double n;                /* pairs it was read off, as many as their weights are worth */
-  double usual[2];         /* sums that WH_CHANCE_USUAL_0 and _1 of different pairs stay below */
-  double threshold, share; /* SHARE of the pairs lie above it */
-  double scale;            /* of the excess; 0: not fitted */
+  double sum, surprise; /* -log10 of the share of the pairs with at least SUM */
+} WhChanceKnot;
+typedef struct {
+  double n;        /* pairs it was read off */
+  double usual[2]; /* sums that WH_CHANCE_USUAL_0 and _1 of different pairs stay below */
+  WhChanceKnot knots[WH_CHANCE_KNOTS_MAX]; /* ascending in both */
+  guint n_knots;                           /* 0: not fitted */
 } WhChance;
 #define WH_CHANCE_USUAL_0 0.95
 #define WH_CHANCE_USUAL_1 0.98
@@ -54,10 +57,9 @@ struct WhCalibration {
 };
 WhCalibration *wh_calibration_new(void);
 
-/* 0 where MAP is not fitted or SCORE is NAN. */
+/* 0 where MAP is not fitted or SCORE is NAN. Level beyond the last knot: a score that is higher still was not seen to be worth
+ * more, and one kind that is far out must not outweigh all others. */
 double wh_map_llr(const WhLikenessMap *map, double score);
-/* The same without end: beyond the last knot it goes on with the slope. */
-double wh_map_open(const WhLikenessMap *map, double score);
 
 /* A pair whose truth is known. */
 typedef struct {
@@ -70,7 +72,7 @@ gboolean wh_map_fit(GArray *trials, WhLikenessMap *ret_map);
 #define WH_TRIALS_MIN 20
 
 /* Adds what the kinds say: the one that says most counts whole, each further one less what those before have said of
- * it already. OPEN: see wh_map_open. */
+ * it already. */
 double wh_fuse(const WhCalibration *calibration, const double llr[WH_N_LIKENESSES]);
 /* 1 where nothing was measured. */
 double wh_calibration_false_rate(const WhCalibration *calibration, double sum);
@@ -79,9 +81,12 @@ void wh_calibration_set_tail(WhCalibration *calibration, GArray *trials);
 
 /* From weighted sums of different pairs. Sorts TRIALS. */
 void wh_chance_fit(GArray *trials, WhChance *ret_chance);
-/* Where there are 10,000 pairs or more: the exponential through the sums that 1 in 1,000 and 1 in 10,000 different pairs
- * reach by TAIL (WhTailPoint), which bends less than what lies before. */
-void wh_chance_read_tail(const GArray *tail, WhChance *chance);
+/* -log10 of the share of different pairs with at least SUM; 0 where it is not fitted. */
+double wh_chance_surprise(const WhChance *chance, double sum);
+
+/* How many pairs weighted TRIALS (WhTrial) stand for: the sum of their weights in units of the least, since where that one is
+ * each pair was looked at. SAME: of which truth. */
+double wh_trials_worth(const GArray *trials, gboolean same);
 
 /* The file as bytes; the same calibration gives the same. Owner: caller. */
 char *wh_calibration_format(const WhCalibration *calibration);

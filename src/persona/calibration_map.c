@@ -28,15 +28,6 @@ wh_map_llr(const WhLikenessMap *map, double score)
   return map->n_knots == 0 || isnan(score) ? 0 : at(map, score);
 }
 
-double
-wh_map_open(const WhLikenessMap *map, double score)
-{
-  const double llr = wh_map_llr(map, score);
-  if (map->n_knots == 0 || isnan(score) || score <= map->knots[map->n_knots - 1].score)
-    return llr;
-  return llr + map->slope * (score - map->knots[map->n_knots - 1].score);
-}
-
 /* Neighbouring trials that are told alike. */
 typedef struct {
   double score; /* weighted sum, until it is finished: mean */
@@ -46,7 +37,7 @@ typedef struct {
 /* Sums over trials. */
 typedef struct {
   double same, different;     /* weights */
-  double n_same, n_different; /* what those are worth in pairs: (sum w)^2 / sum w^2 */
+  double n_same, n_different; /* what those are worth in pairs */
 } Totals;
 
 static int
@@ -64,14 +55,12 @@ static Totals
 totals_of(const GArray *trials)
 {
   Totals totals = {0};
-  double squares[2] = {0, 0};
   for (guint i = 0; i < trials->len; i++) {
     const WhTrial *trial = &g_array_index(trials, WhTrial, i);
     *(trial->same ? &totals.same : &totals.different) += trial->weight;
-    squares[trial->same ? 1 : 0] += trial->weight * trial->weight;
   }
-  totals.n_same = squares[1] > 0 ? totals.same * totals.same / squares[1] : 0;
-  totals.n_different = squares[0] > 0 ? totals.different * totals.different / squares[0] : 0;
+  totals.n_same = wh_trials_worth(trials, TRUE);
+  totals.n_different = wh_trials_worth(trials, FALSE);
   return totals;
 }
 
@@ -185,23 +174,6 @@ thin(GArray *blocks, const Totals *totals)
     merge_at(blocks, nearest(blocks, totals, FALSE));
 }
 
-/* The log-odds per unit of score that a logistic curve through the upper half would have: between the median of the
- * different and that of the same. */
-static double
-slope_of(const GArray *trials, const Totals *totals, const WhLikenessMap *map)
-{
-  double below[2] = {0, 0}, median[2] = {(double)NAN, (double)NAN};
-  for (guint i = 0; i < trials->len; i++) {
-    const WhTrial *trial = &g_array_index(trials, WhTrial, i);
-    const guint same = trial->same ? 1 : 0;
-    below[same] += trial->weight;
-    if (isnan(median[same]) && below[same] >= (same ? totals->same : totals->different) / 2)
-      median[same] = trial->score;
-  }
-  const double apart = median[1] - median[0];
-  return apart > 0 ? MAX(wh_map_llr(map, median[1]) - wh_map_llr(map, median[0]), 0) / apart : 0;
-}
-
 gboolean
 wh_map_fit(GArray *trials, WhLikenessMap *ret_map)
 {
@@ -218,6 +190,5 @@ wh_map_fit(GArray *trials, WhLikenessMap *ret_map)
     floor = MAX(floor, block_llr(block, &totals));
     ret_map->knots[ret_map->n_knots++] = (WhKnot){block->score / block->weight, floor};
   }
-  ret_map->slope = slope_of(trials, &totals, ret_map);
   return TRUE;
 }

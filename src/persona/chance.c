@@ -4,12 +4,23 @@
 
 #include <math.h>
 
-#define TAIL 0.998 /* quantiles of different pairs between which the tail is fitted */
-#define TAIL_END 0.9999
-#define TAIL_LEAST 20u /* pairs between them that a fit needs */
-#define NEAR 1e-3      /* shares between which the steepness of a long tail is read */
-#define FAR 1e-4
-#define TAIL_WANTED 60u /* pairs above the first of them: where pairs are few, it lies lower */
+#define KNOT_LEAST 10.0 /* pairs at or above a knot */
+#define KNOT_STEP 2.5   /* times fewer pairs at the next */
+#define BEYOND 1e-3     /* share of pairs from which on the tail says how it goes on */
+
+double
+wh_trials_worth(const GArray *trials, gboolean same)
+{
+  double total = 0, least = 0;
+  for (guint i = 0; i < trials->len; i++) {
+    const WhTrial *trial = &g_array_index(trials, WhTrial, i);
+    if (trial->same != same)
+      continue;
+    total += trial->weight;
+    least = least > 0 ? MIN(least, trial->weight) : trial->weight;
+  }
+  return least > 0 ? total / least : 0;
+}
 
 /* The sum below which SHARE of the weight of TRIALS, ascending, lies. */
 static double
@@ -33,67 +44,59 @@ compare_trials(gconstpointer pa, gconstpointer pb)
   return a->weight < b->weight ? -1 : a->weight > b->weight;
 }
 
-/* A sum of nearly independent parts has at most an exponential tail. Fitted by maximum likelihood, where all beyond END is
- * only known to lie beyond it: among so many pairs some are one hand that nothing declares, and those come highest. */
 static void
-fit_tail(const GArray *trials, double total, double end, WhChance *chance)
+add_knot(WhChance *chance, double sum, double share)
 {
-  double inside = 0, above = 0, sum = 0;
-  guint n = 0;
-  for (guint i = 0; i < trials->len; i++) {
-    const WhTrial *trial = &g_array_index(trials, WhTrial, i);
-    if (trial->score < chance->threshold)
-      continue;
-    above += trial->weight;
-    sum += trial->weight * (MIN(trial->score, end) - chance->threshold);
-    inside += trial->score < end ? trial->weight : 0;
-    n += trial->score < end ? 1 : 0;
-  }
-  if (n < TAIL_LEAST)
-    return;
-  chance->share = above / total;
-  chance->scale = sum / inside;
+  WhChanceKnot *last = chance->n_knots > 0 ? &chance->knots[chance->n_knots - 1] : NULL;
+  if (last != NULL && !(sum > last->sum))
+    last->surprise = -log10(share);
+  else
+    chance->knots[chance->n_knots++] = (WhChanceKnot){sum, -log10(share)};
 }
 
 void
 wh_chance_fit(GArray *trials, WhChance *ret_chance)
 {
-  double total = 0, squares = 0;
+  double total = 0;
   g_array_sort(trials, compare_trials);
-  for (guint i = 0; i < trials->len; i++) {
-    const double weight = g_array_index(trials, WhTrial, i).weight;
-    total += weight;
-    squares += weight * weight;
-  }
-  *ret_chance = (WhChance){.n = squares > 0 ? total * total / squares : 0};
+  for (guint i = 0; i < trials->len; i++)
+    total += g_array_index(trials, WhTrial, i).weight;
+  *ret_chance = (WhChance){.n = wh_trials_worth(trials, FALSE)};
   if (trials->len == 0)
     return;
   ret_chance->usual[0] = quantile(trials, total, WH_CHANCE_USUAL_0);
   ret_chance->usual[1] = quantile(trials, total, WH_CHANCE_USUAL_1);
-  ret_chance->threshold =
-      quantile(trials, total, MIN(TAIL, 1 - TAIL_WANTED / MAX(ret_chance->n, TAIL_WANTED)));
-  fit_tail(trials, total, quantile(trials, total, TAIL_END), ret_chance);
+  for (double share = 1 - WH_CHANCE_USUAL_0;
+       share * ret_chance->n >= KNOT_LEAST && ret_chance->n_knots < WH_CHANCE_KNOTS_MAX; share /= KNOT_STEP)
+    add_knot(ret_chance, quantile(trials, total, 1 - share), share);
 }
 
-/* The sum that SHARE of different pairs reach. */
+/* Beyond the last knot as steep as on the way there from BEYOND on: among so many pairs some are one hand that nothing
+ * declares, so that the very last step would say too little. */
 static double
-sum_at(const GArray *tail, double share)
+go_on(const WhChance *chance, double sum)
 {
-  for (guint i = tail->len; i > 0; i--)
-    if (g_array_index(tail, WhTailPoint, i - 1).share >= share)
-      return g_array_index(tail, WhTailPoint, i - 1).sum;
-  return 0;
+  const WhChanceKnot *last = &chance->knots[chance->n_knots - 1], *from = chance->knots;
+  while (from + 1 < last && from->surprise < -log10(BEYOND))
+    from++;
+  if (from == last)
+    return last->surprise;
+  return last->surprise + (sum - last->sum) * (last->surprise - from->surprise) / (last->sum - from->sum);
 }
 
-void
-wh_chance_read_tail(const GArray *tail, WhChance *chance)
+double
+wh_chance_surprise(const WhChance *chance, double sum)
 {
-  const double spread = sum_at(tail, FAR) - sum_at(tail, NEAR);
-  if (tail->len == 0 || !(spread > 0) || chance->n < 1 / FAR)
-    return;
-  chance->threshold = sum_at(tail, NEAR);
-  chance->share = NEAR;
-  chance->scale = spread / log(NEAR / FAR);
+  const WhChanceKnot *knots = chance->knots;
+  guint i = 1;
+  if (chance->n_knots == 0 || sum <= knots[0].sum)
+    return 0;
+  while (i < chance->n_knots && knots[i].sum < sum)
+    i++;
+  if (i >= chance->n_knots)
+    return go_on(chance, sum);
+  const double part = (sum - knots[i - 1].sum) / (knots[i].sum - knots[i - 1].sum);
+  return knots[i - 1].surprise + part * (knots[i].surprise - knots[i - 1].surprise);
 }
 
 static int
@@ -110,7 +113,7 @@ shift_of(const WhLinkNull *null)
 {
   static const double shares[] = {WH_CHANCE_USUAL_0, WH_CHANCE_USUAL_1};
   double shift = 0;
-  for (guint i = 0; i < G_N_ELEMENTS(shares) && null->n > 0 && null->chance->scale > 0; i++)
+  for (guint i = 0; i < G_N_ELEMENTS(shares) && null->n > 0 && null->chance->n_knots > 0; i++)
     shift = MAX(shift, null->sums[(guint)(shares[i] * null->n)] - null->chance->usual[i]);
   return shift;
 }
@@ -147,13 +150,9 @@ at_least(const WhLinkNull *null, double sum)
 double
 wh_link_null_surprise(const WhLinkNull *null, double sum)
 {
-  const WhChance *chance = null->chance;
   const double own = -log10((at_least(null, sum) + 1.0) / (null->n + 1.0));
-  const double excess = sum - null->shift - chance->threshold;
-  if (!(chance->scale > 0))
+  if (null->chance->n_knots == 0)
     return own;
-  if (excess <= 0)
-    return MIN(own, -log10(chance->share));
-  /* In logarithms: a double cannot hold how far out some sums lie. */
-  return -log10(chance->share) + excess / chance->scale / log(10);
+  const double usual = wh_chance_surprise(null->chance, sum - null->shift);
+  return usual > 0 ? usual : MIN(own, null->chance->knots[0].surprise);
 }

@@ -63,17 +63,14 @@ compare_trials(gconstpointer pa, gconstpointer pb)
 void
 wh_calibration_set_tail(WhCalibration *calibration, GArray *trials)
 {
-  double total = 0, squares = 0, from_top = 0;
+  double total = 0, from_top = 0;
   g_array_set_size(calibration->tail, 0);
   g_array_sort(trials, compare_trials);
-  for (guint i = 0; i < trials->len; i++) {
-    const double weight = g_array_index(trials, WhTrial, i).weight;
-    total += weight;
-    squares += weight * weight;
-  }
+  for (guint i = 0; i < trials->len; i++)
+    total += g_array_index(trials, WhTrial, i).weight;
   if (trials->len == 0)
     return;
-  const double n = total * total / squares;
+  const double n = wh_trials_worth(trials, FALSE);
   double next = 0; /* share from which on the next point is kept: ever fewer toward the middle */
   for (guint i = trials->len; i > 0; i--) {
     const WhTrial *trial = &g_array_index(trials, WhTrial, i - 1);

@@ -115,7 +115,7 @@ static void
 measure(WhLinker *linker, guint32 a, guint32 b, gboolean say, WhLink *ret)
 {
   const WhCalibration *calibration = linker->calibration;
-  double llr[WH_N_LIKENESSES] = {0}, open[WH_N_LIKENESSES] = {0};
+  double llr[WH_N_LIKENESSES] = {0};
   *ret = (WhLink){.a = MIN(a, b), .b = MAX(a, b), .q = (double)NAN};
   for (guint k = 0; k < WH_N_LIKENESSES; k++) {
     WhLikeness *likeness = &ret->kinds[k];
@@ -125,10 +125,9 @@ measure(WhLinker *linker, guint32 a, guint32 b, gboolean say, WhLink *ret)
       continue;
     ret->n_enough++;
     likeness->llr = llr[k] = wh_map_llr(&calibration->kinds[k], likeness->score);
-    open[k] = wh_map_open(&calibration->kinds[k], likeness->score);
     weigh_reasons(likeness);
   }
-  ret->sum = wh_fuse(calibration, open);
+  ret->sum = wh_fuse(calibration, llr);
   ret->llr = ret->n_enough > 0 ? wh_map_llr(&calibration->fused, ret->sum) : 0;
   ret->false_rate = ret->n_enough > 0 ? wh_calibration_false_rate(calibration, ret->sum) : 1;
 }
@@ -148,12 +147,12 @@ wh_linker_weigh(WhLinker *linker, guint32 a, guint32 b, WhLink *ret)
 double
 wh_linker_quick(WhLinker *linker, guint32 a, guint32 b)
 {
-  double open[WH_N_LIKENESSES] = {0};
+  double llr[WH_N_LIKENESSES] = {0};
   guint n = 0;
   for (guint k = 0; k < WH_N_LIKENESSES; k++) {
     const double score = wh_likeness_ops((WhLikenessKind)k)->quick(linker->meters[k], a, b);
-    open[k] = wh_map_open(&linker->calibration->kinds[k], score);
+    llr[k] = wh_map_llr(&linker->calibration->kinds[k], score);
     n += isnan(score) ? 0 : 1;
   }
-  return n > 0 ? wh_fuse(linker->calibration, open) : (double)NAN;
+  return n > 0 ? wh_fuse(linker->calibration, llr) : (double)NAN;
 }

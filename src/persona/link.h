@@ -18,9 +18,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(WhCalibration, wh_calibration_free)
 typedef struct {
   guint32 a, b; /* persons, a < b */
   WhLikeness kinds[WH_N_LIKENESSES];
-  guint n_enough; /* kinds that had enough of both */
-  double
-      sum; /* over kinds, each without the bound of its calibration: for ranking, and what q is read from */
+  guint n_enough;    /* kinds that had enough of both */
+  double sum;        /* over kinds: for ranking, and what q is read from */
   double llr;        /* together, log10, calibrated as a whole */
   double false_rate; /* share of different pairs of ordinary lists with at least this sum; upper 95% bound */
   double
@@ -28,6 +27,11 @@ typedef struct {
 } WhLink;
 void wh_link_clear(WhLink *link);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(WhLink, wh_link_clear)
+
+/* Humans whose links are looked for, by T: who said or landed something, but those who spoke to nobody - nobody else said
+ * anything in a thread of theirs - and landed nothing. Unsolicited mail is sent under many names, and is not what links
+ * are about. Owner: caller. */
+GArray *wh_linkable(const WhPeople *people, gint64 t); /* of guint32, ascending */
 
 typedef struct WhLinker WhLinker;
 /* PEOPLE and CALIBRATION (NULL: the shipped one) are borrowed and outlive the linker. O(n log n) of n persons until it compares. */
@@ -45,11 +49,13 @@ gint64 wh_linker_end(const WhPeople *people);
 void wh_linker_compare(WhLinker *linker, guint32 a, guint32 b, WhLink *ret);
 /* The same, where reasons may be missing: several times quicker. */
 void wh_linker_weigh(WhLinker *linker, guint32 a, guint32 b, WhLink *ret);
+/* The sum over kinds, each by its quick score: for order alone. NAN: no kind has enough. */
+double wh_linker_quick(WhLinker *linker, guint32 a, guint32 b);
 
 typedef struct {
   guint32 persons[8];
   guint n;  /* 2 .. 8 */
-  double q; /* of the weakest link that holds it together */
+  double q; /* expected share of false ones among groups at least as sure: from all its pairs together */
 } WhLinkGroup;
 
 typedef struct {
@@ -59,6 +65,7 @@ typedef struct {
   guint64 n_looked; /* pairs that candidates named and that were compared */
   guint n_null;     /* pairs drawn at random, to see how alike these people are anyhow */
   guint n_persons;  /* humans who said or landed anything */
+  guint n_linkable; /* of those: whose links are looked for, see wh_linkable */
 } WhLinks;
 void wh_links_free(WhLinks *links);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(WhLinks, wh_links_free)

@@ -8,9 +8,8 @@
 
 #include <math.h>
 
-#define DRAWN 5000u /* random pairs of all, and as many of those who wrote ACTIVE messages */
-#define ACTIVE 5u
-#define TRIES 8u /* draws for each that is wanted */
+#define DRAWN 2000u /* random pairs */
+#define TRIES 8u    /* draws for each that is wanted */
 #define LOOKED_LEAST 2000u
 #define AT_ONCE 256u   /* pairs that are weighed before anybody is told */
 #define GLANCED 16384u /* … of which a quick score is taken */
@@ -30,7 +29,7 @@ typedef struct {
 typedef struct {
   WhLinker *linker;
   const WhLinkAll *options;
-  GArray *persons, *active; /* guint32 */
+  GArray *persons; /* guint32 */
   WhLinkNull nulls[WH_N_LINK_STRATA];
   guint n_drawn, n_enough;           /* of pairs drawn among all persons */
   guint64 n_pairs[WH_N_LINK_STRATA]; /* with enough of a record */
@@ -49,22 +48,6 @@ static WhLinkStratum
 stratum_of(const WhLink *link)
 {
   return link->kinds[WH_LIKENESS_STYLE].enough ? WH_STRATUM_STYLED : WH_STRATUM_NO_STYLE;
-}
-
-static void
-find_persons(Search *search)
-{
-  const WhPeople *people = search->linker->people;
-  for (guint32 i = 0; i < people->n_persons; i++) {
-    if (!wh_people_is_human(people, i) || people->persons[i].first > search->linker->t)
-      continue;
-    const guint32 said = wh_people_voice(people, i, search->linker->t).messages;
-    if (said + people->persons[i].n_landed == 0)
-      continue;
-    g_array_append_val(search->persons, i);
-    if (said >= ACTIVE)
-      g_array_append_val(search->active, i);
-  }
 }
 
 static guint64
@@ -125,10 +108,11 @@ add_sum(const WhLink *link, GArray **sums)
   return TRUE;
 }
 
-/* Sums of pairs of PERSONS: all where those are few, else drawn at random. How many were tried and had enough. */
+/* Sums of pairs: all where those are few, else drawn at random. How many were tried and had enough. */
 static void
-draw_sums(Search *search, const GArray *persons, GArray **sums, guint *ret_tried, guint *ret_enough)
+draw_sums(Search *search, GArray **sums, guint *ret_tried, guint *ret_enough)
 {
+  const GArray *persons = search->persons;
   const guint64 n_pairs = pairs_of(persons->len);
   const gboolean every = n_pairs <= DRAWN;
   const guint tries = every ? (guint)n_pairs : DRAWN * TRIES;
@@ -163,13 +147,10 @@ static void
 learn_chance(Search *search)
 {
   GArray *sums[WH_N_LINK_STRATA];
-  guint tried = 0, enough = 0;
   for (guint s = 0; s < WH_N_LINK_STRATA; s++)
     sums[s] = g_array_new(FALSE, FALSE, sizeof(double));
-  draw_sums(search, search->persons, sums, &search->n_drawn, &search->n_enough);
+  draw_sums(search, sums, &search->n_drawn, &search->n_enough);
   count_pairs(search, sums);
-  if (pairs_of(search->persons->len) > DRAWN)
-    draw_sums(search, search->active, sums, &tried, &enough);
   for (guint s = 0; s < WH_N_LINK_STRATA; s++)
     wh_link_null_init(&search->nulls[s], &search->linker->calibration->chance[s], sums[s]);
 }
@@ -363,11 +344,59 @@ take_links(const Search *search, const GArray *found, WhLinks *links)
   g_array_sort(links->links, compare_links);
 }
 
+static double
+pair_surprise(const Search *search, const WhLink *link)
+{
+  if (link->n_enough == 0)
+    return (double)NAN;
+  return link->sum > 0 ? surprise(search, link) : link->sum;
+}
+
+static double
+weigh_surprise(WhPair pair, gpointer user)
+{
+  const Search *search = user;
+  g_auto(WhLink) link = {0};
+  wh_linker_weigh(search->linker, pair.a, pair.b, &link);
+  return pair_surprise(search, &link);
+}
+
+static GArray *
+find_groups(Search *search, const GArray *found)
+{
+  g_autoptr(GArray) pairs = g_array_sized_new(FALSE, FALSE, sizeof(WhLinkPair), found->len);
+  WhLinkGrouping grouping = {.pairs = pairs,
+                             .surprise = weigh_surprise,
+                             .user = search,
+                             .n_persons = search->persons->len,
+                             .max_q = search->options->max_q};
+  for (guint i = 0; i < found->len; i++) {
+    const WhLink *link = &g_array_index(found, Found, i).link;
+    const WhLinkPair one = {{link->a, link->b}, pair_surprise(search, link)};
+    g_array_append_val(pairs, one);
+  }
+  for (guint s = 0; s < WH_N_LINK_STRATA; s++)
+    grouping.n_pairs += (double)search->n_pairs[s];
+  return wh_link_groups(&grouping);
+}
+
+static guint
+count_humans(const WhLinker *linker)
+{
+  const WhPeople *people = linker->people;
+  guint n = 0;
+  for (guint32 i = 0; i < people->n_persons; i++)
+    n += wh_people_is_human(people, i) && people->persons[i].first <= linker->t &&
+                 wh_people_voice(people, i, linker->t).messages + people->persons[i].n_landed > 0
+             ? 1
+             : 0;
+  return n;
+}
+
 static void
 search_clear(Search *search)
 {
   g_clear_pointer(&search->persons, g_array_unref);
-  g_clear_pointer(&search->active, g_array_unref);
   for (guint s = 0; s < WH_N_LINK_STRATA; s++)
     wh_link_null_clear(&search->nulls[s]);
 }
@@ -376,27 +405,25 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Search, search_clear)
 WhLinks *
 wh_linker_all(WhLinker *linker, const WhLinkAll *all)
 {
-  g_auto(Search) search = {.linker = linker,
-                           .options = all,
-                           .persons = g_array_new(FALSE, FALSE, sizeof(guint32)),
-                           .active = g_array_new(FALSE, FALSE, sizeof(guint32))};
+  g_auto(Search)
+      search = {.linker = linker, .options = all, .persons = wh_linkable(linker->people, linker->t)};
   g_autoptr(WhLinks) links = g_new0(WhLinks, 1);
   links->links = g_array_new(FALSE, FALSE, sizeof(WhLink));
   g_array_set_clear_func(links->links, clear_link);
-  find_persons(&search);
   if (!goes_on(&search, 0))
     return NULL;
   wh_linker_ready(linker, all->jobs);
   learn_chance(&search);
   g_autoptr(GArray) quick = best_candidates(&search);
   g_autoptr(GArray) found = look(&search, quick);
-  links->n_persons = search.persons->len;
+  links->n_persons = count_humans(linker);
+  links->n_linkable = search.persons->len;
   links->n_looked = quick->len;
   links->n_null = search.n_enough;
   for (guint s = 0; s < WH_N_LINK_STRATA; s++)
     links->n_pairs += search.n_pairs[s];
   take_links(&search, found, links);
-  links->groups = wh_link_groups(linker, links->links);
+  links->groups = find_groups(&search, found);
   return search.stopped ? NULL : g_steal_pointer(&links);
 }
 

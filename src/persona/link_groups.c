@@ -1,93 +1,307 @@
 /* SPDX-License-Identifier: Apache-2.0
- * Links joined to small groups. */
+ * Small groups, from how much all pairs of their names say together. */
 #include "persona/link_impl.h"
 
 #include "base/order.h"
+#include "base/statistics.h"
+
+#include <math.h>
+
+#define MOST G_N_ELEMENTS(((WhLinkGroup *)NULL)->persons)
+
+/* Persons taken for one hand: one alone, or two nodes joined. */
+typedef struct {
+  guint32 persons[MOST];
+  guint n;
+  guint parts[2];  /* nodes; of one person: none */
+  double join;     /* mean surprise of the pairs across the parts */
+  double evidence; /* of all joins within */
+  gboolean inside; /* went into another */
+} Node;
 
 typedef struct {
-  WhLinker *linker;
-  GHashTable *group_of; /* person + 1 -> index in groups + 1 */
-  GArray *groups;       /* WhLinkGroup; n 0: went into another */
+  guint x, y; /* nodes, x < y */
+  double mean;
+} Edge;
+
+typedef struct {
+  const WhLinkGrouping *grouping;
+  GHashTable *surprises; /* of pairs: WhPair to double */
+  GArray *nodes;         /* Node */
+  GArray *edges;         /* Edge: between nodes that are in no other */
 } Joining;
 
 static guint
-group_of(Joining *joining, guint32 person)
+hash_pair(gconstpointer key)
 {
-  gpointer key = GUINT_TO_POINTER(person + 1), found = g_hash_table_lookup(joining->group_of, key);
-  if (found == NULL) {
-    const WhLinkGroup alone = {.persons = {person}, .n = 1};
-    g_array_append_val(joining->groups, alone);
-    found = GUINT_TO_POINTER(joining->groups->len);
-    g_hash_table_insert(joining->group_of, key, found);
-  }
-  return GPOINTER_TO_UINT(found) - 1;
+  const WhPair *pair = key;
+  return pair->a * 2654435761u ^ pair->b;
 }
 
 static gboolean
-speaks_for(Joining *joining, guint32 a, guint32 b)
+equal_pairs(gconstpointer pa, gconstpointer pb)
 {
-  g_auto(WhLink) link = {0};
-  wh_linker_weigh(joining->linker, a, b, &link);
-  return link.n_enough > 0 && link.sum > 0;
+  const WhPair *x = pa, *y = pb;
+  return x->a == y->a && x->b == y->b;
 }
 
-/* Whether every pair across the two, but the link itself, speaks for one hand. */
-static gboolean
-fits(Joining *joining, const WhLinkGroup *x, const WhLinkGroup *y, const WhLink *link)
+static Node *
+node_at(const Joining *joining, guint i)
 {
-  if (x->n + y->n > G_N_ELEMENTS(x->persons))
-    return FALSE;
-  for (guint i = 0; i < x->n; i++)
-    for (guint j = 0; j < y->n; j++) {
-      const guint32 a = MIN(x->persons[i], y->persons[j]), b = MAX(x->persons[i], y->persons[j]);
-      if ((a != link->a || b != link->b) && !speaks_for(joining, a, b))
-        return FALSE;
-    }
-  return TRUE;
+  return &g_array_index(joining->nodes, Node, i);
 }
 
 static void
-join(Joining *joining, guint into, guint from, double q)
+remember(Joining *joining, WhPair pair, double surprise)
 {
-  WhLinkGroup *x = &g_array_index(joining->groups, WhLinkGroup, into);
-  WhLinkGroup *y = &g_array_index(joining->groups, WhLinkGroup, from);
-  for (guint i = 0; i < y->n; i++) {
-    g_hash_table_insert(joining->group_of, GUINT_TO_POINTER(y->persons[i] + 1), GUINT_TO_POINTER(into + 1));
-    x->persons[x->n++] = y->persons[i];
+  double *kept = g_new(double, 1);
+  *kept = surprise;
+  g_hash_table_insert(joining->surprises, g_memdup2(&pair, sizeof pair), kept);
+}
+
+/* How surprising the pair is; what speaks against one hand counts against, as it is. NAN: nothing is known of it. */
+static double
+surprise_of(Joining *joining, guint32 a, guint32 b)
+{
+  const WhPair pair = {MIN(a, b), MAX(a, b)};
+  const double *kept = g_hash_table_lookup(joining->surprises, &pair);
+  if (kept != NULL)
+    return *kept;
+  const double surprise = joining->grouping->surprise(pair, joining->grouping->user);
+  remember(joining, pair, surprise);
+  return surprise;
+}
+
+static double
+mean_across(Joining *joining, const Node *x, const Node *y)
+{
+  double sum = 0;
+  guint n = 0;
+  for (guint i = 0; i < x->n; i++)
+    for (guint j = 0; j < y->n; j++) {
+      const double one = surprise_of(joining, x->persons[i], y->persons[j]);
+      sum += isnan(one) ? 0 : one;
+      n += isnan(one) ? 0 : 1;
+    }
+  return n > 0 ? sum / n : (double)NAN;
+}
+
+/* The least mean by which anybody could be told to belong to a hand: one among all people by chance. */
+static double
+least_mean(const Joining *joining)
+{
+  return log10(MAX(joining->grouping->n_persons, 10));
+}
+
+static void
+add_edge(Joining *joining, guint x, guint y)
+{
+  const Node *one = node_at(joining, x), *two = node_at(joining, y);
+  if (one->n + two->n > MOST)
+    return;
+  const Edge edge = {MIN(x, y), MAX(x, y), mean_across(joining, one, two)};
+  if (edge.mean >= least_mean(joining))
+    g_array_append_val(joining->edges, edge);
+}
+
+static guint
+best_edge(const Joining *joining)
+{
+  guint best = 0;
+  for (guint i = 1; i < joining->edges->len; i++)
+    if (g_array_index(joining->edges, Edge, i).mean > g_array_index(joining->edges, Edge, best).mean)
+      best = i;
+  return best;
+}
+
+/* The nodes that X or Y have an edge to, but each other; those edges go. Owner: caller. */
+static GArray *
+take_neighbours(Joining *joining, guint x, guint y)
+{
+  GArray *others = g_array_new(FALSE, FALSE, sizeof(guint32));
+  guint kept = 0;
+  for (guint i = 0; i < joining->edges->len; i++) {
+    const Edge *edge = &g_array_index(joining->edges, Edge, i);
+    const gboolean has_x = edge->x == x || edge->y == x, has_y = edge->x == y || edge->y == y;
+    if (!has_x && !has_y) {
+      g_array_index(joining->edges, Edge, kept++) = *edge;
+      continue;
+    }
+    const guint32 other = edge->x == x || edge->x == y ? edge->y : edge->x;
+    if (!(has_x && has_y))
+      g_array_append_val(others, other);
   }
-  y->n = 0;
-  x->q = q; /* links come best first, so this is the weakest so far */
+  g_array_set_size(joining->edges, kept);
+  g_array_sort(others, wh_compare_u32);
+  return others;
+}
+
+static void
+join_best(Joining *joining)
+{
+  const Edge edge = g_array_index(joining->edges, Edge, best_edge(joining));
+  Node node = *node_at(joining, edge.x);
+  const Node *y = node_at(joining, edge.y);
+  for (guint i = 0; i < y->n; i++)
+    node.persons[node.n++] = y->persons[i];
+  node.parts[0] = edge.x;
+  node.parts[1] = edge.y;
+  node.join = edge.mean;
+  node.evidence += y->evidence + edge.mean;
+  node_at(joining, edge.x)->inside = node_at(joining, edge.y)->inside = TRUE;
+  g_array_append_val(joining->nodes, node);
+  g_autoptr(GArray) others = take_neighbours(joining, edge.x, edge.y);
+  for (guint i = 0; i < others->len; i++)
+    if (i == 0 || g_array_index(others, guint32, i) != g_array_index(others, guint32, i - 1))
+      add_edge(joining, joining->nodes->len - 1, g_array_index(others, guint32, i));
+}
+
+static guint
+leaf_of(Joining *joining, GHashTable *leaves, guint32 person)
+{
+  gpointer found = g_hash_table_lookup(leaves, GUINT_TO_POINTER(person + 1));
+  if (found != NULL)
+    return GPOINTER_TO_UINT(found) - 1;
+  const Node leaf = {.persons = {person}, .n = 1};
+  g_array_append_val(joining->nodes, leaf);
+  g_hash_table_insert(leaves, GUINT_TO_POINTER(person + 1), GUINT_TO_POINTER(joining->nodes->len));
+  return joining->nodes->len - 1;
+}
+
+/* The best pair of nodes is joined, again and again. */
+static void
+join_all(Joining *joining)
+{
+  const GArray *pairs = joining->grouping->pairs;
+  g_autoptr(GHashTable) leaves = g_hash_table_new(NULL, NULL);
+  for (guint i = 0; i < pairs->len; i++) {
+    const WhLinkPair *one = &g_array_index(pairs, WhLinkPair, i);
+    remember(joining, one->pair, one->surprise);
+    if (!(one->surprise >= least_mean(joining)))
+      continue;
+    const guint x = leaf_of(joining, leaves, one->pair.a), y = leaf_of(joining, leaves, one->pair.b);
+    add_edge(joining, x, y);
+  }
+  while (joining->edges->len > 0)
+    join_best(joining);
+}
+
+static gboolean
+is_seed(const Joining *joining, const Node *node)
+{
+  return node->n > 1 && node_at(joining, node->parts[0])->n + node_at(joining, node->parts[1])->n == 2;
+}
+
+/* -log10 of how many groups of that size as good as this chance would make: of N people one pair is the first, each further name one
+ * of N; sizes share what is allowed, each half of the one before. */
+static double
+margin(const Joining *joining, guint n, double evidence)
+{
+  const WhLinkGrouping *g = joining->grouping;
+  return evidence - log10(MAX(g->n_pairs, 1)) - (n - 2.0) * log10(MAX(g->n_persons, 1)) - (n - 1) * log10(2);
+}
+
+static int
+compare_down(gconstpointer pa, gconstpointer pb)
+{
+  const double a = *(const double *)pa, b = *(const double *)pb;
+  return a > b ? -1 : a < b;
+}
+
+/* The least mean at which those who join a hand do so at the bound for q. A join is a test of its own: the people times the hands that
+ * somebody could join. Each pair across counts in its mean alone, and the first pair of a hand in none of them. */
+static double
+least_join(const Joining *joining)
+{
+  g_autoptr(GArray) joins = g_array_new(FALSE, FALSE, sizeof(double));
+  guint hands = 0;
+  for (guint i = 0; i < joining->nodes->len; i++) {
+    const Node *node = node_at(joining, i);
+    if (node->n > 1 && !is_seed(joining, node))
+      g_array_append_val(joins, node->join);
+    hands += node->n > 1 && !node->inside && margin(joining, node->n, node->evidence) >= 0 ? 1 : 0;
+  }
+  g_autofree double *q = g_new0(double, joins->len + 1);
+  double least = (double)INFINITY;
+  g_array_sort(joins, compare_down);
+  wh_false_discovery((const double *)(gpointer)joins->data, joins->len,
+                     MAX((double)MAX(hands, 1) * joining->grouping->n_persons, joins->len), q);
+  for (guint i = 0; i < joins->len && q[i] <= joining->grouping->max_q; i++)
+    least = g_array_index(joins, double, i);
+  return least;
+}
+
+/* What remains of NODE where joins below LEAST come apart. */
+static void
+take_apart(const Joining *joining, guint at, double least, GArray *whole)
+{
+  const Node *node = node_at(joining, at);
+  gboolean holds = is_seed(joining, node) || node->join >= least;
+  for (guint i = 0; i < 2 && holds && !is_seed(joining, node); i++) {
+    const guint before = whole->len, part = node->parts[i];
+    if (node_at(joining, part)->n == 1)
+      continue;
+    take_apart(joining, part, least, whole);
+    holds = whole->len == before + 1 && g_array_index(whole, guint32, before) == part;
+    g_array_set_size(whole, before);
+  }
+  if (holds) {
+    const guint32 kept = at;
+    g_array_append_val(whole, kept);
+    return;
+  }
+  for (guint i = 0; i < 2; i++)
+    if (node_at(joining, node->parts[i])->n > 1)
+      take_apart(joining, node->parts[i], least, whole);
 }
 
 static int
 compare_groups(gconstpointer pa, gconstpointer pb)
 {
-  const WhLinkGroup *a = pa, *b = pb;
+  const WhLinkGroup *a = pa, *b = pb; /* q holds the margin here */
   if (a->q < b->q || a->q > b->q)
-    return a->q < b->q ? -1 : 1;
+    return a->q > b->q ? -1 : 1;
   return a->persons[0] < b->persons[0] ? -1 : a->persons[0] > b->persons[0];
 }
 
-GArray *
-wh_link_groups(WhLinker *linker, const GArray *links)
+/* Benjamini and Hochberg over groups. */
+static GArray *
+take_groups(const Joining *joining, const GArray *whole)
 {
-  g_autoptr(GHashTable) index = g_hash_table_new(NULL, NULL);
-  g_autoptr(GArray) sets = g_array_new(FALSE, FALSE, sizeof(WhLinkGroup));
   GArray *groups = g_array_new(FALSE, FALSE, sizeof(WhLinkGroup));
-  Joining joining = {.linker = linker, .group_of = index, .groups = sets};
-  for (guint i = 0; i < links->len; i++) {
-    const WhLink *link = &g_array_index(links, WhLink, i);
-    const guint x = group_of(&joining, link->a), y = group_of(&joining, link->b);
-    if (x != y &&
-        fits(&joining, &g_array_index(sets, WhLinkGroup, x), &g_array_index(sets, WhLinkGroup, y), link))
-      join(&joining, x, y, link->q);
-  }
-  for (guint i = 0; i < sets->len; i++) {
-    WhLinkGroup *group = &g_array_index(sets, WhLinkGroup, i);
-    qsort(group->persons, group->n, sizeof(guint32), wh_compare_u32);
-    if (group->n > 1)
-      g_array_append_val(groups, *group);
+  for (guint i = 0; i < whole->len; i++) {
+    const Node *node = node_at(joining, g_array_index(whole, guint32, i));
+    WhLinkGroup group = {.n = node->n, .q = margin(joining, node->n, node->evidence)};
+    memcpy(group.persons, node->persons, sizeof group.persons);
+    qsort(group.persons, group.n, sizeof(guint32), wh_compare_u32);
+    g_array_append_val(groups, group);
   }
   g_array_sort(groups, compare_groups);
+  g_autofree double *margins = g_new0(double, groups->len + 1), *q = g_new0(double, groups->len + 1);
+  for (guint i = 0; i < groups->len; i++)
+    margins[i] = g_array_index(groups, WhLinkGroup, i).q;
+  wh_false_discovery(margins, groups->len, 1, q);
+  guint kept = 0;
+  for (guint i = 0; i < groups->len; i++) {
+    g_array_index(groups, WhLinkGroup, i).q = q[i];
+    kept += q[i] <= joining->grouping->max_q ? 1 : 0;
+  }
+  g_array_set_size(groups, kept);
   return groups;
+}
+
+GArray *
+wh_link_groups(const WhLinkGrouping *grouping)
+{
+  g_autoptr(GHashTable) surprises = g_hash_table_new_full(hash_pair, equal_pairs, g_free, g_free);
+  g_autoptr(GArray) nodes = g_array_new(FALSE, FALSE, sizeof(Node));
+  g_autoptr(GArray) edges = g_array_new(FALSE, FALSE, sizeof(Edge));
+  g_autoptr(GArray) whole = g_array_new(FALSE, FALSE, sizeof(guint32));
+  Joining joining = {.grouping = grouping, .surprises = surprises, .nodes = nodes, .edges = edges};
+  join_all(&joining);
+  const double least = least_join(&joining);
+  for (guint i = 0; i < nodes->len; i++)
+    if (!node_at(&joining, i)->inside && node_at(&joining, i)->n > 1)
+      take_apart(&joining, i, least, whole);
+  return take_groups(&joining, whole);
 }

@@ -12,9 +12,6 @@ struct WhLinker {
   gint64 t;
 };
 
-/* The sum over kinds, each by its quick score. NAN: no kind has enough. */
-double wh_linker_quick(WhLinker *linker, guint32 a, guint32 b);
-
 /* What chance does in one archive: as in ordinary ones, moved by how much more alike its people are. */
 typedef struct {
   const WhChance *chance;
@@ -29,6 +26,18 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(WhLinkNull, wh_link_null_clear)
 /* -log10 of the share of different pairs with at least SUM. */
 double wh_link_null_surprise(const WhLinkNull *null, double sum);
 
-/* Groups (WhLinkGroup) of LINKS (WhLink, best first): links are taken in their order; two sets join where every pair
- * across them was compared and speaks for one hand. Owner: caller. */
-GArray *wh_link_groups(WhLinker *linker, const GArray *links);
+/* A pair and how surprising its sum is among different pairs; where the sum speaks against one hand, that sum. */
+typedef struct {
+  WhPair pair;
+  double surprise;
+} WhLinkPair;
+typedef struct {
+  const GArray *pairs;                            /* WhLinkPair: those that were compared */
+  double (*surprise)(WhPair pair, gpointer user); /* of another pair; NAN: nothing is known of it */
+  gpointer user;
+  double n_pairs, n_persons; /* of the project */
+  double max_q;
+} WhLinkGrouping;
+/* Groups (WhLinkGroup), surest first, no person in two. Names are put together by the mean of all pairs across; what all
+ * joins of a group say adds up and is held against how many groups of its size there could be. Owner: caller. */
+GArray *wh_link_groups(const WhLinkGrouping *grouping);
