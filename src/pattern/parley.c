@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Sayings with a weight, and how unusual so many of them are here. */
 #include "pattern/parley.h"
+#include "people/naming.h"
 
 #define ONCE (90 * WH_DAY)  /* what a speaker says again within it counts only by being heavier */
 #define AGAIN (7 * WH_DAY)  /* … or by coming after so long */
@@ -74,12 +75,20 @@ whose_follower(const WhPeople *people, const WhSaying *saying)
   return best;
 }
 
+/* Whether the words name one whom the record does not know, or not by that name. */
+static gboolean
+names_somebody(const WhPeople *people, const WhSaying *saying)
+{
+  const char *who = people->speech->acts[saying->act].who;
+  return who[0] != '\0' && !wh_naming_is_pronoun(who) && !wh_naming_is_you(who);
+}
+
 static guint32
 serves_whom(const WhPeople *people, const WhSaying *saying, const Service *before)
 {
   guint32 person = wh_saying_serves(people, saying);
   gboolean speaks = saying->kind == WH_SPEECH_ASKS_FOR_OTHER || saying->kind == WH_SPEECH_ENDORSES;
-  if (person != WH_NONE || !speaks || saying->for_whom != WH_NONE)
+  if (person != WH_NONE || !speaks || saying->for_whom != WH_NONE || names_somebody(people, saying))
     return person;
   WhSaying guess = *saying;
   if (before->when != 0 && before->when > saying->known - WH_YEAR)
