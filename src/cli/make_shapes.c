@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
- * wh-shapes OUT <LIST: makes the file of shapes from samples; each line of LIST is "TOOL VERSION KIND FILE", KIND being shell,
- * m4, make or c. For tools/remake-shapes. */
+ * wh-shapes OUT [OLD] <LIST: makes the file of shapes from samples; each line of LIST is "TOOL VERSION KIND FILE", KIND being shell,
+ * m4, make, c, code or python. Tools that LIST does not name are taken from the
+ * file OLD. For tools/remake-shapes. */
 #include "source/release/generated.h"
 
 #include <stdio.h>
@@ -53,15 +54,44 @@ add_file(GPtrArray *all, char **f, GError **error)
     wh_shape_lines_add_makefile(making->lines, text, bit);
   else if (strcmp(f[2], "c") == 0)
     wh_shape_lines_add_c(making->lines, text, bit);
+  else if (strcmp(f[2], "code") == 0)
+    wh_shape_lines_add_code(making->lines, text, WH_CODE_C, bit);
+  else if (strcmp(f[2], "python") == 0)
+    wh_shape_lines_add_code(making->lines, text, WH_CODE_PYTHON, bit);
   else
     wh_shape_lines_add_shell(making->lines, text, bit);
   return TRUE;
 }
 
 static gboolean
-write_book(GPtrArray *all, const char *out, GError **error)
+is_made(GPtrArray *all, const char *name)
+{
+  for (guint i = 0; i < all->len; i++)
+    if (strcmp(((Making *)all->pdata[i])->tool->tool, name) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* NULL without an error: there is none. */
+static WhShapeBook *
+read_old(const char *path, GError **error)
+{
+  g_autofree char *content = NULL;
+  gsize len;
+  if (path == NULL || !g_file_get_contents(path, &content, &len, error))
+    return NULL;
+  return wh_shape_book_parse(wh_slice(content, len), error);
+}
+
+static gboolean
+write_book(GPtrArray *all, const char *out, WhShapeBook *old, GError **error)
 {
   g_autoptr(GPtrArray) tools = g_ptr_array_new();
+  for (guint i = 0; old != NULL && i < wh_shape_book_tools(old)->len; i++) {
+    WhShapeTool *tool = wh_shape_book_tools(old)->pdata[i];
+    if (!is_made(all, tool->tool))
+      g_ptr_array_add(tools, tool);
+  }
   for (guint i = 0; i < all->len; i++) {
     Making *making = all->pdata[i];
     making->tool->shapes = wh_shapes_build(making->lines);
@@ -77,8 +107,8 @@ write_book(GPtrArray *all, const char *out, GError **error)
 int
 main(int argc, char **argv)
 {
-  if (argc != 2) {
-    fputs("usage: wh-shapes OUT <LIST\n", stderr);
+  if (argc < 2 || argc > 3) {
+    fputs("usage: wh-shapes OUT [OLD] <LIST\n", stderr);
     return 2;
   }
   g_autoptr(GPtrArray) all = g_ptr_array_new();
@@ -89,7 +119,8 @@ main(int argc, char **argv)
     if (g_strv_length(fields) == 4)
       add_file(all, fields, &error);
   }
-  if (error != NULL || !write_book(all, argv[1], &error)) {
+  g_autoptr(WhShapeBook) old = error == NULL ? read_old(argc > 2 ? argv[2] : NULL, &error) : NULL;
+  if (error != NULL || !write_book(all, argv[1], old, &error)) {
     fprintf(stderr, "wh-shapes: %s\n", error->message);
     return 1;
   }

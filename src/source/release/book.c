@@ -36,6 +36,12 @@ wh_shape_book_free(WhShapeBook *book)
   g_free(book);
 }
 
+GPtrArray *
+wh_shape_book_tools(const WhShapeBook *book)
+{
+  return book->tools;
+}
+
 const WhShapeTool *
 wh_shape_book_tool(const WhShapeBook *book, const char *tool)
 {

@@ -6,13 +6,14 @@
 
 #define MAX_STEPS 30000u      /* of one line */
 #define MAX_INNER_STEPS 4000u /* of one line, with shapes in holes */
-#define MIN_LITERAL 3u        /* lexemes besides holes that let a weak hole pass */
+#define MIN_LITERAL 3u        /* of WhExplainer, where nothing else is asked for */
 #define MAX_SHOWN 400u        /* characters of a line in an excerpt */
 
 void
 wh_explainer_init(WhExplainer *explainer, const WhShapes *tool, guint16 versions, const WhInputs *inputs)
 {
-  *explainer = (WhExplainer){.tool = tool, .versions = versions, .inputs = inputs};
+  *explainer =
+      (WhExplainer){.tool = tool, .versions = versions, .inputs = inputs, .min_literal = MIN_LITERAL};
   explainer->lexemes = g_array_new(FALSE, FALSE, sizeof(WhLexeme));
   explainer->before = g_array_new(FALSE, FALSE, sizeof(WhLexeme));
 }
@@ -83,7 +84,8 @@ search(Search *s, Place p)
     return FALSE;
   if (p.at == s->to) {
     s->literal = p.literal;
-    return (s->shapes->ends[p.node] & s->versions) != 0 && (!p.weak || p.literal >= MIN_LITERAL);
+    return (s->shapes->ends[p.node] & s->versions) != 0 &&
+           (!p.weak || p.literal >= s->explainer->min_literal);
   }
   guint32 child = wh_shapes_child(s->shapes, p.node, s->line->lexemes[p.at].hash);
   if (child != 0 && search(s, (Place){child, p.at + 1, p.literal + 1, p.weak}))

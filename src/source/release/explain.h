@@ -10,9 +10,10 @@ typedef struct {
   const WhShapes *tool; /* may be NULL */
   guint16 versions;     /* of the tool, that count */
   const WhInputs *inputs;
-  GArray *lexemes; /* scratch */
-  GArray *before;  /* the last lexemes of the line before: text that was wrapped goes on */
-  guint steps;     /* scratch */
+  GArray *lexemes;   /* scratch */
+  GArray *before;    /* the last lexemes of the line before: text that was wrapped goes on */
+  guint steps;       /* scratch */
+  guint min_literal; /* lexemes besides holes that let a weak hole pass */
 } WhExplainer;
 
 void wh_explainer_init(WhExplainer *explainer, const WhShapes *tool, guint16 versions,

@@ -2,6 +2,8 @@
  * Generated files, line by line: shell and C. Makefiles are in generated_make.c. */
 #include "source/release/generated.h"
 
+#define CODE_LITERAL 2u /* lexemes besides holes that let a weak hole pass in code, whose lines are short */
+
 /* Comments say nothing to a shell, but for the first line and what here-documents make of them. */
 static gboolean
 is_silent(WhSlice line)
@@ -83,6 +85,46 @@ wh_check_c(WhExplainer *explainer, WhSlice content, WhFindings *findings)
   }
 }
 
+/* Rows of values, and of strings that hold bytes: no name, no operator, no call. */
+static gboolean
+is_values(WhSlice line)
+{
+  for (gsize i = 0; i < line.len; i++) {
+    const WhSlice rest = wh_slice_from(line, i), empty = WH_SLICE("(char *)protobuf_c_empty_string");
+    if (wh_slice_has_prefix(rest, WH_SLICE("NULL")))
+      i += strlen("NULL") - 1;
+    else if (wh_slice_has_prefix(rest, empty))
+      i += empty.len - 1;
+    else if (line.data[i] == '\0' || strchr(" \t,{};-0\"", line.data[i]) == NULL)
+      return FALSE;
+  }
+  return memchr(line.data, '0', line.len) != NULL || memchr(line.data, '"', line.len) != NULL;
+}
+
+static gboolean
+is_silent_code(WhSlice line)
+{
+  return line.len == 0 || is_values(line) || is_reference(line);
+}
+
+void
+wh_check_code(WhExplainer *explainer, WhSlice content, WhCodeKind kind, WhFindings *findings)
+{
+  g_autoptr(GString) normal = wh_code_normal(content, kind);
+  WhSlice rest = wh_slice(normal->str, normal->len), line, shown;
+  explainer->min_literal = CODE_LITERAL;
+  for (guint number = 1; wh_next_line(&rest, &line); number++) {
+    if (!wh_next_line(&content, &shown))
+      shown = line;
+    WhSlice s = wh_slice_trim(line);
+    if (is_silent_code(s))
+      continue;
+    findings->n_lines++;
+    if (!wh_explain(explainer, s))
+      wh_findings_add(findings, number, shown);
+  }
+}
+
 /* "#undef NAME" says nothing, nor does a comment; *INSIDE: one is open. */
 static gboolean
 is_harmless(WhSlice line, gboolean *inside)
@@ -151,6 +193,22 @@ void
 wh_shape_lines_add_shell(WhShapeLines *lines, WhSlice content, guint16 versions)
 {
   add_lines(lines, content, versions, FALSE);
+}
+
+void
+wh_shape_lines_add_code(WhShapeLines *lines, WhSlice content, WhCodeKind kind, guint16 versions)
+{
+  g_autoptr(GString) normal = wh_code_normal(content, kind);
+  g_autoptr(GArray) lexemes = g_array_new(FALSE, FALSE, sizeof(WhLexeme));
+  WhSlice rest = wh_slice(normal->str, normal->len), line;
+  while (wh_next_line(&rest, &line)) {
+    WhSlice s = wh_slice_trim(line);
+    if (is_silent_code(s))
+      continue;
+    g_array_set_size(lexemes, 0);
+    wh_lexemes_sample(s, lexemes);
+    wh_shape_lines_add(lines, &g_array_index(lexemes, WhLexeme, 0), lexemes->len, versions);
+  }
 }
 
 void

@@ -46,6 +46,8 @@ WhShapeBook *wh_shape_book_parse(WhSlice bytes, GError **error);
 WhShapeBook *wh_shape_book_load(GError **error);
 void wh_shape_book_free(WhShapeBook *book);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(WhShapeBook, wh_shape_book_free)
+/* All of it, of WhShapeTool. Borrowed. */
+GPtrArray *wh_shape_book_tools(const WhShapeBook *book);
 /* NULL when TOOL has no shapes. */
 const WhShapeTool *wh_shape_book_tool(const WhShapeBook *book, const char *tool);
 /* The bits for VERSION: its own and the next one's, since distributions carry patches of what comes next; else
