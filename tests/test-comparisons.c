@@ -248,7 +248,7 @@ static void
 test_neutral(void)
 {
   g_autoptr(GString) lines = g_string_new("{\"schema\":\"wolfhound.events/1\"}\n");
-  g_autoptr(GPtrArray) segments = segments_of_documents(lines);
+  g_ptr_array_unref(segments_of_documents(lines));
   Listener l;
   listener_init(&l, NULL);
   g_assert_true(read_as(&l, WH_READ_AS_EVENTS, lines->str, NULL));

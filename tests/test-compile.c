@@ -108,11 +108,9 @@ test_versions(void)
                                        CHECK(".\nint ab;\n")};
   static const char *const never[] = {CHECK("__wide int b c;\n"), CHECK("__wide int b d;\n")};
   static const char *const lacks[] = {CHECK(""), CHECK("#include <no/such.h>\n")};
-  static const char *const m4[] = {
-      "AC_COMPILE_IFELSE([AC_LANG_PROGRAM([[#include <stdio.h>]], [[int a = 1; return a;]])], [a], [b])\n",
-      "AC_COMPILE_IFELSE([AC_LANG_PROGRAM([[#include <stdio.h>]], [[int a = 1; return a]])], [a], [b])\n",
-      "AC_COMPILE_IFELSE([AC_LANG_PROGRAM([[#include <stdio.h>]], [[int a = 1;; return a a;]])], [a], "
-      "[b])\n"};
+#define M4(body) "AC_COMPILE_IFELSE([AC_LANG_PROGRAM([[#include <stdio.h>]], [[" body "]])], [a], [b])\n"
+  static const char *const m4[] = {M4("int a = 1; return a;"), M4("int a = 1; return a"),
+                                   M4("int a = 1;; return a a;")};
   static const char *const meson[] = {"cc.compiles('''int a(void) { return 1; }''')\n",
                                       "cc.compiles('''int a(void) { return 1; )''')\n"};
   g_autofree char *one = judge("CMakeLists.txt", broken, 4), *two = judge("CMakeLists.txt", never, 2);

@@ -33,13 +33,6 @@ wh_compiler_find(void)
   return NULL;
 }
 
-static void
-limit(int what, guint64 value)
-{
-  const struct rlimit both = {(rlim_t)value, (rlim_t)value};
-  setrlimit(what, &both);
-}
-
 /* In the child, before the compiler: a second confinement, for the first lets the repository be read. */
 static void
 confine_compiler(gpointer user)
@@ -51,8 +44,9 @@ confine_compiler(gpointer user)
                                 .exec_paths = programs,
                                 .memory_bytes = wh_child_memory_limit(WH_COMPILE_MEMORY),
                                 .cpu_seconds = WH_COMPILE_SECONDS};
-  limit(RLIMIT_FSIZE, 0);
-  limit(RLIMIT_CORE, 0);
+  static const struct rlimit nothing = {0, 0};
+  setrlimit(RLIMIT_FSIZE, &nothing);
+  setrlimit(RLIMIT_CORE, &nothing);
   if (!wh_confine_self(&rules, NULL))
     _exit(127);
 }
