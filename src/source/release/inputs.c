@@ -282,9 +282,10 @@ wh_shape_lines_add_m4(WhShapeLines *lines, WhSlice text, guint16 versions)
 void
 wh_input_line_init(WhInputLine *line, const WhInputs *inputs, const WhLexeme *lexemes, guint n)
 {
-  *line = (WhInputLine){lexemes, n, NULL, NULL};
-  line->odd6 = g_new(guint32, 2 * ((gsize)n + 1));
+  *line = (WhInputLine){.lexemes = lexemes, .n = n, .odd6 = g_new(guint32, 3 * ((gsize)n + 1))};
   line->odd3 = line->odd6 + n + 1;
+  line->names = line->odd3 + n + 1;
+  line->names[n] = 0;
   guint32 odd6 = 0, odd3 = 0;
   for (guint i = 0; i <= n; i++) {
     line->odd6[i] = odd6;
@@ -316,22 +317,27 @@ wh_inputs_is_named(const WhInputs *inputs, const WhLexeme *word)
          (word->stem != 0 && wh_hash_set_has(&inputs->words, word_of(word->stem)));
 }
 
+/* From the end on: a name goes as far as the one that begins behind its first lexeme. */
+static void
+make_names(const WhInputLine *line, const WhInputs *inputs)
+{
+  line->names[line->n] = 1;
+  for (guint i = line->n; i-- > 0;) {
+    const WhLexeme *lexeme = &line->lexemes[i];
+    const gboolean known =
+        (lexeme->flags & WH_LEXEME_WORD) != 0 ? wh_inputs_is_named(inputs, lexeme) : wh_lexeme_joins(lexeme);
+    const gboolean more = i + 1 < line->n && (line->lexemes[i + 1].flags & WH_LEXEME_SPACED) == 0;
+    line->names[i] = !known ? i : more ? MAX(line->names[i + 1], i + 1) : i + 1;
+  }
+}
+
 /* One name or path, spelled with the input's words. */
 static gboolean
 is_name(const WhInputLine *line, const WhInputs *inputs, guint from, guint to)
 {
-  for (guint i = from; i < to; i++) {
-    const WhLexeme *lexeme = &line->lexemes[i];
-    if (i > from && (lexeme->flags & WH_LEXEME_SPACED) != 0)
-      return FALSE;
-    if ((lexeme->flags & WH_LEXEME_WORD) == 0) {
-      if (!wh_lexeme_joins(lexeme))
-        return FALSE;
-    } else if (!wh_inputs_is_named(inputs, lexeme)) {
-      return FALSE;
-    }
-  }
-  return TRUE;
+  if (line->names[line->n] == 0)
+    make_names(line, inputs);
+  return to <= line->names[from];
 }
 
 gboolean

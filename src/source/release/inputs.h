@@ -37,6 +37,8 @@ typedef struct {
   const WhLexeme *lexemes;
   guint n;
   guint32 *odd6, *odd3; /* how many rows of six and three that begin before i are unknown: n + 1 each */
+  guint32 *
+      names; /* where the longest name that begins at i ends (i: none does); the last is 0 until they are made */
 } WhInputLine;
 void wh_input_line_init(WhInputLine *line, const WhInputs *inputs, const WhLexeme *lexemes, guint n);
 void wh_input_line_clear(WhInputLine *line);

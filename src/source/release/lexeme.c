@@ -68,10 +68,13 @@ take_word(WhSlice line, gsize at, WhLexeme *ret)
   return end;
 }
 
+/* No hash of one character is one that must not be. */
+#define SINGLE(c) ((FNV_BASIS ^ (guint32)(guchar)(c)) * FNV_PRIME)
+
 static guint32
 single(guchar c)
 {
-  return usable((FNV_BASIS ^ c) * FNV_PRIME);
+  return usable(SINGLE(c));
 }
 
 gboolean
@@ -83,11 +86,17 @@ wh_lexeme_is(const WhLexeme *lexeme, char c)
 gboolean
 wh_lexeme_joins(const WhLexeme *lexeme)
 {
-  static const char joins[] = "_-./+~";
-  for (guint i = 0; i < sizeof joins - 1; i++)
-    if (wh_lexeme_is(lexeme, joins[i]))
-      return TRUE;
-  return FALSE;
+  switch (lexeme->hash) {
+  case SINGLE('_'):
+  case SINGLE('-'):
+  case SINGLE('.'):
+  case SINGLE('/'):
+  case SINGLE('+'):
+  case SINGLE('~'):
+    return TRUE;
+  default:
+    return FALSE;
+  }
 }
 
 gboolean

@@ -172,10 +172,12 @@ read_statements(WhReachPlace *place, WhSlice content)
 }
 
 static gsize
-read_build_file(WhReach *reach, const char *path)
+read_build_file(WhReach *reach, const char *path, gboolean again)
 {
-  WhReachPlace place = {
-      .reach = reach, .path = wh_slice_str(path), .folder = wh_path_folder(wh_slice_str(path))};
+  WhReachPlace place = {.reach = reach,
+                        .path = wh_slice_str(path),
+                        .folder = wh_path_folder(wh_slice_str(path)),
+                        .again = again};
   g_autoptr(GBytes) bytes = read_file(reach, place.path);
   gsize len = 0;
   const char *data = bytes != NULL ? g_bytes_get_data(bytes, &len) : NULL;
@@ -198,6 +200,7 @@ wh_reach_new(const WhShippedTrees *trees)
   reach->globs = g_ptr_array_new_with_free_func(free_glob);
   reach->variables = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_variable);
   reach->work = g_queue_new();
+  wh_reach_statement_init(reach);
   reach->seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   trees->each(trees, FALSE, on_path, reach);
   trees->each(trees, TRUE, on_path, reach);
@@ -206,10 +209,10 @@ wh_reach_new(const WhShippedTrees *trees)
   gsize bytes = 0;
   for (guint round = 0; round < 2; round++) {
     for (guint i = 0; round > 0 && i < all->len && bytes < MAX_BUILD_BYTES; i++)
-      bytes += read_build_file(reach, all->pdata[i]);
+      bytes += read_build_file(reach, all->pdata[i], TRUE);
     while (!g_queue_is_empty(reach->work) && bytes < MAX_BUILD_BYTES) {
       char *path = g_queue_pop_head(reach->work);
-      bytes += read_build_file(reach, path);
+      bytes += read_build_file(reach, path, FALSE);
       g_ptr_array_add(all, path);
     }
   }
@@ -226,6 +229,9 @@ wh_reach_free(WhReach *reach)
   g_hash_table_unref(reach->variables);
   g_queue_free_full(reach->work, g_free);
   g_hash_table_unref(reach->seen);
+  g_array_unref(reach->words);
+  g_ptr_array_unref(reach->sources);
+  g_string_free(reach->scratch, TRUE);
   g_free(reach);
 }
 

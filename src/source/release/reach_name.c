@@ -190,7 +190,7 @@ may_be_path(const WhReach *reach, WhSlice word)
 {
   WhSlice base = wh_path_base(word);
   for (gsize i = 0; i < base.len; i++)
-    if (base.data[i] != '\0' && strchr("*?$@", base.data[i]) != NULL)
+    if (base.data[i] == '*' || base.data[i] == '?' || base.data[i] == '$' || base.data[i] == '@')
       return TRUE;
   return wh_hash_set_has(&reach->bases, wh_reach_hash(base));
 }

@@ -34,6 +34,9 @@ struct WhReach {
   GHashTable *variables; /* name to WhReachVariable */
   GQueue *work;          /* paths of build files that are still to be read */
   GHashTable *seen;      /* paths that were put there */
+  GArray *words;         /* scratch of wh_reach_statement, as the next two */
+  GPtrArray *sources;
+  GString *scratch;
 };
 
 typedef struct {
@@ -55,6 +58,7 @@ typedef struct {
   WhBuildKind kind;
   guint line; /* where the statement begins */
   gboolean recipe;
+  gboolean again; /* all was read before: what holds no variable says nothing new */
 } WhReachPlace;
 
 WhBuildKind wh_build_kind(WhSlice path);
@@ -62,6 +66,8 @@ WhBuildKind wh_build_kind(WhSlice path);
 WhFileReach wh_reach_by_name(WhSlice path);
 /* Fills the set of words that statements know. */
 void wh_reach_add_verbs(WhHashSet *verbs);
+/* Makes its scratch. */
+void wh_reach_statement_init(WhReach *reach);
 /* One statement of a build file. */
 void wh_reach_statement(const WhReachPlace *place, WhSlice statement);
 /* Raises what is known of a path, wildcard or folder. */

@@ -121,6 +121,7 @@ static const struct {
 typedef struct {
   WhSlice text;
   char before; /* the last separator in front that is no blank; a line break where it begins */
+  guint does;  /* of the word alone */
 } Word;
 
 typedef struct {
@@ -141,9 +142,9 @@ wh_reach_add_verbs(WhHashSet *verbs)
 }
 
 static guint
-does_of(const Statement *st, WhSlice word)
+does_of(const WhReach *reach, WhSlice word)
 {
-  if (!wh_hash_set_has(&st->place->reach->verbs, wh_reach_hash(word)))
+  if (!wh_hash_set_has(&reach->verbs, wh_reach_hash(word)))
     return 0;
   for (guint i = 0; i < G_N_ELEMENTS(words); i++)
     if (wh_slice_equal(word, words[i].word))
@@ -177,12 +178,12 @@ variable_end(WhSlice s, gsize at)
 }
 
 static void
-split(WhSlice s, GArray *out)
+split(const WhReach *reach, WhSlice s, GArray *out)
 {
   char before = '\n';
   gsize at = 0;
   while (at < s.len && out->len < MAX_WORDS) {
-    if (variable_end(s, at) == 0 && is_separator(s.data[at])) {
+    if (is_separator(s.data[at])) {
       before = g_ascii_isspace(s.data[at]) ? before : s.data[at];
       at++;
       continue;
@@ -190,7 +191,8 @@ split(WhSlice s, GArray *out)
     gsize from = at, end;
     while (at < s.len && ((end = variable_end(s, at)) > 0 || !is_separator(s.data[at])))
       at = end > 0 ? end : at + 1;
-    Word word = {wh_slice(s.data + from, at - from), before};
+    const WhSlice text = wh_slice(s.data + from, at - from);
+    Word word = {text, before, does_of(reach, text)};
     g_array_append_val(out, word);
     before = ' ';
   }
@@ -217,15 +219,11 @@ add_source(GPtrArray *sources, const char *source)
     g_ptr_array_add(sources, g_strdup(source));
 }
 
-/* What the variables in WORD stand for flows in; plain values take their places in OUT. */
+/* What the variables in WORD, which holds some, stand for flows in; plain values take their places in OUT. */
 static void
 expand(Statement *st, WhSlice word, GString *out)
 {
   g_string_truncate(out, 0);
-  if (memchr(word.data, '$', word.len) == NULL) {
-    g_string_append_len(out, word.data, (gssize)word.len);
-    return;
-  }
   for (gsize i = 0; i < word.len;) {
     gsize end = variable_end(word, i);
     WhSlice part = wh_slice(word.data + i, end > 0 ? end - i : 1);
@@ -304,8 +302,9 @@ does_before(const Statement *st, guint nth)
 {
   guint does = 0;
   for (guint back = 1; back <= 3 && back <= nth; back++) {
-    WhSlice last = g_array_index(st->words, Word, nth - back).text;
-    does |= does_of(st, last) & (back == 1 ? ~0u : (guint)(DOES_INCLUDE | DOES_INTERPRET));
+    const Word *word = &g_array_index(st->words, Word, nth - back);
+    WhSlice last = word->text;
+    does |= word->does & (back == 1 ? ~0u : (guint)(DOES_INCLUDE | DOES_INTERPRET));
     if (last.len > 0 && last.data[0] != '-' && does == 0 && back > 1)
       break;
   }
@@ -330,14 +329,16 @@ static void
 look_at_word(Statement *st, guint nth, GString *scratch)
 {
   WhSlice word = g_array_index(st->words, Word, nth).text;
-  expand(st, word, scratch);
+  const gboolean variable = memchr(word.data, '$', word.len) != NULL;
+  if (variable)
+    expand(st, word, scratch);
   g_autofree char *folder = (st->does & DOES_SEARCH) != 0 ? folder_of(st->place, word) : NULL;
   if (folder != NULL)
     add_source(st->sources, folder);
-  WhSlice plain = wh_slice(scratch->str, scratch->len);
-  gsize equals = wh_slice_find(plain, WH_SLICE("="));
-  g_autofree char *path =
-      wh_reach_resolve(st->place, equals != G_MAXSIZE ? wh_slice_from(plain, equals + 1) : plain);
+  WhSlice plain = variable ? wh_slice(scratch->str, scratch->len) : word;
+  const char *equals = plain.len > 0 ? memchr(plain.data, '=', plain.len) : NULL;
+  g_autofree char *path = wh_reach_resolve(
+      st->place, equals != NULL ? wh_slice_from(plain, (gsize)(equals - plain.data) + 1) : plain);
   if (path == NULL)
     return;
   add_source(st->sources, path);
@@ -352,7 +353,7 @@ does_here(const Statement *st, guint nth)
 {
   const Word *word = &g_array_index(st->words, Word, nth);
   const Word *next = nth + 1 < st->words->len ? word + 1 : NULL;
-  guint does = does_of(st, word->text);
+  guint does = word->does;
   gboolean recursive = next != NULL && next->text.len > 1 && next->text.data[0] == '-' &&
                        (memchr(next->text.data, 'r', next->text.len) != NULL ||
                         memchr(next->text.data, 'R', next->text.len) != NULL);
@@ -370,9 +371,10 @@ assigned(const Statement *st, guint from, guint to)
   const Word *first = &g_array_index(st->words, Word, from);
   for (guint i = 0; i < to - from && i < 8; i++) {
     WhSlice word = first[i].text;
-    gsize equals = wh_slice_find(word, WH_SLICE("="));
-    if (equals == G_MAXSIZE)
+    const char *sign = memchr(word.data, '=', word.len);
+    if (sign == NULL)
       continue;
+    const gsize equals = (gsize)(sign - word.data);
     if (equals == 0 || (equals == 1 && strchr("+:?", word.data[0]) != NULL))
       return i > 0 ? first[i - 1].text : wh_slice(NULL, 0);
     WhSlice name = wh_slice(word.data, equals);
@@ -443,16 +445,24 @@ look_at_command(Statement *st, guint from, guint to, GString *scratch)
 }
 
 void
+wh_reach_statement_init(WhReach *reach)
+{
+  reach->words = g_array_new(FALSE, FALSE, sizeof(Word));
+  reach->sources = g_ptr_array_new_with_free_func(g_free);
+  reach->scratch = g_string_new(NULL);
+}
+
+void
 wh_reach_statement(const WhReachPlace *place, WhSlice text)
 {
   WhSlice s = wh_slice_trim(text);
-  if (is_comment(place, s))
+  if (is_comment(place, s) || (place->again && memchr(s.data, '$', s.len) == NULL))
     return;
-  g_autoptr(GArray) list = g_array_new(FALSE, FALSE, sizeof(Word));
-  g_autoptr(GPtrArray) sources = g_ptr_array_new_with_free_func(g_free);
-  g_autoptr(GString) scratch = g_string_new(NULL);
-  Statement st = {.place = place, .words = list, .sources = sources};
-  split(s, list);
+  GArray *list = place->reach->words;
+  GString *scratch = place->reach->scratch;
+  Statement st = {.place = place, .words = list, .sources = place->reach->sources};
+  g_array_set_size(list, 0);
+  split(place->reach, s, list);
   for (guint from = 0; from < list->len;) {
     guint to = from + 1;
     while (to < list->len && !begins_command(&st, to))
