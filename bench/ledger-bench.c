@@ -263,7 +263,7 @@ fill(const char *path, const Job *job, GError **error)
   target.source = source.id;
   if (!(job->path != NULL ? put_real(job, sink, error) : put_made(job, sink, error)) ||
       !wh_segment_builder_finish(builder, error) ||
-      !wh_ledger_end_read(ledger, source.id, "made", TRUE, error))
+      !wh_ledger_end_read(ledger, source.id, 1, "made", TRUE, error))
     return FALSE;
   total = now(CLOCK_PROCESS_CPUTIME_ID) - start;
   printf("read and encoded:  %.2f s of CPU\nappended:          %.2f s of CPU, %u segments\n",

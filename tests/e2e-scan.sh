@@ -35,6 +35,17 @@ ok 'with nothing new no object is read' cmp "$T/one.json" "$T/out"
 rmdir "$T/one.git/objects"
 mv "$T/objects" "$T/one.git/objects"
 
+# What another revision of the reader made is made anew.
+kept() { python3 -c 'import sqlite3,sys
+db = sqlite3.connect(sys.argv[1], isolation_level=None)
+print(db.execute(sys.argv[2]).fetchone())' "$store" "$1"; }
+segments=$(kept 'SELECT count(*) FROM segment')
+kept 'UPDATE source SET revision = 999' >/dev/null
+scan --format json "$T/one.git"
+ok 'read anew, the same' cmp "$T/one.json" "$T/out"
+ok 'in the place of what was there' test "$(kept 'SELECT count(*) FROM segment')" = "$segments"
+ok 'by the reader that is here' test "$(kept 'SELECT max(revision) < 999 FROM source')" = '(1,)'
+
 git clone -q "$T/one.git" "$T/work" 2>/dev/null
 scan "$T/work"
 ok 'an ordinary repository' eval 'status_is 0 && out_has "work: "'

@@ -66,7 +66,7 @@ read_words(WhLedger *ledger, gint64 source, const WhWordsFixture *f, guint to, E
   if (to > 0 && end != STOP_AFTER_SEGMENT)
     put_words(ledger, source, f, to);
   if (end <= END_INCOMPLETE)
-    wh_fixture_must(wh_ledger_end_read(ledger, source, "state", end == END, &error), error);
+    wh_fixture_must(wh_ledger_end_read(ledger, source, 1, "state", end == END, &error), error);
 }
 
 static void
@@ -80,7 +80,7 @@ read_history(WhLedger *ledger, gint64 source, const WhFixture *f)
   wh_fixture_put_commits(f, wh_segment_builder_sink(builder), 0, f->commits->len);
   wh_fixture_put_state(f, wh_segment_builder_sink(builder), f->commits->len);
   wh_fixture_must(wh_segment_builder_finish(builder, &error), error);
-  wh_fixture_must(wh_ledger_end_read(ledger, source, "state", TRUE, &error), error);
+  wh_fixture_must(wh_ledger_end_read(ledger, source, 1, "state", TRUE, &error), error);
 }
 
 static char *
@@ -434,13 +434,12 @@ test_migrated(WhFixturePlace *place, gconstpointer unused)
   }
   sqlite3 *db = NULL;
   g_assert_cmpint(sqlite3_open(place->path, &db), ==, SQLITE_OK);
-  g_assert_cmpint(
-      sqlite3_exec(
-          db,
-          "ALTER TABLE account_source DROP COLUMN generation; DROP TABLE decision; DROP TABLE heard; "
-          "PRAGMA user_version = 1",
-          NULL, NULL, NULL),
-      ==, SQLITE_OK);
+  g_assert_cmpint(sqlite3_exec(db,
+                               "ALTER TABLE account_source DROP COLUMN generation; DROP TABLE decision; DROP "
+                               "TABLE heard; ALTER TABLE source DROP COLUMN revision; "
+                               "PRAGMA user_version = 1",
+                               NULL, NULL, NULL),
+                  ==, SQLITE_OK);
   sqlite3_close(db);
   g_autoptr(WhLedger) ledger = wh_fixture_ledger(place->path);
   gint64 source = source_of(ledger, "git", "/made");

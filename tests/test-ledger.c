@@ -51,7 +51,7 @@ read_part(WhLedger *ledger, gint64 source, const WhFixture *f, guint from, guint
     wh_fixture_put_state(f, wh_segment_builder_sink(builder), to);
   wh_fixture_must(wh_segment_builder_finish(builder, &error), error);
   if (!stop)
-    wh_fixture_must(wh_ledger_end_read(ledger, source, "state", TRUE, &error), error);
+    wh_fixture_must(wh_ledger_end_read(ledger, source, 1, "state", TRUE, &error), error);
 }
 
 static char *
@@ -189,7 +189,7 @@ read_rewrite(WhLedger *ledger, gint64 source, guint8 n, guint8 parent, guint8 ma
   wh_fixture_must(sink->tag(sink, &tag, &error), error);
   wh_fixture_must(sink->ref(sink, &ref, &error), error);
   wh_fixture_must(wh_segment_builder_finish(builder, &error), error);
-  wh_fixture_must(wh_ledger_end_read(ledger, source, "s", TRUE, &error), error);
+  wh_fixture_must(wh_ledger_end_read(ledger, source, 1, "s", TRUE, &error), error);
 }
 
 static void
@@ -216,6 +216,68 @@ test_rewrite(WhFixturePlace *place, gconstpointer unused)
   g_assert_cmpuint(view->n_tags, ==, 1);
 }
 
+/* Commits FIRST to LAST, each with one file whose fact is VALUE; REVISION 0: the read breaks off. */
+static void
+read_owners(WhLedger *ledger, gint64 source, guint8 first, guint8 last, const char *value, guint revision)
+{
+  Target target = {ledger, source};
+  g_autoptr(WhSegmentBuilder) builder = wh_segment_builder_new(20, append, &target);
+  WhSink *sink = wh_segment_builder_sink(builder);
+  GError *error = NULL;
+
+  wh_fixture_must(wh_ledger_begin_read(ledger, source, 20, &error), error);
+  for (guint8 n = first; n <= last; n++) {
+    WhChangeRecord change = {
+        .path = WH_SLICE("OWNERS"), .new_blob = {{n}}, .new_mode = 0100644, .status = n == 1 ? 'A' : 'M'};
+    WhOid above = {{(guint8)(n - 1)}};
+    WhCommitRecord commit = {
+        .oid = {{n}}, .parents = &above, .n_parents = n > 1 ? 1 : 0, .changes = &change, .n_changes = 1};
+    WhFactRecord fact = {.blob = {{n}}, .kind = WH_FACT_OWNER, .value = wh_slice_str(value)};
+    wh_fixture_must(sink->commit(sink, &commit, &error), error);
+    wh_fixture_must(sink->fact(sink, &fact, &error), error);
+  }
+  WhRefRecord ref = {WH_SLICE("refs/heads/main"), {NULL, 0}, WH_REF_BRANCH, {{last}}};
+  wh_fixture_must(sink->ref(sink, &ref, &error), error);
+  wh_fixture_must(wh_segment_builder_finish(builder, &error), error);
+  if (revision > 0)
+    wh_fixture_must(wh_ledger_end_read(ledger, source, revision, "s", TRUE, &error), error);
+}
+
+/* Values of all facts, in the order of their files. */
+static void
+assert_owners(WhLedger *ledger, gint64 source, const char *expected)
+{
+  g_autoptr(WhView) view = wh_ledger_load(ledger, source, "made", G_MAXINT64, NULL);
+  g_autoptr(GString) owners = g_string_new(NULL);
+
+  for (guint32 i = 0; i < view->n_facts; i++)
+    g_string_append_printf(owners, "%s ", view->facts[i].value);
+  g_assert_cmpstr(owners->str, ==, expected);
+  g_assert_cmpuint(view->n_commits, ==, 3);
+}
+
+/* A reader of another revision makes everything anew; what it cannot meet any more stays as it was. */
+static void
+test_anew(WhFixturePlace *place, gconstpointer unused)
+{
+  g_autoptr(WhLedger) ledger = wh_fixture_ledger(place->path);
+  gint64 source = source_of(ledger, "/made");
+  g_auto(WhLedgerSource) now = {0};
+
+  read_owners(ledger, source, 1, 2, "early", 1);
+  read_owners(ledger, source, 3, 3, "early", 1);
+  assert_owners(ledger, source, "early early early ");
+  wh_ledger_read_anew(ledger, source);
+  read_owners(ledger, source, 1, 2, "broken", 0);
+  assert_owners(ledger, source, "early early early ");
+  wh_ledger_read_anew(ledger, source);
+  read_owners(ledger, source, 1, 2, "late", 2);
+  assert_owners(ledger, source, "late late early ");
+  g_assert_true(wh_ledger_source(ledger, "git", "/made", &now, NULL));
+  g_assert_true(now.ended);
+  g_assert_cmpuint(now.revision, ==, 2);
+}
+
 /* A read that could not be ended properly but is ended all the same keeps what it brought and is not
  * complete. */
 static void
@@ -228,7 +290,7 @@ test_incomplete(WhFixturePlace *place, gconstpointer unused)
 
   read_part(ledger, source, f, 0, 40, FALSE);
   read_part(ledger, source, f, 40, 60, TRUE);
-  wh_fixture_must(wh_ledger_end_read(ledger, source, "later", FALSE, &error), error);
+  wh_fixture_must(wh_ledger_end_read(ledger, source, 1, "later", FALSE, &error), error);
   g_autoptr(WhView) view = wh_ledger_load(ledger, source, "made", G_MAXINT64, NULL);
   g_auto(WhLedgerSource) now = {0};
 
@@ -608,6 +670,7 @@ main(int argc, char **argv)
                {"/ledger/tips", test_tips},
                {"/ledger/rewrite", test_rewrite},
                {"/ledger/incomplete", test_incomplete},
+               {"/ledger/anew", test_anew},
                {"/ledger/reports", test_reports},
                {"/ledger/list", test_list},
                {"/ledger/refused", test_refused},

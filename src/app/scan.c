@@ -38,6 +38,17 @@ digest_add(GChecksum *digest, const char *text)
                     (gssize)strlen(text != NULL ? text : "-") + 1);
 }
 
+/* Two revisions of a reader make other records of the same state. */
+static void
+add_source(GChecksum *digest, const WhAppSource *source)
+{
+  digest_add(digest, source->probe.state);
+  if (source->reader != NULL) {
+    g_autofree char *revision = g_strdup_printf("%u", source->reader->revision);
+    digest_add(digest, revision);
+  }
+}
+
 /* Everything a report depends on beside what is kept of the source. Owner: caller. */
 static char *
 report_key(const WhProject *project, const WhScanOptions *options, const char *decisions)
@@ -49,7 +60,7 @@ report_key(const WhProject *project, const WhScanOptions *options, const char *d
       g_strdup_printf("%" G_GINT64_FORMAT " %d", options->as_of, options->all_persons != FALSE);
   digest_add(digest, WH_VERSION);
   for (guint i = 0; i < project->sources->len; i++)
-    digest_add(digest, g_array_index(project->sources, WhAppSource, i).probe.state);
+    add_source(digest, &g_array_index(project->sources, WhAppSource, i));
   digest_add(digest, project->name);
   digest_add(digest, project->shown);
   digest_add(digest, numbers);

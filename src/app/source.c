@@ -179,10 +179,17 @@ wh_app_source_open_comparison(WhLedger *ledger, const char *text, WhReadAs as, W
   return TRUE;
 }
 
+/* Whether what is kept was made by a reader that makes the same of it. */
+static gboolean
+is_same_reader(const WhAppSource *source)
+{
+  return source->reader == NULL || !source->kept.ended || source->kept.revision == source->reader->revision;
+}
+
 gboolean
 wh_app_source_is_current(const WhAppSource *source)
 {
-  return g_strcmp0(source->kept.state, source->probe.state) == 0;
+  return g_strcmp0(source->kept.state, source->probe.state) == 0 && is_same_reader(source);
 }
 
 typedef struct {
@@ -215,13 +222,17 @@ draw(guint64 done, guint64 total, gpointer user)
   wh_progress_tick(drawing->progress, done);
 }
 
-/* Where reading can go on; nothing for a reader that takes the whole each time. Owner: caller. */
+/* Where reading can go on; nothing for a reader that takes the whole each time, or makes other records than the one before.
+ * Owner: caller. */
 static GArray *
 tips_to_go_on(WhLedger *ledger, const WhAppSource *source, GError **error)
 {
-  if (source->reader->grows)
+  if (source->reader->grows && is_same_reader(source))
     return wh_ledger_tips(ledger, source->kept.id, error);
-  wh_ledger_read_whole(ledger, source->kept.id);
+  if (source->reader->grows)
+    wh_ledger_read_anew(ledger, source->kept.id);
+  else
+    wh_ledger_read_whole(ledger, source->kept.id);
   return g_array_new(FALSE, FALSE, sizeof(WhOid));
 }
 
@@ -273,5 +284,6 @@ wh_app_source_update(WhLedger *ledger, WhAppSource *source, const WhScanOptions 
          wh_worker_read(source->reader, &request, source->probe.oid_len, keep_segment, &keeping, &complete,
                         error) &&
          wh_scan_goes_on(error) && check_something(source, keeping.any, complete, error) &&
-         wh_ledger_end_read(ledger, source->kept.id, source->probe.state, complete, error);
+         wh_ledger_end_read(ledger, source->kept.id, source->reader->revision, source->probe.state, complete,
+                            error);
 }

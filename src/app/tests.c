@@ -120,7 +120,8 @@ update(WhLedger *ledger, const WhProject *project, const WhAppSource *source, co
   return wh_ledger_begin_read(ledger, source->kept.id, source->probe.oid_len, error) &&
          wh_worker_read(&wh_reader_tests, &request, source->probe.oid_len, keep_segment, &keeping, &complete,
                         error) &&
-         wh_ledger_end_read(ledger, source->kept.id, source->probe.state, complete, error);
+         wh_ledger_end_read(ledger, source->kept.id, wh_reader_tests.revision, source->probe.state, complete,
+                            error);
 }
 
 /* What the compiler says depends on the repository's refs, and on which compiler it is. Owner: caller. */
@@ -151,8 +152,7 @@ wh_tests_add(WhLedger *ledger, WhProject *project, const WhScanOptions *options,
   source.probe.oid_len = repository->probe.oid_len;
   if (!wh_ledger_source(ledger, "tests", repository->path, &source.kept, error))
     return FALSE;
-  if (g_strcmp0(source.kept.state, source.probe.state) != 0 &&
-      !update(ledger, project, &source, options, error))
+  if (!wh_app_source_is_current(&source) && !update(ledger, project, &source, options, error))
     return FALSE;
   g_array_append_val(project->sources, source);
   memset(&source, 0, sizeof source);

@@ -13,9 +13,10 @@ wh_ledger_source_clear(WhLedgerSource *source)
 static gboolean
 find_source(WhLedger *ledger, const char *kind, const char *key, WhLedgerSource *ret_source, GError **error)
 {
-  g_autoptr(WhStmt) stmt =
-      wh_db_query(ledger, error, "SELECT id, oid_len, complete, state FROM source WHERE kind = ? AND key = ?",
-                  "tt", kind, key);
+  g_autoptr(WhStmt) stmt = wh_db_query(
+      ledger, error,
+      "SELECT id, oid_len, complete, state, revision, ended_seq FROM source WHERE kind = ? AND key = ?", "tt",
+      kind, key);
   int rows = stmt != NULL ? wh_db_step(ledger, stmt, error) : -1;
 
   *ret_source = (WhLedgerSource){0};
@@ -25,6 +26,8 @@ find_source(WhLedger *ledger, const char *kind, const char *key, WhLedgerSource 
   ret_source->oid_len = (guint)sqlite3_column_int(stmt, 1);
   ret_source->complete = sqlite3_column_int(stmt, 2) != 0;
   ret_source->state = g_strdup((const char *)sqlite3_column_text(stmt, 3));
+  ret_source->revision = (guint)sqlite3_column_int(stmt, 4);
+  ret_source->ended = sqlite3_column_int64(stmt, 5) > 0;
   return TRUE;
 }
 
@@ -84,22 +87,34 @@ keep_all(WhLedger *ledger, gint64 source, gint64 more, GError **error)
                    "ii", source, more);
 }
 
-static gboolean
-is_whole(const WhLedger *ledger, gint64 source)
+static WhReadWay
+way_of(const WhLedger *ledger, gint64 source)
 {
-  return g_hash_table_contains(ledger->whole, &source);
+  return (WhReadWay)GPOINTER_TO_INT(g_hash_table_lookup(ledger->ways, &source));
+}
+
+static void
+set_way(WhLedger *ledger, gint64 source, WhReadWay way)
+{
+  G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&ledger->mutex);
+
+  g_hash_table_replace(ledger->ways, g_memdup2(&source, sizeof source), GINT_TO_POINTER(way));
 }
 
 void
 wh_ledger_read_whole(WhLedger *ledger, gint64 source)
 {
-  G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&ledger->mutex);
+  set_way(ledger, source, WH_WAY_WHOLE);
+}
 
-  g_hash_table_add(ledger->whole, g_memdup2(&source, sizeof source));
+void
+wh_ledger_read_anew(WhLedger *ledger, gint64 source)
+{
+  set_way(ledger, source, WH_WAY_ANEW);
 }
 
 /* What a read left that had no end and no checkpoint is dropped: it is read again. So are its refs. A source
- * that is read whole is read again from its beginning: nothing of a read without an end stays. */
+ * that is read from its beginning each time keeps nothing of a read without an end. */
 static gboolean
 drop_loose_ends(WhLedger *ledger, gint64 source, GError **error)
 {
@@ -107,7 +122,7 @@ drop_loose_ends(WhLedger *ledger, gint64 source, GError **error)
                    "DELETE FROM segment WHERE source = ?1"
                    " AND (seq > (SELECT kept_seq FROM source WHERE id = ?1)"
                    " OR ((is_state OR ?2) AND seq > (SELECT ended_seq FROM source WHERE id = ?1)))",
-                   "ii", source, (gint64)is_whole(ledger, source)) &&
+                   "ii", source, (gint64)(way_of(ledger, source) != WH_WAY_ON)) &&
          keep_all(ledger, source, 0, error);
 }
 
@@ -344,24 +359,43 @@ replace_whole(WhLedger *ledger, gint64 source, GError **error)
          keep_all(ledger, source, 1, error) && forget_accounts(ledger, source, error);
 }
 
+/* The read that ends comes in the place of the one before, as its way says. */
 static gboolean
-end_read(WhLedger *ledger, gint64 source, const char *state, gboolean complete, GError **error)
+settle(WhLedger *ledger, gint64 source, gboolean complete, GError **error)
 {
-  gboolean whole = is_whole(ledger, source);
+  switch (way_of(ledger, source)) {
+  case WH_WAY_WHOLE:
+    return replace_whole(ledger, source, error);
+  case WH_WAY_ANEW:
+    return keep_all(ledger, source, 0, error) && replace_state(ledger, source, complete, error) &&
+           wh_ledger_drop_met(ledger, source, error);
+  case WH_WAY_ON:
+  default:
+    return keep_all(ledger, source, 0, error) && replace_state(ledger, source, complete, error);
+  }
+}
 
-  return is_our_read(ledger, source, error) &&
-         (whole ? replace_whole(ledger, source, error)
-                : keep_all(ledger, source, 0, error) && replace_state(ledger, source, complete, error)) &&
-         wh_db_run(ledger, error,
-                   "UPDATE source SET complete = ?2, state = ?3, ended_seq = kept_seq WHERE id = ?1", "iit",
-                   source, (gint64)complete, complete ? state : NULL);
+static gboolean
+end_read(WhLedger *ledger, gint64 source, guint revision, const char *state, GError **error)
+{
+  const gboolean complete = state != NULL;
+
+  if (!is_our_read(ledger, source, error) || !settle(ledger, source, complete, error))
+    return FALSE;
+  if (way_of(ledger, source) == WH_WAY_ANEW)
+    g_hash_table_remove(ledger->ways, &source);
+  return wh_db_run(ledger, error,
+                   "UPDATE source SET complete = ?2, state = ?3, revision = ?4, ended_seq = kept_seq"
+                   " WHERE id = ?1",
+                   "iiti", source, (gint64)complete, state, (gint64)revision);
 }
 
 gboolean
-wh_ledger_end_read(WhLedger *ledger, gint64 source, const char *state, gboolean complete, GError **error)
+wh_ledger_end_read(WhLedger *ledger, gint64 source, guint revision, const char *state, gboolean complete,
+                   GError **error)
 {
   G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&ledger->mutex);
 
   return wh_db_begin(ledger, error) &&
-         wh_db_end(ledger, end_read(ledger, source, state, complete, error), error);
+         wh_db_end(ledger, end_read(ledger, source, revision, complete ? state : NULL, error), error);
 }

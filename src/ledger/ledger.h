@@ -23,6 +23,8 @@ typedef struct {
   gint64 id;
   guint oid_len;     /* 0: never read */
   gboolean complete; /* the last read came to its end */
+  gboolean ended;    /* there was one, complete or not */
+  guint revision;    /* of its reader; 0: none, or before this was kept */
   char *
       state; /* digest of the refs at the last read if that was complete, else NULL; lets a scan see that nothing is new */
 } WhLedgerSource;
@@ -55,15 +57,19 @@ guint64 wh_ledger_commit_count(WhLedger *ledger, gint64 source, GError **error);
  * appended counts up to its last checkpoint (or end of a builder); the rest is dropped when the next read begins. */
 gboolean wh_ledger_append(WhLedger *ledger, gint64 source, GBytes *segment, GError **error);
 /* Ends a read in one transaction: the refs and tags in the segments appended since `begin` replace the earlier ones (moves are
- * kept), STATE is remembered, the source is complete. */
+ * kept), STATE and the reader's REVISION are remembered, the source is complete. */
 gboolean wh_ledger_begin_read(WhLedger *ledger, gint64 source, guint oid_len, GError **error);
-gboolean wh_ledger_end_read(WhLedger *ledger, gint64 source, const char *state, gboolean complete,
-                            GError **error);
+gboolean wh_ledger_end_read(WhLedger *ledger, gint64 source, guint revision, const char *state,
+                            gboolean complete, GError **error);
 /* What kind of reading a source is: git's grows, all else is read whole. What a read of such a source appended then
  * replaces, when it is ended (complete or not), everything that was kept of it before, in the transaction of end_read; until then
  * the earlier reading is what counts. A read that was not ended leaves nothing once the next one begins. Said once for a source
  * and this WhLedger, before begin_read. */
 void wh_ledger_read_whole(WhLedger *ledger, gint64 source);
+/* Says of a source that grows that this read begins at its roots, because its reader makes other records than the one before did. As with
+ * wh_ledger_read_whole the earlier reading counts until the end and is replaced then, but for segments with commits that are
+ * not there any more: those stay. */
+void wh_ledger_read_anew(WhLedger *ledger, gint64 source);
 /* The view of several sources together, in that order: at most one of them holds commits (else WH_ERROR_USAGE), and the
  * names of the view are as long as its. COMPLETE of the view is that of all. */
 WhView *wh_ledger_load_all(WhLedger *ledger, const gint64 *sources, guint n_sources, const char *project,

@@ -8,12 +8,18 @@
 #include "base/error.h"
 #include "ledger/ledger.h"
 
+typedef enum {
+  WH_WAY_ON, /* what is appended comes on top of what is kept */
+  WH_WAY_WHOLE,
+  WH_WAY_ANEW
+} WhReadWay;
+
 struct WhLedger {
   sqlite3 *db;
   char *path; /* as messages show it */
   GMutex mutex;
   GHashTable *generations; /* source id -> generation of the read begun here, both as gint64 pointers */
-  GHashTable *whole;       /* source ids that are read whole, likewise */
+  GHashTable *ways;        /* source id -> WhReadWay, of those that do not read on */
 };
 
 typedef sqlite3_stmt WhStmt;
@@ -50,6 +56,8 @@ gboolean wh_ledger_each_segment(WhLedger *ledger, WhStmt *stmt, WhSegmentVisit v
 /* Compares the refs of the read that ends with those of the one before and keeps moves that left commits
  * behind. */
 gboolean wh_ledger_keep_moves(WhLedger *ledger, gint64 source, GError **error);
+/* Drops segments of the read before whose commits the read that ends has all met again; those with refs and tags stay. */
+gboolean wh_ledger_drop_met(WhLedger *ledger, gint64 source, GError **error);
 /* The ledger as it is now, whatever others write from now on: a connection of its own, in a transaction; of one in
  * memory the ledger itself, where nobody else writes. Free with wh_ledger_close_snapshot. NULL on failure. */
 WhLedger *wh_ledger_open_snapshot(WhLedger *ledger, GError **error);

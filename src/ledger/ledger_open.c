@@ -58,6 +58,8 @@ static const char *const migrations[] = {
     " digest TEXT NOT NULL," /* of what heard it */
     " size INTEGER NOT NULL, data BLOB NOT NULL);"
     "CREATE INDEX heard_source ON heard (source);",
+    /* of the reader that made what is kept */
+    "ALTER TABLE source ADD COLUMN revision INTEGER NOT NULL DEFAULT 0;",
 };
 #define VERSION ((gint64)G_N_ELEMENTS(migrations))
 
@@ -190,7 +192,7 @@ wh_ledger_open(const char *path, GError **error)
   g_mutex_init(&ledger->mutex);
   ledger->path = path != NULL ? g_strdup(path) : wh_ledger_default_path();
   ledger->generations = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
-  ledger->whole = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+  ledger->ways = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
   if (!wh_ledger_is_in_memory(ledger) && !make_file(ledger->path, error))
     return NULL;
   if (sqlite3_open_v2(ledger->path, &ledger->db,
@@ -249,7 +251,7 @@ wh_ledger_close(WhLedger *ledger)
   sqlite3_close_v2(ledger->db);
   g_mutex_clear(&ledger->mutex);
   g_clear_pointer(&ledger->generations, g_hash_table_unref);
-  g_clear_pointer(&ledger->whole, g_hash_table_unref);
+  g_clear_pointer(&ledger->ways, g_hash_table_unref);
   g_free(ledger->path);
   g_free(ledger);
 }

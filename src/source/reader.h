@@ -59,6 +59,8 @@ typedef struct {
   const char *summary; /* one line for doctor and the manual */
   WhReadAs as;         /* which option names it */
   gboolean grows;      /* reads on from HAVE; FALSE: reads the whole each time */
+  guint
+      revision; /* from 1; raised when the same bytes give other records: what an earlier one read is read anew */
   /* How sure this reader is that PATH is its kind, 0 (no) to 100. Cheap, opens no content. */
   int (*bid)(const char *path);
   /* A cheap look: is there anything new? Fails as `read` would when PATH cannot be read at all. */

@@ -116,6 +116,7 @@ read_source(const WhReadRequest *request, WhSink *sink, gboolean *ret_complete, 
 
 const WhReader wh_reader_binary = {
     .kind = "binary",
+    .revision = 1,
     .summary = "two builds compared: what wolfhound binary --format json writes",
     .as = WH_READ_AS_BINARY,
     .bid = wh_builds_bid,

@@ -61,6 +61,7 @@ read_source(const WhReadRequest *request, WhSink *sink, gboolean *ret_complete, 
 
 const WhReader wh_reader_cost = {
     .kind = "cost",
+    .revision = 1,
     .summary = "costs of two builds: what wolfhound cost --format json writes",
     .as = WH_READ_AS_COST,
     .bid = wh_builds_bid,

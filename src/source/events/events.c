@@ -228,6 +228,7 @@ probe(const char *path, WhProbe *ret_probe, GError **error)
 
 const WhReader wh_reader_events = {
     .kind = "events",
+    .revision = 1,
     .summary = "the neutral form: records of any kind as lines of JSON",
     .as = WH_READ_AS_EVENTS,
     .bid = bid,

@@ -72,6 +72,7 @@ read_forge(const WhReadRequest *request, WhSink *sink, gboolean *ret_complete, G
 
 const WhReader wh_reader_forge = {
     .kind = "forge",
+    .revision = 1,
     .summary = "issues, pull requests, comments, reviews and events of a forge, as JSON",
     .as = WH_READ_AS_FORGE,
     .bid = bid,

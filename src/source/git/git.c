@@ -264,6 +264,7 @@ read_source(const WhReadRequest *request, WhSink *sink, gboolean *ret_complete, 
 
 const WhReader wh_reader_git = {
     .kind = "git",
+    .revision = 1,
     .summary = "a git repository: commits, changed paths, refs, tags and what manifests in it say",
     .as = WH_READ_AS_REPOSITORY,
     .grows = TRUE,

@@ -121,6 +121,7 @@ read_source(const WhReadRequest *request, WhSink *sink, gboolean *ret_complete, 
 
 const WhReader wh_reader_registry = {
     .kind = "registry",
+    .revision = 1,
     .summary = "a package registry's record: npm documents, or the small form that others are converted to",
     .as = WH_READ_AS_REGISTRY,
     .bid = bid,

@@ -288,6 +288,7 @@ probe(const char *path, WhProbe *ret_probe, GError **error)
 
 const WhReader wh_reader_release = {
     .kind = "release",
+    .revision = 1,
     .summary = "a release archive (tar, zip, deb, npm, crate), compared with the tag that it was made from",
     .as = WH_READ_AS_RELEASE,
     .bid = bid,

@@ -146,6 +146,7 @@ read_source(const WhReadRequest *request, WhSink *sink, gboolean *ret_complete, 
 
 const WhReader wh_reader_tests = {
     .kind = "tests",
+    .revision = 1,
     .summary = "test programs of a repository's build files, shown to a compiler",
     .as = WH_READ_AS_TESTS,
     .bid = bid,
