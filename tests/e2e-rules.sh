@@ -12,6 +12,10 @@ ok 'in English' out_has '  en en.self.become'
 ok 'and in Japanese' out_has '  ja ja.self.become'
 wh rules --check
 ok 'the shipped rules hold' eval 'status_is 0 && out_has "rules find what their examples say"'
+for file in en ja; do
+  wh rules --only --check "$(dirname "$0")/../data/speech/$file.rules"
+  ok "every pattern of $file.rules is one" status_is 0
+done
 wh rules --try 'Could you please make me a co-maintainer?'
 ok 'a sentence is tried' eval 'status_is 0 && out_has asks-for-self && out_has "(question)"'
 wh rules --try 'I can vouch for @jdoe.'

@@ -36,7 +36,7 @@ wh_language_new(const WhLanguage *like)
     return language;
   for (guint i = 0; i < WH_N_SETTINGS; i++)
     if (like->texts[i] != NULL)
-      wh_language_set(language, (WhSetting)i, like->texts[i], NULL);
+      wh_language_set(language, (WhSetting)i, like->texts[i], TRUE, NULL);
   GHashTableIter iter;
   gpointer name = NULL, body = NULL;
   g_hash_table_iter_init(&iter, like->fragments);
@@ -70,12 +70,12 @@ is_fair(WhSetting setting, const char *value, GError **error)
 }
 
 gboolean
-wh_language_set(WhLanguage *language, WhSetting setting, const char *value, GError **error)
+wh_language_set(WhLanguage *language, WhSetting setting, const char *value, gboolean trusted, GError **error)
 {
   if (!is_fair(setting, value, error))
     return FALSE;
   if (setting >= WH_SETTING_QUESTION) {
-    WhRegex *regex = wh_regex_new(value, FALSE, error);
+    WhRegex *regex = trusted ? wh_regex_new_later(value, FALSE) : wh_regex_new(value, FALSE, error);
     if (regex == NULL)
       return FALSE;
     wh_regex_free(language->regexes[setting]);

@@ -49,10 +49,10 @@ compile_names(WhLearned *learned, GError **error)
       named_first != NULL ? wh_language_expand(learned->language, "(?<=[^.] ){who}", error) : NULL;
   if (named == NULL)
     return FALSE;
-  learned->named_first = wh_regex_new(named_first, TRUE, error);
-  learned->named = learned->named_first != NULL ? wh_regex_new(named, TRUE, error) : NULL;
-  learned->pronoun = learned->named != NULL ? wh_regex_new("(?<who>him|her|he|she|them)", TRUE, error) : NULL;
-  return learned->pronoun != NULL;
+  learned->named_first = wh_regex_new_later(named_first, TRUE);
+  learned->named = wh_regex_new_later(named, TRUE);
+  learned->pronoun = wh_regex_new_later("(?<who>him|her|he|she|them)", TRUE);
+  return TRUE;
 }
 
 WhLearned *

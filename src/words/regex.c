@@ -10,6 +10,9 @@
 #define MAX_GROUPS 64u
 
 struct WhRegex {
+  char *pattern; /* NULL: CODE was there from the beginning */
+  gboolean whole_words;
+  gsize ready; /* g_once: not 0 once there is CODE */
   pcre2_code *code;
   guint32 who[4]; /* numbers of the groups named "who", 0: none */
 };
@@ -103,25 +106,53 @@ compile_whole(const char *pattern, GError **error)
   return compile(wrapped, error);
 }
 
-WhRegex *
-wh_regex_new(const char *pattern, gboolean whole_words, GError **error)
+static gboolean
+make_ready(WhRegex *regex, const char *pattern, GError **error)
 {
   guint32 groups = 0;
-  pcre2_code *code = whole_words ? compile_whole(pattern, error) : compile(pattern, error);
+  pcre2_code *code = regex->whole_words ? compile_whole(pattern, error) : compile(pattern, error);
   if (code == NULL)
-    return NULL;
+    return FALSE;
   pcre2_pattern_info(code, PCRE2_INFO_CAPTURECOUNT, &groups);
   if (groups >= MAX_GROUPS) {
     pcre2_code_free(code);
     g_set_error(error, WH_ERROR, WH_ERROR_LIMIT,
                 "more than %u groups; write (?:…) for those that are not named", MAX_GROUPS - 1);
-    return NULL;
+    return FALSE;
   }
   pcre2_jit_compile(code, PCRE2_JIT_COMPLETE); /* where it cannot, matching is slower */
-  WhRegex *regex = g_new0(WhRegex, 1);
   regex->code = code;
   find_who(regex);
+  return TRUE;
+}
+
+WhRegex *
+wh_regex_new(const char *pattern, gboolean whole_words, GError **error)
+{
+  g_autoptr(WhRegex) regex = g_new0(WhRegex, 1);
+  regex->whole_words = whole_words;
+  return make_ready(regex, pattern, error) ? g_steal_pointer(&regex) : NULL;
+}
+
+WhRegex *
+wh_regex_new_later(const char *pattern, gboolean whole_words)
+{
+  WhRegex *regex = g_new0(WhRegex, 1);
+  regex->pattern = g_strdup(pattern);
+  regex->whole_words = whole_words;
   return regex;
+}
+
+static void
+compile_first(const WhRegex *regex)
+{
+  WhRegex *own = (WhRegex *)(guintptr)regex;
+  g_autoptr(GError) error = NULL;
+  if (regex->pattern == NULL || !g_once_init_enter(&own->ready))
+    return;
+  make_ready(own, regex->pattern, &error);
+  g_assert_no_error(error);
+  g_once_init_leave(&own->ready, 1);
 }
 
 void
@@ -130,6 +161,7 @@ wh_regex_free(WhRegex *regex)
   if (regex == NULL)
     return;
   pcre2_code_free(regex->code);
+  g_free(regex->pattern);
   g_free(regex);
 }
 
@@ -160,6 +192,7 @@ wh_regex_find(const WhRegex *regex, WhMatcher *matcher, WhSlice text, gsize star
 {
   if (start > text.len)
     return WH_REGEX_NONE;
+  compile_first(regex);
   int n = pcre2_match(regex->code, (PCRE2_SPTR)(text.data != NULL ? text.data : ""), text.len, start,
                       PCRE2_NO_UTF_CHECK, matcher->data, matcher->context);
   if (n < 0)

@@ -20,6 +20,8 @@ typedef struct {
 
 /* WHOLE_WORDS: what is found neither begins nor ends inside a word. WH_ERROR_INPUT with PCRE2's words and the place. */
 WhRegex *wh_regex_new(const char *pattern, gboolean whole_words, GError **error);
+/* Of a pattern that is known to be good: compiled when it is first looked for, since most are never. Any thread may be the first. */
+WhRegex *wh_regex_new_later(const char *pattern, gboolean whole_words);
 void wh_regex_free(WhRegex *regex);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(WhRegex, wh_regex_free)
 

@@ -112,11 +112,13 @@ sum_shipped(WhRules *rules, GError **error)
 static gboolean
 parse_shipped(WhRules *rules, GError **error)
 {
+  rules->trusted = TRUE;
   for (guint i = 0; i < G_N_ELEMENTS(shipped); i++) {
     g_autoptr(GBytes) bytes = shipped_bytes(shipped[i], error);
     if (bytes == NULL || !parse_bytes(rules, shipped[i], bytes, error))
       return FALSE;
   }
+  rules->trusted = FALSE;
   g_autoptr(GBytes) learned = shipped_bytes(model, error);
   if (learned != NULL)
     rules->learned = wh_learned_new(learned, g_ptr_array_index(rules->languages, 0), error);

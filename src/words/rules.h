@@ -73,13 +73,15 @@ struct WhRules {
   WhFinder *finder;
   WhLearned *learned; /* NULL: rules alone */
   gsize ready;        /* g_once: not 0 once all files are parsed and indexed */
+  gboolean
+      trusted; /* what is parsed is part of the program: its patterns are good, and compiled when first looked for */
   GChecksum *sum;
   char *digest;
   GMutex lock; /* of POOL */
   GStringChunk *pool;
 };
 
-/* Compiles the shipped rules if that was put off: most runs read no words, and compiling costs half a second. Whoever looks
+/* Reads the shipped rules if that was put off: most runs read no words. Whoever looks
  * into RULES calls it first. From any thread. */
 void wh_rules_ready(const WhRules *rules);
 /* The parts of loading. */
@@ -90,7 +92,8 @@ void wh_rule_free(WhRule *rule);
 WhLanguage *wh_language_new(const WhLanguage *like);
 void wh_language_free(WhLanguage *language);
 WhSetting wh_setting_parse(const char *name); /* WH_N_SETTINGS: unknown */
-/* Sets one of the header's lines; fragments are in VALUE already. */
-gboolean wh_language_set(WhLanguage *language, WhSetting setting, const char *value, GError **error);
+/* Sets one of the header's lines; fragments are in VALUE already. TRUSTED: see WhRules. */
+gboolean wh_language_set(WhLanguage *language, WhSetting setting, const char *value, gboolean trusted,
+                         GError **error);
 /* PATTERN with every {name} replaced by its alternatives. NULL with error: unknown name, or too long. */
 char *wh_language_expand(const WhLanguage *language, const char *pattern, GError **error);

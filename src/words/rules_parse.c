@@ -160,6 +160,13 @@ drop_rule(Parse *p, const char *id, GError **error)
 }
 
 /* "{name} = a|b" or "{name} += c". */
+static WhRegex *
+compile(const Parse *p, const char *pattern, gboolean whole_words, GError **error)
+{
+  return p->rules->trusted ? wh_regex_new_later(pattern, whole_words)
+                           : wh_regex_new(pattern, whole_words, error);
+}
+
 static gboolean
 read_fragment(Parse *p, char *line, GError **error)
 {
@@ -177,7 +184,7 @@ read_fragment(Parse *p, char *line, GError **error)
     return set_error(p, error, "{%s} += adds to a fragment that is not there", name);
   g_autofree char *body = wh_language_expand(p->language, g_strstrip(equals + 1), &inner);
   g_autofree char *whole = body != NULL && old != NULL ? g_strconcat(old, "|", body, NULL) : g_strdup(body);
-  g_autoptr(WhRegex) regex = whole != NULL ? wh_regex_new(whole, FALSE, &inner) : NULL;
+  g_autoptr(WhRegex) regex = whole != NULL ? compile(p, whole, FALSE, &inner) : NULL;
   if (regex == NULL)
     return pass_error(p, error, inner);
   g_hash_table_replace(p->language->fragments, g_strdup(name), g_steal_pointer(&whole));
@@ -207,7 +214,7 @@ read_setting(Parse *p, const char *key, const char *value, GError **error)
     return set_error(p, error, "language: stands once, before everything else");
   if (p->language == NULL) {
     p->language = wh_language_new(language_like(p->rules, value));
-    if (!wh_language_set(p->language, setting, value, &inner)) {
+    if (!wh_language_set(p->language, setting, value, p->rules->trusted, &inner)) {
       wh_language_free(g_steal_pointer(&p->language));
       return pass_error(p, error, inner);
     }
@@ -215,7 +222,7 @@ read_setting(Parse *p, const char *key, const char *value, GError **error)
     return TRUE;
   }
   g_autofree char *whole = wh_language_expand(p->language, value, &inner);
-  if (whole == NULL || !wh_language_set(p->language, setting, whole, &inner))
+  if (whole == NULL || !wh_language_set(p->language, setting, whole, p->rules->trusted, &inner))
     return pass_error(p, error, inner);
   return TRUE;
 }
@@ -226,7 +233,7 @@ read_pattern(Parse *p, GPtrArray *to, const char *value, GError **error)
   GError *inner = NULL;
   const char *boundaries = p->language->texts[WH_SETTING_BOUNDARIES];
   g_autofree char *whole = wh_language_expand(p->language, value, &inner);
-  WhRegex *regex = whole != NULL ? wh_regex_new(whole, g_strcmp0(boundaries, "no") != 0, &inner) : NULL;
+  WhRegex *regex = whole != NULL ? compile(p, whole, g_strcmp0(boundaries, "no") != 0, &inner) : NULL;
   if (regex == NULL)
     return pass_error(p, error, inner);
   g_ptr_array_add(to, regex);
