@@ -7,6 +7,8 @@
 #include "base/error.h"
 
 #define MAGIC "WHSM"
+#define MAX_PROBES                                                                                           \
+  256u /* of honest features, spread by their hashes, a few dozen: more is a file made to be slow */
 
 struct WhModel {
   GBytes *bytes;
@@ -45,7 +47,7 @@ read_concepts(WhModel *model, Reader *reader)
   guint64 core = read_number(reader);
   core |= (guint64)read_number(reader) << 32;
   const guint n = read_number(reader);
-  reader->bad |= n > reader->len / (2 * sizeof(guint32));
+  reader->bad |= n > WH_MODEL_MAX_WORDS || n > reader->len / (2 * sizeof(guint32));
   const guint kept = reader->bad ? 0 : n;
   g_autofree WhConceptWord *words = g_new0(WhConceptWord, kept + 1);
   for (guint i = 0; i < kept; i++) {
@@ -85,14 +87,17 @@ read_features(WhModel *model, Reader *reader)
   model->mask = size - 1;
   model->keys = g_new0(guint32, size);
   model->at = g_new0(guint32, size);
-  for (guint i = 0; i < n; i++) {
+  guint32 last = 0;
+  for (guint i = 0; i < n && !reader->bad; i++) {
     const guint32 feature = read_number(reader);
     guint32 slot = feature & model->mask;
-    while (model->keys[slot] != 0)
+    guint probes = 0;
+    for (; model->keys[slot] != 0 && probes < MAX_PROBES; probes++)
       slot = (slot + 1) & model->mask;
+    reader->bad |= feature <= last || probes == MAX_PROBES;
     model->keys[slot] = feature;
     model->at[slot] = i;
-    reader->bad |= feature == 0;
+    last = feature;
   }
   model->weights = (const gint8 *)reader->data + reader->at;
 }

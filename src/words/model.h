@@ -9,7 +9,8 @@
 #include "words/words.h"
 
 #define WH_MODEL_VERSION 1u
-#define WH_MODEL_MAX_FEATURES (1u << 20)
+#define WH_MODEL_MAX_FEATURES (1u << 20) /* ascending in the file */
+#define WH_MODEL_MAX_WORDS 8192u
 
 typedef struct WhModel WhModel;
 
