@@ -1,8 +1,11 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
+# shellcheck disable=SC2016 # what eval is given expands there
 # Links, calibration and their evaluation from outside, on invented people. $1 is the program.
 # shellcheck source=tests/e2e.sh
 . "$(dirname "$0")/e2e.sh"
+# shellcheck source=tests/page.sh
+. "$(dirname "$0")/page.sh"
 people=$(readlink -f "$(dirname "$0")/../bench/links-people.py")
 data=$(readlink -f "$(dirname "$0")/../data")
 if ! command -v python3 >/dev/null 2>&1; then
@@ -38,6 +41,36 @@ assert all(link["q"] <= 0.5 for link in d["links"])
 seen = [p["id"] for g in d["groups"] for p in g["persons"]]
 assert len(seen) == len(set(seen))
 PY
+ok 'any number of threads gives the same bytes' eval 'wh link --all --events "$T/list.ndjson" --store "$store" --format json --q 0.5 --jobs 7 && cmp "$T/out" "$T/all.json"'
+wh link p2 p1 --events "$T/list.ndjson" --store "$store" --format html
+cp "$T/out" "$T/pair.html"
+ok 'as a page' eval 'out_has "How often that is wrong" && out_has "Innocent readings" && out_has "What would settle it"'
+ok 'that loads and runs nothing' page_is_closed "$T/pair.html"
+ok 'and is shown' page_renders "$T/pair.html"
+ok 'the lines of a kind add up to what it says' python3 - "$T/pair.json" <<'PY'
+import json, sys
+d = json.load(open(sys.argv[1]))
+kinds = [k for l in d["links"] for k in l["kinds"] if k["enough"]]
+assert kinds
+for k in kinds:
+    assert k["reasons"], k
+    assert abs(sum(r["weight"] for r in k["reasons"]) - k["log10_likelihood_ratio"]) < 0.06, k
+PY
+wh link --all --events "$T/list.ndjson" --store "$store" --format html --q 0.5
+cp "$T/out" "$T/all.html"
+ok 'a search as a page' eval 'out_has "pairs with enough of a record" && page_is_closed "$T/all.html" && page_renders "$T/all.html"'
+python3 - "$T/list.ndjson" >"$T/hostile.ndjson" <<'PY'
+import json, sys
+for line in open(sys.argv[1]):
+    record = json.loads(line)
+    if "author" in record:
+        record["author"]["name"] = "</td><script>alert(1)</script>&\"' " + record["author"]["name"]
+        record["traits"] = record["traits"].replace("mailer: ", "mailer: <img src=x onerror=alert(1)>")
+    print(json.dumps(record))
+PY
+wh link p1 p2 --events "$T/hostile.ndjson" --store "$T/hostile.db" --format html
+cp "$T/out" "$T/hostile.html"
+ok 'what people are called is no markup' eval 'out_has "&lt;script&gt;" && page_is_closed "$T/hostile.html"'
 wh link --all --events "$T/list.ndjson" --store "$store"
 ok 'as text' out_has 'pairs with enough of a record'
 

@@ -391,14 +391,17 @@ test_no_verdict(void)
   for (guint32 a = 0; a < people->n_persons; a++)
     for (guint32 b = a + 1; b < people->n_persons; b++, pages++) {
       g_auto(WhLink) link = {0};
-      g_autoptr(GString) text = g_string_new(NULL), markdown = g_string_new(NULL);
+      g_autoptr(GString) text = g_string_new(NULL), markdown = g_string_new(NULL), html = g_string_new(NULL);
       WhPage page = {.out = text, .width = 10000};
       wh_linker_compare(linker, a, b, &link);
       json_t *document = wh_link_document(people, wh_calibration_shipped(), &link);
       wh_link_text(&page, document);
       wh_link_markdown(markdown, document);
+      wh_link_html(html, document);
       says_no_verdict(text->str);
       says_no_verdict(markdown->str);
+      says_no_verdict(html->str);
+      g_assert_nonnull(strstr(html->str, "What would settle it"));
       g_assert_nonnull(strstr(text->str, "Innocent readings"));
       g_assert_nonnull(strstr(markdown->str, "What would settle it"));
       json_decref(document);

@@ -69,7 +69,7 @@ compare(const WhPeople *people, const WhCalibration *calibration, WhLinker *link
   return wh_link_document(people, calibration, &link);
 }
 
-static const WhCliForms forms = {.text = wh_link_text, .markdown = wh_link_markdown};
+static const WhCliForms forms = {.text = wh_link_text, .html = wh_link_html, .markdown = wh_link_markdown};
 
 /* The page, written; an exit status. */
 static int
@@ -106,16 +106,20 @@ run(WhCli *cli, char **args, guint n_args, GError **error)
   return show(cli, &record, own != NULL ? own : wh_calibration_shipped(), args, error);
 }
 
-static const char *const formats[] = {"text", "json", "markdown", NULL};
+static const char *const formats[] = {"text", "json", "html", "markdown", NULL};
 
 static const char *const description[] = {
     "Says how alike the people A and B of TARGET (default: the current folder) are, compared with others of "
     "the same "
     "place and time: how they write, what their programs and hosts leave, when they write, and where they "
-    "meet. Each line "
-    "of evidence has its weight, for one hand or against it, as a power of ten; beside it stand how often "
-    "different "
-    "people of ordinary archives are as alike, innocent readings, and what would settle it.",
+    "meet. Each "
+    "line of evidence has its weight, for one hand (+) or against it (-), as a power of ten, and the lines "
+    "of a kind "
+    "add up to what it says; beside it stand how many others are as alike, how often different people of "
+    "ordinary "
+    "archives are, how many such pairs chance brings among all of this project, innocent readings, and what "
+    "would "
+    "settle it, with what is missing to compare.",
     "A and B are ids as persons and scan show them (p12), addresses, names, or a part of a name that only "
     "one person has.",
     "The page is a suspicion with reasons, never a finding that two people are one, and nothing is merged by "
@@ -128,6 +132,9 @@ static const char *const description[] = {
     "all pairs found that are as alike: it pays for every pair of the project, compared or not. Pairs that "
     "hold together are shown as "
     "groups.",
+    "A search runs in --jobs threads and finds the same whatever their number. --format html gives one page "
+    "without "
+    "script, which loads nothing; pairs after the first hundred are in the JSON form alone.",
     "No use is made of where a name comes from, how well somebody writes a language, or the country of an "
     "address. Two "
     "people who use the same writing assistant look alike; so do colleagues. doc/LINKS.md has the measured "

@@ -390,6 +390,19 @@ say_missing(const WhBeat beats[WH_N_BEATS], WhLikeness *ret)
 }
 
 static void
+say_as_expected(const WhBeat beats[WH_N_BEATS], WhLikeness *ret)
+{
+  const WhBeat *day = &beats[WH_BEAT_DAY], *week = &beats[WH_BEAT_WEEK];
+  wh_likeness_reason(
+      ret, 0,
+      g_strdup_printf(
+          "outside common threads both acted on %u days and in %u weeks; their days and weeks shuffled "
+          "within twelve weeks bring %.1f and %.1f",
+          day->together, week->together, day->expected, week->expected),
+      WH_NONE, WH_NONE);
+}
+
+static void
 say_why(WhMeter *meter, guint32 a, guint32 b, const WhBeat beats[WH_N_BEATS], WhLikeness *ret)
 {
   const Weighed weighed = weigh_beats(beats);
@@ -398,8 +411,9 @@ say_why(WhMeter *meter, guint32 a, guint32 b, const WhBeat beats[WH_N_BEATS], Wh
   else
     say_together(meter, a, b, beats, &weighed, ret);
   say_replies(meter, a, b, ret);
-  if (ret->reasons != NULL)
-    g_ptr_array_sort(ret->reasons, compare_reasons);
+  if (ret->reasons == NULL)
+    say_as_expected(beats, ret);
+  g_ptr_array_sort(ret->reasons, compare_reasons);
 }
 
 static void

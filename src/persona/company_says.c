@@ -143,6 +143,18 @@ say_absence(const Talk *talk, WhLikeness *ret)
       WH_NONE, WH_NONE);
 }
 
+static void
+say_nowhere(const Talk *talk, WhLikeness *ret)
+{
+  wh_likeness_reason(
+      ret, 0,
+      g_strdup_printf(
+          "in no thread or file together and with nobody in common, where their activity lets expect "
+          "%.1f common threads",
+          talk->measure->expected),
+      WH_NONE, WH_NONE);
+}
+
 static int
 heaviest_first(gconstpointer a, gconstpointer b)
 {
@@ -182,6 +194,7 @@ wh_company_say(const WhCompany *company, const WhPeople *people, guint32 a, guin
         g_strdup_printf("%u of %u others of the same time have as much in common with one of them",
                         ret->n_as_alike, ret->n_impostors),
         WH_NONE, WH_NONE);
-  if (ret->reasons != NULL)
-    g_ptr_array_sort(ret->reasons, heaviest_first);
+  if (ret->reasons == NULL)
+    say_nowhere(&talk, ret);
+  g_ptr_array_sort(ret->reasons, heaviest_first);
 }

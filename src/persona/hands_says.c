@@ -27,7 +27,8 @@ name_mark(const WhMark *mark)
 {
   static const char *const nouns[WH_N_MARKS] = {[WH_MARK_MACHINE] = "the computer",
                                                 [WH_MARK_NETWORK] = "the place on the net",
-                                                [WH_MARK_PROGRAM] = "the program's habits",
+                                                [WH_MARK_PROGRAM] =
+                                                    "mails of one make (program | Message-ID | form)",
                                                 [WH_MARK_VERSION] = "the program",
                                                 [WH_MARK_UPDATE] = "within one fortnight the new version",
                                                 [WH_MARK_ADDRESS] = "addresses like",
@@ -82,6 +83,18 @@ compare_reasons(gconstpointer a, gconstpointer b)
   return mine != its ? (mine > its ? -1 : 1) : strcmp(x->says, y->says);
 }
 
+static void
+say_nothing(const WhMarks *marks, guint32 a, guint32 b, WhLikeness *ret)
+{
+  wh_likeness_reason(
+      ret, 0,
+      g_strdup_printf(
+          "in the headers of %u and %u mails no computer, place on the net, make of mails, form of "
+          "address, domain or key that few others have is common to both",
+          marks->persons[a].n[WH_MARK_PROGRAM], marks->persons[b].n[WH_MARK_PROGRAM]),
+      WH_NONE, WH_NONE);
+}
+
 void
 wh_hands_say(const WhMeter *meter, guint32 a, guint32 b, const WhWeighed grounds[WH_N_GROUNDS],
              WhLikeness *ret)
@@ -104,4 +117,6 @@ wh_hands_say(const WhMeter *meter, guint32 a, guint32 b, const WhWeighed grounds
   }
   if (ret->reasons != NULL)
     g_ptr_array_sort(ret->reasons, compare_reasons);
+  else
+    say_nothing(marks, a, b, ret);
 }

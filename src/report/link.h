@@ -17,6 +17,7 @@ json_t *wh_links_document(const WhPeople *people, const WhCalibration *calibrati
 
 void wh_link_text(WhPage *page, const json_t *document);
 void wh_link_markdown(GString *out, const json_t *document);
+void wh_link_html(GString *out, const json_t *document);
 
 /* Shared by the writers: all text is safe. Owner: caller. */
 /* How alike the two are, in a sentence. */
@@ -25,6 +26,15 @@ char *wh_link_verdict(const json_t *link);
 char *wh_link_worth(const json_t *link);
 /* "Style: of 40 others of the same time none is as much like one of the two". */
 char *wh_link_beside(const json_t *kind);
+/* What KIND, "style", looks at: "how they write". Static. */
+const char *wh_link_about(const char *kind);
+/* How often different people are as alike: in ordinary archives, and by chance among all pairs of this project; NULL: there was
+ * not enough to compare. */
+char *wh_link_error(const json_t *document, const json_t *link);
+/* "q 0.01: …", what share of those that are at least as alike chance may have brought. */
+char *wh_link_q(double q);
+/* What weights were measured on. */
+char *wh_link_measured(const json_t *document);
 /* What a search paid for. */
 char *wh_link_search(const json_t *document);
 /* "Ada Lund (p3), 41 messages from 2019-02-03 to 2021-11-30". */

@@ -9,6 +9,7 @@
 #include <math.h>
 
 #define REASONS_MAX 12u
+#define REST_SHOWN 0.05 /* what shows as 0 */
 
 static const char *const innocent[] = {
     "one person under two addresses who never hid it: only what the record declares is merged",
@@ -74,16 +75,55 @@ reason_object(const WhBuild *b, const WhReason *reason)
                    wh_build_text(reason->says, WH_BUILD_LINE_MAX), "evidence", evidence);
 }
 
+/* REST is what of a kind its reasons do not show, so that lines add up to what the kind says; ANY: of them some weigh. NULL:
+ * nothing is left. */
+static json_t *
+rest_object(const WhBuild *b, double rest, gboolean any)
+{
+  if (fabs(rest) < REST_SHOWN)
+    return NULL;
+  g_autofree char *says =
+      g_strdup_printf("%s, %s", any ? "everything else that was compared here" : "all that was compared here",
+                      rest > 0 ? "more alike than different people mostly are"
+                               : "less alike than two names of one person mostly are");
+  const WhReason reason = {.weight = rest, .says = says, .a = WH_NONE, .b = WH_NONE};
+  return reason_object(b, &reason);
+}
+
+/* Small ones that only add up to something go into the rest; what weighs nothing by itself is there to be seen. */
+static gboolean
+is_shown(const WhReason *reason)
+{
+  return fabs(reason->weight) >= REST_SHOWN || !(fabs(reason->weight) > 0);
+}
+
+static json_t *
+reasons_array(const WhBuild *b, const WhLikeness *likeness)
+{
+  json_t *reasons = json_array();
+  double rest = likeness->llr;
+  gboolean any = FALSE;
+  for (guint i = 0; likeness->reasons != NULL && i < likeness->reasons->len; i++) {
+    const WhReason *reason = g_ptr_array_index(likeness->reasons, i);
+    if (!is_shown(reason) || json_array_size(reasons) >= REASONS_MAX)
+      continue;
+    json_array_append_new(reasons, reason_object(b, reason));
+    rest -= reason->weight;
+    any = any || fabs(reason->weight) > 0;
+  }
+  json_t *left = likeness->enough ? rest_object(b, rest, any) : NULL;
+  if (left != NULL)
+    json_array_append_new(reasons, left);
+  return reasons;
+}
+
 static json_t *
 kind_object(const WhBuild *b, WhLikenessKind kind, const WhLikeness *likeness)
 {
-  json_t *reasons = json_array();
-  for (guint i = 0; likeness->reasons != NULL && i < MIN(likeness->reasons->len, REASONS_MAX); i++)
-    json_array_append_new(reasons, reason_object(b, g_ptr_array_index(likeness->reasons, i)));
   return json_pack("{s:s, s:b, s:o, s:o, s:i, s:i, s:o}", "kind", wh_likeness_id(kind), "enough",
                    likeness->enough, "score", real(likeness->score), "log10_likelihood_ratio",
                    real(likeness->llr), "others", (int)likeness->n_impostors, "others_as_alike",
-                   (int)likeness->n_as_alike, "reasons", reasons);
+                   (int)likeness->n_as_alike, "reasons", reasons_array(b, likeness));
 }
 
 static json_t *
@@ -105,6 +145,16 @@ calibration_object(const WhCalibration *calibration)
                    real(round(calibration->fused.n_different)));
 }
 
+/* Whom the two were among. */
+static json_t *
+population_object(const WhPeople *people)
+{
+  gint64 n = 0;
+  for (guint32 i = 0; i < people->n_persons; i++)
+    n += wh_people_is_human(people, i) && people->persons[i].n_said + people->persons[i].n_landed > 0;
+  return json_pack("{s:I, s:I}", "persons", (json_int_t)n, "pairs", (json_int_t)(n * (n - 1) / 2));
+}
+
 /* Takes LINKS. */
 static json_t *
 document(const WhPeople *people, const WhCalibration *calibration, json_t *links)
@@ -114,18 +164,37 @@ document(const WhPeople *people, const WhCalibration *calibration, json_t *links
   json_t *as_of = view->as_of != G_MAXINT64          ? wh_build_time(view->as_of)
                   : wh_build_last_event(view, &last) ? wh_build_time(last)
                                                      : json_null();
-  return json_pack(
-      "{s:s, s:{s:s, s:s}, s:o, s:o, s:o, s:o, s:o, s:o}", "schema", "wolfhound.link/1", "tool", "name",
-      "wolfhound", "version", WH_VERSION, "project", wh_build_text(view->project, WH_BUILD_NAME_MAX), "as_of",
-      as_of, "calibration", calibration_object(calibration), "links", links, "innocent",
-      strings(innocent, G_N_ELEMENTS(innocent)), "settle", strings(settle, G_N_ELEMENTS(settle)));
+  return json_pack("{s:s, s:{s:s, s:s}, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "schema", "wolfhound.link/1",
+                   "tool", "name", "wolfhound", "version", WH_VERSION, "project",
+                   wh_build_text(view->project, WH_BUILD_NAME_MAX), "as_of", as_of, "calibration",
+                   calibration_object(calibration), "population", population_object(people), "links", links,
+                   "innocent", strings(innocent, G_N_ELEMENTS(innocent)), "settle",
+                   strings(settle, G_N_ELEMENTS(settle)));
+}
+
+/* What is missing would tell more. */
+static void
+add_missing(const WhLink *link, json_t *list)
+{
+  static const char *const missing[WH_N_LIKENESSES] = {
+      "read more of what both wrote (other lists, the forge): there is too little text to compare how they "
+      "write",
+      "get the archive with its headers: there is too little of them to compare what programs and hosts "
+      "leave",
+      "add further records of both (git, forge, lists): there are too few days to compare when they write",
+      "add further records of both (git, forge, lists): there are too few places to compare where they meet"};
+  for (guint k = 0; k < WH_N_LIKENESSES; k++)
+    if (!link->kinds[k].enough)
+      json_array_append_new(list, json_string(missing[k]));
 }
 
 json_t *
 wh_link_document(const WhPeople *people, const WhCalibration *calibration, const WhLink *link)
 {
   const WhBuild build = {.people = people, .view = people->view};
-  return document(people, calibration, json_pack("[o]", link_object(&build, link)));
+  json_t *root = document(people, calibration, json_pack("[o]", link_object(&build, link)));
+  add_missing(link, json_object_get(root, "settle"));
+  return root;
 }
 
 static json_t *

@@ -25,6 +25,17 @@ put_item(GString *out, const char *head, const char *text)
   g_string_append_c(out, '\n');
 }
 
+/* As code; what would end it is left out. */
+static void
+put_evidence(GString *out, const json_t *evidence)
+{
+  for (gsize i = 0; i < json_array_size(evidence); i++) {
+    g_autofree char *day = wh_doc_day(json_array_get(evidence, i), "time"),
+                    *locator = wh_doc_text(json_array_get(evidence, i), "locator");
+    g_string_append_printf(out, "  - %s `%s`\n", day, g_strdelimit(locator, "`", ' '));
+  }
+}
+
 static void
 put_kind(GString *out, const json_t *kind)
 {
@@ -32,13 +43,15 @@ put_kind(GString *out, const json_t *kind)
   const gboolean enough = wh_doc_true(kind, "enough");
   g_autofree char *total = wh_link_weight(wh_doc_number(kind, "log10_likelihood_ratio"));
   g_autofree char *name = wh_doc_text(kind, "kind"), *beside = wh_link_beside(kind);
-  g_string_append_printf(out, "\n### %s: %s\n\n", name, enough ? total : "not enough");
+  g_string_append_printf(out, "\n### %s (%s): %s\n\n", name, wh_link_about(wh_doc_key(kind, "kind")),
+                         enough ? total : "not enough");
   for (gsize i = 0; i < json_array_size(reasons); i++) {
     const json_t *reason = json_array_get(reasons, i);
     g_autofree char *says = wh_doc_text(reason, "says");
     g_autofree char *weight = wh_link_weight(wh_doc_number(reason, "weight"));
     g_autofree char *head = enough ? g_strdup_printf("**%s** ", weight) : g_strdup("");
     put_item(out, head, says);
+    put_evidence(out, json_object_get(reason, "evidence"));
   }
   if (beside != NULL)
     put_item(out, "", beside);
@@ -64,14 +77,20 @@ put_persons(GString *out, const json_t *persons)
 }
 
 static void
-put_pair(GString *out, const json_t *link)
+put_pair(GString *out, const json_t *document, const json_t *link)
 {
   const json_t *kinds = json_object_get(link, "kinds");
-  g_autofree char *verdict = wh_link_verdict(link), *worth = wh_link_worth(link);
+  g_autofree char *verdict = wh_link_verdict(link), *worth = wh_link_worth(link),
+                  *wrong = wh_link_error(document, link);
   put_persons(out, json_object_get(link, "persons"));
   g_string_append_printf(out, "\n%s %s\n", verdict, worth != NULL ? worth : "");
   for (gsize i = 0; i < json_array_size(kinds); i++)
     put_kind(out, json_array_get(kinds, i));
+  if (wrong != NULL) {
+    g_string_append(out, "\n### How often that is wrong\n\n");
+    put_plain(out, wrong);
+    g_string_append_c(out, '\n');
+  }
 }
 
 static void
@@ -82,7 +101,8 @@ put_search(GString *out, const json_t *document)
   g_string_append_printf(out, "%s\n", search);
   for (gsize i = 0; i < json_array_size(groups); i++) {
     const json_t *group = json_array_get(groups, i);
-    g_string_append_printf(out, "\n### q %.2g\n\n", wh_doc_number(group, "q"));
+    g_autofree char *q = wh_link_q(wh_doc_number(group, "q"));
+    g_string_append_printf(out, "\n### %s\n\n", q);
     put_persons(out, json_object_get(group, "persons"));
   }
 }
@@ -97,9 +117,13 @@ wh_link_markdown(GString *out, const json_t *document)
   if (json_object_get(document, "search") != NULL)
     put_search(out, document);
   else
-    put_pair(out, json_array_get(json_object_get(document, "links"), 0));
+    put_pair(out, document, json_array_get(json_object_get(document, "links"), 0));
   if (json_array_size(json_object_get(document, "links")) == 0)
     return;
   put_list(out, "Innocent readings", json_object_get(document, "innocent"));
   put_list(out, "What would settle it", json_object_get(document, "settle"));
+  g_autofree char *measured = wh_link_measured(document);
+  g_string_append_c(out, '\n');
+  put_plain(out, measured);
+  g_string_append_c(out, '\n');
 }

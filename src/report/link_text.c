@@ -49,7 +49,8 @@ put_kind(WhPage *page, const json_t *kind)
   const gboolean enough = wh_doc_true(kind, "enough");
   g_autofree char *total = wh_link_weight(wh_doc_number(kind, "log10_likelihood_ratio"));
   g_autofree char *name = wh_doc_text(kind, "kind"), *beside = wh_link_beside(kind);
-  g_autofree char *head = g_strdup_printf("%s: %s", name, enough ? total : "not enough");
+  g_autofree char *head = g_strdup_printf("%s (%s): %s", name, wh_link_about(wh_doc_key(kind, "kind")),
+                                          enough ? total : "not enough");
   g_string_append_c(page->out, '\n');
   wh_page_ink(page, WH_INK_BOLD, head);
   g_string_append_c(page->out, '\n');
@@ -59,8 +60,6 @@ put_kind(WhPage *page, const json_t *kind)
     put_line(page, wh_doc_number(reason, "weight"), enough, says);
     put_evidence(page, reason);
   }
-  if (enough && json_array_size(reasons) == 0)
-    put_line(page, 0, FALSE, "nothing in particular is alike");
   if (beside != NULL)
     put_line(page, 0, FALSE, beside);
 }
@@ -77,10 +76,11 @@ put_list(WhPage *page, const char *heading, const json_t *list)
 }
 
 static void
-put_pair(WhPage *page, const json_t *link)
+put_pair(WhPage *page, const json_t *document, const json_t *link)
 {
   const json_t *persons = json_object_get(link, "persons"), *kinds = json_object_get(link, "kinds");
-  g_autofree char *verdict = wh_link_verdict(link), *worth = wh_link_worth(link);
+  g_autofree char *verdict = wh_link_verdict(link), *worth = wh_link_worth(link),
+                  *wrong = wh_link_error(document, link);
   for (gsize i = 0; i < json_array_size(persons); i++)
     put_person(page, json_array_get(persons, i));
   g_string_append_c(page->out, '\n');
@@ -89,18 +89,17 @@ put_pair(WhPage *page, const json_t *link)
     wh_page_wrap(page, 0, 0, 0, worth);
   for (gsize i = 0; i < json_array_size(kinds); i++)
     put_kind(page, json_array_get(kinds, i));
+  if (wrong != NULL) {
+    wh_page_heading(page, "How often that is wrong");
+    g_string_append(page->out, "  ");
+    wh_page_wrap(page, 2, 2, 0, wrong);
+  }
 }
 
 static void
 put_calibration(WhPage *page, const json_t *document)
 {
-  const json_t *calibration = json_object_get(document, "calibration");
-  g_autofree char *same = wh_doc_thousands((gint64)wh_doc_number(calibration, "same_pairs"));
-  g_autofree char *different = wh_doc_thousands((gint64)wh_doc_number(calibration, "different_pairs"));
-  g_autofree char *line = g_strdup_printf(
-      "Weights are powers of ten, measured on %s pairs of one hand and %s of two in %" G_GINT64_FORMAT
-      " archives. This page is a suspicion with its reasons, not a finding about anybody.",
-      same, different, wh_doc_count(calibration, "archives"));
+  g_autofree char *line = wh_link_measured(document);
   g_string_append_c(page->out, '\n');
   wh_page_wrap(page, 0, 0, 0, line);
 }
@@ -109,7 +108,9 @@ static void
 put_group(WhPage *page, const json_t *group)
 {
   const json_t *persons = json_object_get(group, "persons");
-  g_string_append_printf(page->out, "\nq %.2g\n", wh_doc_number(group, "q"));
+  g_autofree char *q = wh_link_q(wh_doc_number(group, "q"));
+  g_string_append_c(page->out, '\n');
+  wh_page_wrap(page, 0, 2, 0, q);
   for (gsize i = 0; i < json_array_size(persons); i++) {
     g_autofree char *line = wh_link_person(json_array_get(persons, i));
     g_string_append(page->out, "  ");
@@ -132,7 +133,7 @@ put_search(WhPage *page, const json_t *document)
                            json_array_size(groups) - PERSONS_SHOWN);
   for (gsize i = 0; page->verbose && i < json_array_size(links); i++) {
     g_string_append(page->out, "\n");
-    put_pair(page, json_array_get(links, i));
+    put_pair(page, document, json_array_get(links, i));
   }
 }
 
@@ -144,7 +145,7 @@ wh_link_text(WhPage *page, const json_t *document)
   if (json_object_get(document, "search") != NULL)
     put_search(page, document);
   else
-    put_pair(page, json_array_get(json_object_get(document, "links"), 0));
+    put_pair(page, document, json_array_get(json_object_get(document, "links"), 0));
   if (json_array_size(json_object_get(document, "links")) > 0) {
     put_list(page, "Innocent readings", json_object_get(document, "innocent"));
     put_list(page, "What would settle it", json_object_get(document, "settle"));

@@ -47,15 +47,72 @@ char *
 wh_link_worth(const json_t *link)
 {
   const double llr = wh_doc_number(link, "log10_likelihood_ratio");
-  g_autofree char *ratio = times(llr), *rate = frequency(wh_doc_number(link, "false_rate"));
+  g_autofree char *ratio = times(llr);
   if (!wh_doc_true(link, "enough"))
     return NULL;
   if (fabs(llr) < 0.05)
     return g_strdup("What was found is as likely with one hand behind both names as with two.");
   return g_strdup_printf(
-      "What was found is about %s times as likely with %s behind the two names as with %s. Of pairs of "
-      "different people at most %s were as alike (95%%).",
-      ratio, llr > 0 ? "one hand" : "two hands", llr > 0 ? "two" : "one", rate);
+      "What was found is about %s times as likely with %s behind the two names as with %s.", ratio,
+      llr > 0 ? "one hand" : "two hands", llr > 0 ? "two" : "one");
+}
+
+const char *
+wh_link_about(const char *kind)
+{
+  static const struct {
+    const char *kind, *about;
+  } kinds[] = {{"style", "how they write"},
+               {"hands", "what their programs, hosts, addresses and keys leave"},
+               {"clock", "when they write, and when the other is silent"},
+               {"company", "where they meet, more than their activity explains"}};
+  for (guint i = 0; i < G_N_ELEMENTS(kinds); i++)
+    if (g_str_equal(kinds[i].kind, kind))
+      return kinds[i].about;
+  return "";
+}
+
+/* A pair that was picked for being alike is one of all pairs of the project. */
+char *
+wh_link_error(const json_t *document, const json_t *link)
+{
+  const json_t *search = json_object_get(document, "search");
+  const json_t *population = search != NULL ? search : json_object_get(document, "population");
+  const double rate = wh_doc_number(link, "false_rate");
+  const gint64 n_pairs = wh_doc_count(population, "pairs");
+  const double chance = rate * (double)n_pairs;
+  g_autofree char *share = frequency(rate), *persons = wh_doc_thousands(wh_doc_count(population, "persons")),
+                  *pairs = wh_doc_thousands(n_pairs);
+  g_autofree char *expected = chance < 1 ? g_strdup("less than one") : wh_doc_thousands((gint64)ceil(chance));
+  if (!wh_doc_true(link, "enough"))
+    return NULL;
+  return g_strdup_printf(
+      "Of pairs of different people of ordinary archives at most %s are as alike (95%%). The %s people here "
+      "make "
+      "%s pairs: of so many, were all of them of different people, chance brings up to %s. That counts where "
+      "the "
+      "two were picked because they are alike; where something else drew attention to them, it does not.",
+      share, persons, pairs, expected);
+}
+
+char *
+wh_link_q(double q)
+{
+  return g_strdup_printf("q %.2g: of all pairs at least as alike, %.2g%% are expected to be there by chance",
+                         q, 100 * q);
+}
+
+char *
+wh_link_measured(const json_t *document)
+{
+  const json_t *calibration = json_object_get(document, "calibration");
+  g_autofree char *same = wh_doc_thousands((gint64)wh_doc_number(calibration, "same_pairs"));
+  g_autofree char *different = wh_doc_thousands((gint64)wh_doc_number(calibration, "different_pairs"));
+  return g_strdup_printf(
+      "Weights are powers of ten (+1: ten times as likely with one hand, -1: ten times as likely with two), "
+      "measured on %s pairs of one hand and %s of two in %" G_GINT64_FORMAT
+      " archives. This page is a suspicion with its reasons, not a finding about anybody.",
+      same, different, wh_doc_count(calibration, "archives"));
 }
 
 char *
