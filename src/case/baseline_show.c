@@ -41,7 +41,7 @@ value_at_rate(const WhCell *cell, double rate)
     else
       high = middle;
   }
-  return high;
+  return low > 0 ? high : 0; /* any value above nothing */
 }
 
 static void
