@@ -166,6 +166,22 @@ hunt "$T/three.db" --format json
 ok 'a repository and its list are one project' is 'd["looked_at"]["projects"] == 1 and d["looked_at"]["commits"] > 0 and d["looked_at"]["messages"] > 0'
 hunt "$T/three.db" --start ada@example.org --format json
 ok 'somebody of one project alone: what is known there, and nothing else' is 'len(d["people"]) == 1 and d["people"][0]["places"][0]["rights"] and d["mails"] == [] and d["circles"] == []'
+
+# what was decided in a store counts in its projects and between them
+wh persons --store "$T/one.db" --merge vera.nolte63@fastpost.example.org Marek.dunn77@fastpost.example.org --reason 'the same voice'
+hunt "$T/one.db" --start marek.dunn77@fastpost.example.org --format json
+ok 'decided to be one person: shown as one in all projects, and by whom' eval 'valid && is '"'"'len(d["people"]) == 1 and sorted({p["project"] for p in d["people"][0]["places"]}) == ["alder", "birch", "cedar"] and "the same voice" in d["people"][0]["decided"][0]'"'"
+ok 'and the mail under both names is no finding any more' is 'd["mails"] == []'
+hunt "$T/one.db" --start marek.dunn77@fastpost.example.org
+ok 'the text says so' out_has 'Decided: vera.nolte63@fastpost.example.org and'
+wh persons --store "$T/one.db" --undo 1
+hunt "$T/one.db" --format json
+ok 'undone, all is as before' cmp "$T/nothing.json" "$T/out"
+wh persons --store "$T/two.db" --split lou@fastpost.example.org otto.wend@mail.example.org --reason 'a key of the company'
+hunt "$T/two.db" "$T/one.db" --start lou@fastpost.example.org --format json
+ok 'decided to be two: a common key does not join them' is 'len(d["people"]) == 1 and [p["name"] for p in d["people"][0]["places"]] == ["Lou Sand"] and "a key of the company" in d["people"][0]["decided"][0]'
+ok 'nor are they held side by side' is 'not any({"Lou Sand", "Otto Wend"} == {h["a"]["name"], h["b"]["name"]} for h in d["hands"])'
+wh persons --store "$T/two.db" --undo 1
 hunt "$T/one.db" --start nobody@example.org
 ok 'nobody: an error that says what to give' eval 'status_is 2 && err_has "no project in the stores has such"'
 hunt "$T/absent.db"

@@ -100,6 +100,8 @@ wh_hunt(WhLedger *const *ledgers, const char *const *stores, guint n, const WhHu
       return NULL;
   if (!wh_hunt_gather(&index, scan, error))
     return NULL;
+  if (!scan->as_recorded && !wh_hunt_decide(&index, ledgers, n, error))
+    return NULL;
   wh_hunt_unite(&index);
   json_t *found = look(&index, options, scan->as_of, error);
   *ret_complete = TRUE;

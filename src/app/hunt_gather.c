@@ -46,6 +46,7 @@ wh_hunt_index_init(WhHuntIndex *index, const char *folder, GError **error)
                          .sayings = g_array_new(FALSE, FALSE, sizeof(WhHuntSaying)),
                          .messages = g_array_new(FALSE, FALSE, sizeof(WhHuntMessage)),
                          .cases = cleared_array(sizeof(WhHuntCase), case_clear),
+                         .decisions = g_ptr_array_new_with_free_func((GDestroyNotify)wh_decision_free),
                          .texts = wh_texts_new(folder, WH_TEXTS_HOLD)};
   index->marks = wh_spool_new(folder, error);
   index->traits = index->marks != NULL ? wh_spool_new(folder, error) : NULL;
@@ -59,6 +60,8 @@ wh_hunt_index_clear(WhHuntIndex *index)
                        &index->steps,    &index->sayings, &index->messages, &index->cases};
   for (gsize i = 0; i < G_N_ELEMENTS(arrays); i++)
     g_clear_pointer(arrays[i], g_array_unref);
+  g_clear_pointer(&index->decisions, g_ptr_array_unref);
+  g_clear_pointer(&index->apart, g_array_unref);
   g_clear_pointer(&index->chunk, g_string_chunk_free);
   g_clear_pointer(&index->texts, wh_texts_free);
   g_clear_pointer(&index->marks, wh_spool_free);

@@ -251,7 +251,8 @@ speaks_of_rights(const WhHunt *hunt, guint32 party)
 static gboolean
 is_wanted(const WhHunt *hunt, const Likely *likely)
 {
-  if (wh_hunt_same_name(hunt, likely->a, likely->b))
+  if (wh_hunt_same_name(hunt, likely->a, likely->b) ||
+      wh_hunt_is_forbidden(hunt->index, likely->a, likely->b))
     return FALSE;
   if (wh_hunt_has_start(hunt))
     return hunt->start->has[likely->a] != hunt->start->has[likely->b];

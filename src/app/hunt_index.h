@@ -12,6 +12,7 @@
 #include "app/hunt.h"
 #include "app/hunt_spool.h"
 #include "app/record.h"
+#include "ledger/decisions.h"
 
 typedef struct {
   char *name;       /* as reports show it, else from where the record lay; each once */
@@ -117,6 +118,8 @@ typedef struct {
   GArray *cases;    /* WhHuntCase by (project, person, score) */
   WhTexts *texts;
   WhSpool *marks, *traits; /* of messages: turns of phrase, and what programs and hosts leave */
+  GPtrArray *decisions;    /* WhDecision of all stores, undone ones too */
+  GArray *apart;           /* see hunt_decided.c; NULL: nothing is */
   guint32 n_threads, n_parties;
   guint64 n_said, n_commits; /* messages and commits looked at */
 } WhHuntIndex;
@@ -155,6 +158,15 @@ gboolean wh_hunt_index_init(WhHuntIndex *index, const char *folder, GError **err
 void wh_hunt_take_cases(WhHuntIndex *index, guint32 project, gint64 as_of);
 /* Puts persons into parties by what the record declares: same address, same login, same signing key. */
 void wh_hunt_unite(WhHuntIndex *index);
+/* What was decided in any of the stores; before wh_hunt_unite, whose rules it is stronger than. */
+gboolean wh_hunt_decide(WhHuntIndex *index, WhLedger *const *ledgers, guint n, GError **error);
+/* What decisions say about the addresses of N MEMBERS (owned strings). Owner: caller. */
+GPtrArray *wh_hunt_decisions_of(const WhHuntIndex *index, const guint32 *members, guint n);
+/* While parties are made: the one that PERSON is of, and puts two together unless they are to be kept apart. */
+guint32 wh_hunt_root(WhHuntIndex *index, guint32 person);
+void wh_hunt_unite_two(WhHuntIndex *index, guint32 a, guint32 b);
+/* Whether a decision keeps two parties apart. */
+gboolean wh_hunt_is_forbidden(const WhHuntIndex *index, guint32 a, guint32 b);
 
 static inline const WhHuntPerson *
 wh_hunt_person(const WhHuntIndex *index, guint32 i)

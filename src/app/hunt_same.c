@@ -206,10 +206,17 @@ show_party(const WhHunt *hunt, guint32 party)
   json_t *places = json_array();
   for (guint m = 0; m < n; m++)
     json_array_append_new(places, show_place(hunt, members[m]));
-  return json_pack("{s:o, s:o, s:o, s:o, s:o}", "name",
-                   wh_build_text(wh_hunt_person(hunt->index, members[0])->name, WH_BUILD_NAME_MAX), "by",
-                   show_reasons(hunt, members, n), "places", places, "same_name",
-                   show_namesakes(hunt, party, members, n), "timeline", show_timeline(hunt, members, n));
+  json_t *one =
+      json_pack("{s:o, s:o, s:o, s:o, s:o}", "name",
+                wh_build_text(wh_hunt_person(hunt->index, members[0])->name, WH_BUILD_NAME_MAX), "by",
+                show_reasons(hunt, members, n), "places", places, "same_name",
+                show_namesakes(hunt, party, members, n), "timeline", show_timeline(hunt, members, n));
+  g_autoptr(GPtrArray) decisions = wh_hunt_decisions_of(hunt->index, members, n);
+  json_t *decided = json_array();
+  for (guint i = 0; i < decisions->len; i++)
+    json_array_append_new(decided, wh_build_text(decisions->pdata[i], WH_BUILD_LINE_MAX));
+  json_object_set_new(one, "decided", decided);
+  return one;
 }
 
 typedef struct {

@@ -9,8 +9,8 @@
 #define HOLDERS_OF_KEY 3u   /* a key that more people than these sign with is a service's */
 
 /* Halves the way to the root as it goes. */
-static guint32
-root_of(WhHuntIndex *index, guint32 person)
+guint32
+wh_hunt_root(WhHuntIndex *index, guint32 person)
 {
   WhHuntPerson *persons = (WhHuntPerson *)(gpointer)index->persons->data;
   while (persons[person].party != person) {
@@ -21,11 +21,13 @@ root_of(WhHuntIndex *index, guint32 person)
 }
 
 /* The lower number stays, so that the order of uniting does not matter. */
-static void
-unite(WhHuntIndex *index, guint32 a, guint32 b)
+void
+wh_hunt_unite_two(WhHuntIndex *index, guint32 a, guint32 b)
 {
-  a = root_of(index, a);
-  b = root_of(index, b);
+  a = wh_hunt_root(index, a);
+  b = wh_hunt_root(index, b);
+  if (a != b && wh_hunt_is_forbidden(index, a, b))
+    return;
   g_array_index(index->persons, WhHuntPerson, MAX(a, b)).party = MIN(a, b);
 }
 
@@ -84,7 +86,7 @@ unite_by_address(WhHuntIndex *index)
     if (is_shared(sorted, i, end))
       continue;
     for (guint k = i + 1; k < end; k++)
-      unite(index, first->person, ((const WhHuntAccount *)sorted->pdata[k])->person);
+      wh_hunt_unite_two(index, first->person, ((const WhHuntAccount *)sorted->pdata[k])->person);
   }
 }
 
@@ -107,12 +109,12 @@ unite_by_key(WhHuntIndex *index)
       const WhHuntKey *key = &g_array_index(index->keys, WhHuntKey, end);
       if (!g_str_equal(key->key, first->key))
         break;
-      g_hash_table_add(holders, GUINT_TO_POINTER(root_of(index, key->person) + 1));
+      g_hash_table_add(holders, GUINT_TO_POINTER(wh_hunt_root(index, key->person) + 1));
     }
     if (wh_bots_is_forge_key(first->key) || g_hash_table_size(holders) > HOLDERS_OF_KEY)
       continue;
     for (guint k = i + 1; k < end; k++)
-      unite(index, first->person, g_array_index(index->keys, WhHuntKey, k).person);
+      wh_hunt_unite_two(index, first->person, g_array_index(index->keys, WhHuntKey, k).person);
   }
 }
 
@@ -122,7 +124,7 @@ wh_hunt_unite(WhHuntIndex *index)
   unite_by_address(index);
   unite_by_key(index);
   for (guint32 i = 0; i < index->persons->len; i++) {
-    const guint32 root = root_of(index, i); /* at or before I, and already its own last answer */
+    const guint32 root = wh_hunt_root(index, i); /* at or before I, and already its own last answer */
     g_array_index(index->persons, WhHuntPerson, i).party = root;
     index->n_parties += root == i;
   }

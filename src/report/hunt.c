@@ -96,7 +96,7 @@ static void
 put_person(WhHuntPen *pen, const json_t *person)
 {
   const json_t *places = json_object_get(person, "places"), *by = json_object_get(person, "by"),
-               *names = json_object_get(person, "same_name");
+               *names = json_object_get(person, "same_name"), *decided = json_object_get(person, "decided");
   g_autofree char *name = wh_doc_text(person, "name");
   g_autoptr(GString) head = g_string_new(name);
   for (gsize i = 0; i < json_array_size(by); i++) {
@@ -104,6 +104,11 @@ put_person(WhHuntPen *pen, const json_t *person)
     g_string_append_printf(head, "%s%s", i > 0 ? ", " : ": declared one by ", mark);
   }
   pen->finding(pen, head->str);
+  for (gsize i = 0; i < json_array_size(decided); i++) {
+    g_autofree char *says = wh_doc_item(decided, i);
+    g_autofree char *line = g_strdup_printf("Decided: %s", says);
+    pen->line(pen, line);
+  }
   for (gsize i = 0; i < json_array_size(places); i++)
     put_place(pen, json_array_get(places, i), json_array_size(by) == 0);
   if (json_array_size(names) > 0)
