@@ -167,6 +167,41 @@ ok 'a repository and its list are one project' is 'd["looked_at"]["projects"] ==
 hunt "$T/three.db" --start ada@example.org --format json
 ok 'somebody of one project alone: what is known there, and nothing else' is 'len(d["people"]) == 1 and d["people"][0]["places"][0]["rights"] and d["mails"] == [] and d["circles"] == []'
 
+# invented people on two lists; two of them write under one name here and another there
+python3 "$(dirname "$0")/../bench/links-people.py" 120 2 | python3 -c 'import json,re,sys
+out = [open(sys.argv[1] + "/left.ndjson", "w"), open(sys.argv[1] + "/right.ndjson", "w")]
+for line in sys.stdin:
+    record = json.loads(line)
+    if "project" in record:
+        for k, name in enumerate(("left", "right")):
+            out[k].write(json.dumps(dict(record, project=name)) + "\n")
+        continue
+    out[int(re.search(r"(\d+)@", record["author"]["email"]).group(1)) % 2].write(line)' "$T"
+for list in left right; do wh import --store "$T/hands.db" "$T/$list.ndjson"; done
+hunt "$T/hands.db" --format json
+ok 'suspected hands across projects' eval 'status_is 0 && valid && is '"'"'0 < len(d["links"]) <= 2 and all(l["q"] <= 0.05 and l["a"][0]["project"] != l["b"][0]["project"] for l in d["links"])'"'"
+ok 'and no honest pair' python3 -c 'import json,sys
+d = json.load(open(sys.argv[1] + "/out"))
+number = {}
+for k in ("left", "right"):
+    for line in open(sys.argv[1] + "/" + k + ".ndjson"):
+        a = json.loads(line).get("author")
+        if a: number[a["name"]] = int("".join(c for c in a["email"].split("@")[0] if c.isdigit()))
+assert all({number[l["a"][0]["name"]], number[l["b"][0]["name"]]} in ({0, 1}, {2, 3}) for l in d["links"]), d["links"]' "$T"
+ok 'with what it was paid for by' is 'd["looked_at"]["linked"]["people"] > 10 and d["looked_at"]["linked"]["pairs"] > 100 and d["looked_at"]["linked"]["left_out"] == 0'
+keep links.json
+hunt "$T/hands.db" --format json --jobs 1
+ok 'to the same bytes by one job' cmp "$T/links.json" "$T/out"
+hunt "$T/hands.db" --format json --link-people 10
+ok 'among fewer people' is 'd["looked_at"]["linked"]["people"] == 10 and d["looked_at"]["linked"]["left_out"] > 0'
+hunt "$T/hands.db" --format json --link-people 0
+ok 'or not at all' is 'd["looked_at"]["linked"] == {"people": 0, "left_out": d["looked_at"]["linked"]["left_out"], "pairs": 0, "looked": 0} and d["links"] == []'
+hunt "$T/hands.db"
+ok 'in words' eval 'out_has "Suspected hands under other names" && out_has "is expected to be"'
+one_name=$(python3 -c 'import json,sys; print(json.load(open(sys.argv[1]))["links"][0]["a"][0]["name"])' "$T/links.json")
+hunt "$T/hands.db" --start "$one_name" --format json
+ok 'from one of them, the other' is 'len(d["links"]) == 1'
+
 # what was decided in a store counts in its projects and between them
 wh persons --store "$T/one.db" --merge vera.nolte63@fastpost.example.org Marek.dunn77@fastpost.example.org --reason 'the same voice'
 hunt "$T/one.db" --start marek.dunn77@fastpost.example.org --format json

@@ -51,26 +51,31 @@ show_start(const WhHunt *hunt, const char *text)
 }
 
 static json_t *
-document(const WhHunt *hunt, const WhHuntOptions *options, gint64 as_of, GError **error)
+document(const WhHunt *hunt, const WhHuntOptions *options, const WhScanOptions *scan, GError **error)
 {
-  json_t *mails = NULL, *phrases = NULL, *hands = NULL;
+  json_t *mails = NULL, *phrases = NULL, *hands = NULL, *links = NULL, *linked = NULL;
+  const gint64 as_of = scan->as_of;
   g_autoptr(GArray) alike = g_array_new(FALSE, FALSE, sizeof(WhHuntPair));
   if (!wh_hunt_phrases(hunt, alike, &mails, &phrases, error) || !wh_scan_goes_on(error) ||
-      !wh_hunt_hands(hunt, alike, &hands, error)) {
+      !wh_hunt_hands(hunt, alike, &hands, error) ||
+      !wh_hunt_links(hunt, options->people, scan, &links, &linked, error)) {
     json_decref(mails);
     json_decref(phrases);
+    json_decref(hands);
     return NULL;
   }
-  return json_pack("{s:s, s:{s:s, s:s}, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "schema",
+  json_t *looked = show_looked_at(hunt->index);
+  json_object_set_new(looked, "linked", linked);
+  return json_pack("{s:s, s:{s:s, s:s}, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "schema",
                    "wolfhound.hunt/1", "tool", "name", "wolfhound", "version", WH_VERSION, "as_of",
                    as_of != G_MAXINT64 ? wh_build_time(as_of) : json_null(), "start",
-                   show_start(hunt, options->start), "looked_at", show_looked_at(hunt->index), "people",
-                   wh_hunt_same(hunt), "hands", hands, "mails", mails, "phrases", phrases, "circles",
+                   show_start(hunt, options->start), "looked_at", looked, "people", wh_hunt_same(hunt),
+                   "hands", hands, "links", links, "mails", mails, "phrases", phrases, "circles",
                    wh_hunt_circles(hunt), "orders", wh_hunt_orders(hunt));
 }
 
 static json_t *
-look(const WhHuntIndex *index, const WhHuntOptions *options, gint64 as_of, GError **error)
+look(const WhHuntIndex *index, const WhHuntOptions *options, const WhScanOptions *scan, GError **error)
 {
   g_auto(WhHuntStart) start = {0};
   g_autoptr(GArray) members_at = g_array_new(FALSE, FALSE, sizeof(guint32));
@@ -78,13 +83,13 @@ look(const WhHuntIndex *index, const WhHuntOptions *options, gint64 as_of, GErro
   WhHunt hunt = {.index = index,
                  .start = &start,
                  .limit = options->limit > 0 ? options->limit : G_MAXUINT,
-                 .as_of = as_of,
+                 .as_of = scan->as_of,
                  .members_at = members_at,
                  .members = members};
   if (!wh_hunt_start_find(index, options->start, &start, error) || !wh_scan_goes_on(error))
     return NULL;
   gather_parties(&hunt);
-  return document(&hunt, options, as_of, error);
+  return document(&hunt, options, scan, error);
 }
 
 json_t *
@@ -103,7 +108,7 @@ wh_hunt(WhLedger *const *ledgers, const char *const *stores, guint n, const WhHu
   if (!scan->as_recorded && !wh_hunt_decide(&index, ledgers, n, error))
     return NULL;
   wh_hunt_unite(&index);
-  json_t *found = look(&index, options, scan->as_of, error);
+  json_t *found = look(&index, options, scan, error);
   *ret_complete = TRUE;
   for (guint i = 0; i < index.projects->len; i++)
     *ret_complete &= wh_hunt_project(&index, i)->complete;

@@ -11,6 +11,7 @@
 typedef struct {
   const char *start; /* a name, address, key id, login or case id (prefix); NULL: everything is ranked */
   guint limit;       /* of each kind of finding; 0: no bound */
+  guint people;      /* among so many the search for links looks; 0: it is left out */
 } WhHuntOptions;
 
 /* LEDGERS, kept in files STORES (their names as shown), both N long: all that is kept in them is looked at as of the day that

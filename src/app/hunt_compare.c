@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Two people of several projects held side by side by all kinds of likeness: one record is made of what they and others of
  * their places left, and a linker looks at that. */
-#include "app/hunt_find.h"
+#include "app/hunt_record.h"
 
-#include "persona/calibration.h"
 #include "report/build.h"
 
 #include <math.h>
@@ -11,55 +10,6 @@
 #define PLACES_MAX 3u  /* projects of each of the two: where they said most */
 #define OTHERS_MAX 40u /* people of each place who are looked at beside them: those who said about as much */
 #define REASONS_MAX 6u /* of one kind */
-
-/* Hands on what the accounts wanted left. */
-typedef struct {
-  WhSink sink; /* first */
-  WhSink *to;
-  GHashTable *accounts; /* "name\nemail" */
-} Sieve;
-
-static char *
-account_key(WhSlice name, WhSlice email)
-{
-  return g_strdup_printf("%.*s\n%.*s", (int)name.len, name.data != NULL ? name.data : "", (int)email.len,
-                         email.data != NULL ? email.data : "");
-}
-
-static gboolean
-is_wanted(const Sieve *sieve, WhSlice name, WhSlice email)
-{
-  g_autofree char *key = account_key(name, email);
-  return g_hash_table_contains(sieve->accounts, key);
-}
-
-static gboolean
-take_message(WhSink *sink, const WhMessageRecord *record, GError **error)
-{
-  const Sieve *sieve = (const Sieve *)sink;
-  return !is_wanted(sieve, record->name, record->email) || sieve->to->message(sieve->to, record, error);
-}
-
-/* Only who, when and by which key: histories of several projects have no one line. */
-static gboolean
-take_commit(WhSink *sink, const WhCommitRecord *record, GError **error)
-{
-  const Sieve *sieve = (const Sieve *)sink;
-  WhCommitRecord bare = *record;
-  bare.n_parents = bare.n_changes = 0;
-  return !is_wanted(sieve, record->author_name, record->author_email) ||
-         sieve->to->commit(sieve->to, &bare, error);
-}
-
-static void
-want_person(const WhHunt *hunt, GHashTable *accounts, guint32 person)
-{
-  const WhHuntPerson *p = wh_hunt_person(hunt->index, person);
-  for (guint i = p->accounts_at; i < p->accounts_at + p->n_accounts; i++) {
-    const WhHuntAccount *account = &g_array_index(hunt->index->accounts, WhHuntAccount, i);
-    g_hash_table_add(accounts, account_key(wh_slice_str(account->name), wh_slice_str(account->email)));
-  }
-}
 
 typedef struct {
   guint32 person;
@@ -90,7 +40,7 @@ want_others(const WhHunt *hunt, GHashTable *accounts, guint32 person)
   }
   g_array_sort(near, compare_near);
   for (guint i = 0; i < MIN(near->len, OTHERS_MAX); i++)
-    want_person(hunt, accounts, g_array_index(near, Near, i).person);
+    wh_hunt_want(hunt, accounts, g_array_index(near, Near, i).person);
 }
 
 static int
@@ -115,7 +65,7 @@ want_party(const WhHunt *hunt, guint32 party, GHashTable *accounts, GArray *proj
   g_array_append_vals(sorted, members, n);
   g_array_sort_with_data(sorted, compare_said, (gpointer)(guintptr)hunt);
   for (guint i = 0; i < n; i++)
-    want_person(hunt, accounts, members[i]);
+    wh_hunt_want(hunt, accounts, members[i]);
   for (guint i = 0; i < MIN(n, PLACES_MAX); i++) {
     const guint32 person = g_array_index(sorted, guint32, i);
     const guint32 project = wh_hunt_person(hunt->index, person)->project;
@@ -128,28 +78,6 @@ want_party(const WhHunt *hunt, guint32 party, GHashTable *accounts, GArray *proj
   }
 }
 
-static gboolean
-replay(const WhHunt *hunt, const GArray *projects, GHashTable *accounts, WhViewBuilder *builder,
-       GError **error)
-{
-  Sieve sieve = {.sink = {.message = take_message, .commit = take_commit},
-                 .to = wh_view_builder_sink(builder),
-                 .accounts = accounts};
-  gboolean first = TRUE;
-  for (guint i = 0; i < projects->len; i++) {
-    const WhHuntProject *project = wh_hunt_project(hunt->index, g_array_index(projects, guint32, i));
-    for (guint s = 0; s < project->sources->len; s++) {
-      if (!first)
-        wh_view_builder_next_source(builder);
-      first = FALSE;
-      if (!wh_ledger_replay(project->ledger, g_array_index(project->sources, gint64, s), &sieve.sink, NULL,
-                            error))
-        return FALSE;
-    }
-  }
-  return TRUE;
-}
-
 /* The person of PEOPLE that bears an account of PARTY. */
 static guint32
 find_party(const WhHunt *hunt, const WhPeople *people, guint32 party)
@@ -158,10 +86,10 @@ find_party(const WhHunt *hunt, const WhPeople *people, guint32 party)
   guint n;
   const guint32 *members = wh_hunt_members(hunt, party, &n);
   for (guint i = 0; i < n; i++)
-    want_person(hunt, accounts, members[i]);
+    wh_hunt_want(hunt, accounts, members[i]);
   for (guint32 i = 0; i < people->view->n_accounts; i++) {
     const WhAccount *account = &people->view->accounts[i];
-    g_autofree char *key = account_key(wh_slice_str(account->name), wh_slice_str(account->email));
+    g_autofree char *key = wh_hunt_account_key(account->name, account->email);
     if (people->person_of[i] != WH_NONE && g_hash_table_contains(accounts, key))
       return people->person_of[i];
   }
@@ -200,8 +128,8 @@ show_kind(const WhView *view, WhLikenessKind kind, const WhLikeness *likeness)
                    reasons);
 }
 
-static json_t *
-show_link(const WhView *view, const WhLink *link)
+json_t *
+wh_hunt_show_link(const WhView *view, const WhLink *link)
 {
   json_t *kinds = json_array();
   for (guint k = 0; k < WH_N_LIKENESSES; k++)
@@ -215,13 +143,12 @@ wh_hunt_compare(const WhHunt *hunt, guint32 a, guint32 b, json_t **ret_likeness,
 {
   g_autoptr(GHashTable) accounts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr(GArray) projects = g_array_new(FALSE, FALSE, sizeof(guint32));
-  g_autoptr(WhViewBuilder) builder = wh_view_builder_new("", 20);
   want_party(hunt, a, accounts, projects);
   want_party(hunt, b, accounts, projects);
   *ret_likeness = json_null();
-  if (!replay(hunt, projects, accounts, builder, error))
+  g_autoptr(WhView) view = wh_hunt_record(hunt, projects, accounts, 0, error);
+  if (view == NULL)
     return FALSE;
-  g_autoptr(WhView) view = wh_view_builder_build(builder, hunt->as_of);
   g_autoptr(WhPeople) people = wh_people_new(view, NULL);
   const guint32 x = find_party(hunt, people, a), y = find_party(hunt, people, b);
   if (x == WH_NONE || y == WH_NONE || x == y || !wh_people_is_human(people, x) ||
@@ -231,6 +158,6 @@ wh_hunt_compare(const WhHunt *hunt, guint32 a, guint32 b, json_t **ret_likeness,
   g_auto(WhLink) link = {0};
   wh_linker_advance(linker, wh_linker_end(people));
   wh_linker_compare(linker, MIN(x, y), MAX(x, y), &link);
-  *ret_likeness = show_link(view, &link);
+  *ret_likeness = wh_hunt_show_link(view, &link);
   return TRUE;
 }

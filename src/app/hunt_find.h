@@ -60,6 +60,12 @@ gboolean wh_hunt_phrases(const WhHunt *hunt, GArray *mails, json_t **ret_mails, 
 gboolean wh_hunt_compare(const WhHunt *hunt, guint32 a, guint32 b, json_t **ret_likeness, GError **error);
 /* Accounts that share what programs, hosts and addresses leave, or a text nearly alike (MAILS). */
 gboolean wh_hunt_hands(const WhHunt *hunt, const GArray *mails, json_t **ret_hands, GError **error);
+/* Whether PARTY asks, offers, vouches or presses anywhere, or somebody does for it. */
+gboolean wh_hunt_speaks_of_rights(const WhHunt *hunt, guint32 party);
+/* Pairs of people of several projects that all kinds of likeness together name, among at most MOST people. RET_LOOKED: how many people
+ * and pairs that was. */
+gboolean wh_hunt_links(const WhHunt *hunt, guint most, const WhScanOptions *scan, json_t **ret_links,
+                       json_t **ret_looked, GError **error);
 /* Accounts that meet around somebody in one project and again in another. */
 json_t *wh_hunt_circles(const WhHunt *hunt);
 /* The same order of acts. */

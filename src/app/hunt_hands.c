@@ -231,9 +231,8 @@ compare_likely(gconstpointer a, gconstpointer b)
   return x->b < y->b ? -1 : x->b > y->b;
 }
 
-/* Whether PARTY asks, offers, vouches or presses anywhere, or somebody does for it. */
-static gboolean
-speaks_of_rights(const WhHunt *hunt, guint32 party)
+gboolean
+wh_hunt_speaks_of_rights(const WhHunt *hunt, guint32 party)
 {
   guint n;
   const guint32 *members = wh_hunt_members(hunt, party, &n);
@@ -257,7 +256,7 @@ is_wanted(const WhHunt *hunt, const Likely *likely)
   if (wh_hunt_has_start(hunt))
     return hunt->start->has[likely->a] != hunt->start->has[likely->b];
   return likely->kinds > 1 && !wh_hunt_like_name(hunt, likely->a, likely->b) &&
-         speaks_of_rights(hunt, likely->a) && speaks_of_rights(hunt, likely->b);
+         wh_hunt_speaks_of_rights(hunt, likely->a) && wh_hunt_speaks_of_rights(hunt, likely->b);
 }
 
 /* Owner: caller. */

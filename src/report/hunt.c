@@ -208,6 +208,53 @@ put_hand(WhHuntPen *pen, const json_t *hand)
   }
 }
 
+/* "Ada Lund (p3) in pad, lib". */
+static char *
+places_text(const json_t *places)
+{
+  g_autofree char *first = who_text(json_array_get(places, 0));
+  GString *text = g_string_new(first);
+  for (gsize i = 1; i < json_array_size(places); i++) {
+    g_autofree char *project = wh_doc_text(json_array_get(places, i), "project");
+    g_string_append_printf(text, ", %s", project);
+  }
+  return g_string_free(text, FALSE);
+}
+
+#define REASONS_SHOWN 3u
+
+/* What says most for it, of each kind, with where to look. */
+static void
+put_reasons(WhHuntPen *pen, const json_t *kind)
+{
+  const json_t *reasons = json_object_get(kind, "reasons");
+  for (gsize i = 0; wh_doc_true(kind, "enough") && i < MIN(json_array_size(reasons), REASONS_SHOWN); i++) {
+    const json_t *reason = json_array_get(reasons, i), *locators = json_object_get(reason, "locators");
+    g_autofree char *says = wh_doc_text(reason, "says"), *id = wh_doc_text(kind, "kind");
+    g_autofree char *line = g_strdup_printf("%s: %s", id, says);
+    pen->line(pen, line);
+    for (gsize k = 0; k < json_array_size(locators); k++) {
+      g_autofree char *locator = wh_doc_item(locators, k);
+      pen->place(pen, locator);
+    }
+  }
+}
+
+static void
+put_link(WhHuntPen *pen, const json_t *link)
+{
+  const json_t *likeness = json_object_get(link, "likeness"), *kinds = json_object_get(likeness, "kinds");
+  g_autofree char *a = places_text(json_object_get(link, "a")), *b = places_text(json_object_get(link, "b"));
+  g_autofree char *text = likeness_text(likeness);
+  g_autofree char *head =
+      g_strdup_printf("%s; and %s: of links as good as this a share of %.2g is expected to be false", a, b,
+                      wh_doc_number(link, "q"));
+  pen->finding(pen, head);
+  pen->line(pen, text);
+  for (gsize i = 0; i < json_array_size(kinds); i++)
+    put_reasons(pen, json_array_get(kinds, i));
+}
+
 static void
 put_meeting(WhHuntPen *pen, const json_t *meeting)
 {
@@ -268,6 +315,7 @@ static const struct {
     {"circles", "Accounts that meet again", "None.", put_circle},
     {"phrases", "The same turn of phrase", "None.", put_words},
     {"hands", "Other names with the same traces", "None.", put_hand},
+    {"links", "Suspected hands under other names", "None.", put_link},
     {"orders", "The same order of acts", "None.", put_order},
 };
 
@@ -285,12 +333,29 @@ looked_text(const json_t *document)
                          *day != '\0' ? " as of " : "", day, persons, people, messages, commits);
 }
 
+/* Among whom suspected hands were searched. */
+static void
+put_linked(WhHuntPen *pen, const json_t *document)
+{
+  const json_t *linked = json_object_get(json_object_get(document, "looked_at"), "linked");
+  g_autofree char *people = wh_doc_thousands(wh_doc_count(linked, "people"));
+  g_autofree char *left = wh_doc_thousands(wh_doc_count(linked, "left_out"));
+  g_autofree char *pairs = wh_doc_thousands((gint64)wh_doc_number(linked, "pairs"));
+  g_autofree char *line = g_strdup_printf(
+      "Suspected hands were searched among %s people: %s pairs with enough of a record; %s more "
+      "people had enough to say.",
+      people, pairs, left);
+  if (wh_doc_count(linked, "people") > 0)
+    pen->head(pen, line);
+}
+
 static void
 put_head(WhHuntPen *pen, const json_t *document)
 {
   const json_t *start = json_object_get(document, "start");
   g_autofree char *looked = looked_text(document), *text = wh_doc_text(start, "text");
   pen->head(pen, looked);
+  put_linked(pen, document);
   if (!json_is_object(start))
     return;
   const gsize n = json_array_size(json_object_get(start, "people"));
