@@ -6,7 +6,7 @@
 #   bench/release-mutations.py WOLFHOUND PAIRS ARCHIVES REPOSITORIES [SEED [ROUNDS [FILTER]]]
 #
 # PAIRS: a table with a head line and columns orig_tarball, repo and git_tag. ARCHIVES: folder of the archives. REPOSITORIES: folder
-# that has OWNER+NAME/repo, OWNER+NAME.git or OWNER+NAME for each repository.
+# that has OWNER+NAME/repo, OWNER+NAME.git or OWNER+NAME for each repository; those of submodules are given where they are there.
 import csv
 import io
 import json
@@ -215,8 +215,26 @@ def repository(folder, name):
     return None
 
 
+def submodules(folder, repo, tag):
+    """--submodule PATH=REPO for each submodule whose repository is in FOLDER."""
+    run = subprocess.run(["git", "config", "-f", "-", "--get-regexp", r"submodule\..*\.(path|url)"], capture_output=True, text=True, check=False,
+                         input=subprocess.run(["git", "-C", repo, "cat-file", "blob", tag + ":.gitmodules"], capture_output=True,
+                                              text=True, check=False).stdout)
+    settings = {}
+    for line in run.stdout.splitlines():
+        key, value = line.split(" ", 1)
+        settings.setdefault(key.rsplit(".", 1)[0], {})[key.rsplit(".", 1)[1]] = value
+    found = []
+    for module in settings.values():
+        name = "/".join(module.get("url", "").removesuffix(".git").rstrip("/").split("/")[-2:])
+        path = repository(folder, name)
+        if path is not None and "path" in module:
+            found += ["--submodule", module["path"] + "=" + path]
+    return found
+
+
 def release(wolfhound, archive, repo, tag, form):
-    run = subprocess.run([wolfhound, "release", archive, "--repo", repo, "--tag", tag, "--format", form, "-q"],
+    run = subprocess.run([wolfhound[0], "release", archive, "--repo", repo, "--tag", tag, "--format", form, "-q"] + wolfhound[1],
                          capture_output=True, text=True, check=False)
     if run.returncode not in (0, 1, 3):
         raise RuntimeError(run.stderr)
@@ -250,15 +268,16 @@ def main():
     wolfhound, pairs, archives, repositories = sys.argv[1:5]
     seed, rounds = int((sys.argv[5:] or ["1"])[0]), int((sys.argv[6:] or ["1"])[0])
     only = (sys.argv[7:] or [""])[0]
-    options = {"wolfhound": wolfhound}
+    options = {}
     total = {}
     for pair in csv.DictReader(open(pairs, encoding="utf-8"), delimiter="\t"):
         path = os.path.join(archives, pair["orig_tarball"])
         pair["repo_path"] = repository(repositories, pair["repo"])
         if not os.path.exists(path) or pair["repo_path"] is None or not pair["orig_tarball"].startswith(only):
             continue
+        options["wolfhound"] = (wolfhound, submodules(repositories, pair["repo_path"], pair["git_tag"]))
         try:
-            before = listed(wolfhound, path, pair["repo_path"], pair["git_tag"])
+            before = listed(options["wolfhound"], path, pair["repo_path"], pair["git_tag"])
         except (RuntimeError, ValueError) as error:
             print(pair["orig_tarball"], "skipped:", str(error).strip()[:200], file=sys.stderr)
             continue

@@ -2,6 +2,7 @@
  * wh-shapes OUT [OLD] <LIST: makes the file of shapes from samples; each line of LIST is "TOOL VERSION KIND FILE", KIND being shell,
  * m4, make, c, code or python. Tools that LIST does not name are taken from the
  * file OLD. For tools/remake-shapes. */
+#include "base/error.h"
 #include "source/release/generated.h"
 
 #include <stdio.h>
@@ -87,8 +88,13 @@ static gboolean
 write_book(GPtrArray *all, const char *out, WhShapeBook *old, GError **error)
 {
   g_autoptr(GPtrArray) tools = g_ptr_array_new();
-  for (guint i = 0; old != NULL && i < wh_shape_book_tools(old)->len; i++) {
-    WhShapeTool *tool = wh_shape_book_tools(old)->pdata[i];
+  const GPtrArray *kept = old != NULL ? wh_shape_book_tools(old) : NULL;
+  if (old != NULL && kept == NULL) {
+    g_set_error_literal(error, WH_ERROR, WH_ERROR_INPUT, "the old file of shapes is broken");
+    return FALSE;
+  }
+  for (guint i = 0; kept != NULL && i < kept->len; i++) {
+    WhShapeTool *tool = kept->pdata[i];
     if (!is_made(all, tool->tool))
       g_ptr_array_add(tools, tool);
   }

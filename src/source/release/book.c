@@ -9,7 +9,7 @@
 #include <gio/gio.h>
 #include <zstd.h>
 
-#define MAGIC "whshape1"
+#define MAGIC "whshape2"
 #define MAX_TOOLS 64u
 #define MAX_LABELS 16u
 #define MAX_NODES (8u << 20)
@@ -17,7 +17,11 @@
 #define MAX_BYTES (64u << 20)
 
 struct WhShapeBook {
-  GPtrArray *tools; /* of WhShapeTool */
+  GPtrArray *tools; /* of WhShapeTool; SHAPES are NULL until they are asked for */
+  GArray *trees;    /* WhSlice: the frame of each */
+  guint32 *words;
+  guint32 n_words;
+  char *raw; /* what the slices point into */
 };
 
 void
@@ -33,22 +37,10 @@ void
 wh_shape_book_free(WhShapeBook *book)
 {
   g_ptr_array_unref(book->tools);
+  g_array_unref(book->trees);
+  g_free(book->words);
+  g_free(book->raw);
   g_free(book);
-}
-
-GPtrArray *
-wh_shape_book_tools(const WhShapeBook *book)
-{
-  return book->tools;
-}
-
-const WhShapeTool *
-wh_shape_book_tool(const WhShapeBook *book, const char *tool)
-{
-  for (guint i = 0; i < book->tools->len; i++)
-    if (strcmp(((WhShapeTool *)book->tools->pdata[i])->tool, tool) == 0)
-      return book->tools->pdata[i];
-  return NULL;
 }
 
 guint16
@@ -106,6 +98,16 @@ put_shapes(GByteArray *out, const WhShapes *shapes, const GArray *words)
     wh_put_u64(out, shapes->ends[i]);
 }
 
+static void
+put_frame(GByteArray *out, const GByteArray *raw)
+{
+  const gsize bound = ZSTD_compressBound(raw->len), at = out->len;
+  g_byte_array_set_size(out, (guint)(at + bound));
+  const gsize packed = ZSTD_compress(out->data + at, bound, raw->data, raw->len, 19);
+  g_assert(!ZSTD_isError(packed));
+  g_byte_array_set_size(out, (guint)(at + packed));
+}
+
 GByteArray *
 wh_shape_book_write(GPtrArray *tools)
 {
@@ -119,19 +121,18 @@ wh_shape_book_write(GPtrArray *tools)
   wh_put_u64(raw, tools->len);
   for (guint i = 0; i < tools->len; i++) {
     const WhShapeTool *tool = tools->pdata[i];
+    g_autoptr(GByteArray) tree = g_byte_array_new(), frame = g_byte_array_new();
     wh_put_slice(raw, wh_slice_str(tool->tool));
     wh_put_u64(raw, tool->labels->len);
     for (guint k = 0; k < tool->labels->len; k++)
       wh_put_slice(raw, wh_slice_str(tool->labels->pdata[k]));
-    put_shapes(raw, tool->shapes, words);
+    put_shapes(tree, tool->shapes, words);
+    put_frame(frame, tree);
+    wh_put_slice(raw, wh_slice((const char *)frame->data, frame->len));
   }
   GByteArray *out = g_byte_array_new();
   g_byte_array_append(out, (const guint8 *)MAGIC, strlen(MAGIC));
-  gsize bound = ZSTD_compressBound(raw->len), at = out->len;
-  g_byte_array_set_size(out, (guint)(at + bound));
-  gsize packed = ZSTD_compress(out->data + at, bound, raw->data, raw->len, 19);
-  g_assert(!ZSTD_isError(packed));
-  g_byte_array_set_size(out, (guint)(at + packed));
+  put_frame(out, raw);
   return out;
 }
 
@@ -179,8 +180,54 @@ get_shapes(WhCursor *c, const guint32 *words, guint32 n_words)
   return c->failed || next != n ? NULL : g_steal_pointer(&shapes);
 }
 
+/* FRAME unpacked; NULL: it is broken or too large. Owner: caller. */
+static char *
+unpack(WhSlice frame, gsize *ret_len)
+{
+  const unsigned long long size =
+      frame.len > 0 ? ZSTD_getFrameContentSize(frame.data, frame.len) : ZSTD_CONTENTSIZE_ERROR;
+  if (size > MAX_BYTES)
+    return NULL;
+  g_autofree char *raw = g_malloc((gsize)size + 1);
+  const gsize got = ZSTD_decompress(raw, (gsize)size, frame.data, frame.len);
+  *ret_len = ZSTD_isError(got) ? 0 : got;
+  return ZSTD_isError(got) ? NULL : g_steal_pointer(&raw);
+}
+
+/* FALSE: its tree is broken. */
+static gboolean
+unfold(WhShapeBook *book, guint nth)
+{
+  WhShapeTool *tool = book->tools->pdata[nth];
+  if (tool->shapes != NULL)
+    return TRUE;
+  gsize len = 0;
+  g_autofree char *raw = unpack(g_array_index(book->trees, WhSlice, nth), &len);
+  WhCursor c = wh_cursor(raw, len);
+  tool->shapes = raw != NULL ? get_shapes(&c, book->words, book->n_words) : NULL;
+  return tool->shapes != NULL;
+}
+
+GPtrArray *
+wh_shape_book_tools(WhShapeBook *book)
+{
+  for (guint i = 0; i < book->tools->len; i++)
+    if (!unfold(book, i))
+      return NULL;
+  return book->tools;
+}
+
+const WhShapeTool *
+wh_shape_book_tool(WhShapeBook *book, const char *tool)
+{
+  for (guint i = 0; i < book->tools->len; i++)
+    if (strcmp(((WhShapeTool *)book->tools->pdata[i])->tool, tool) == 0)
+      return unfold(book, i) ? book->tools->pdata[i] : NULL;
+  return NULL;
+}
+
 static WhShapeTool *
-get_tool(WhCursor *c, const guint32 *words, guint32 n_words)
+get_tool(WhCursor *c, GArray *trees)
 {
   WhShapeTool *tool = g_new0(WhShapeTool, 1);
   WhSlice name = wh_get_slice(c, 64);
@@ -190,22 +237,24 @@ get_tool(WhCursor *c, const guint32 *words, guint32 n_words)
     WhSlice label = wh_get_slice(c, 64);
     g_ptr_array_add(tool->labels, g_strndup(label.data, label.len));
   }
-  tool->shapes = c->failed ? NULL : get_shapes(c, words, n_words);
-  c->failed = c->failed || tool->shapes == NULL;
+  const WhSlice tree = wh_get_slice(c, MAX_BYTES);
+  g_array_append_val(trees, tree);
   return tool;
 }
 
+/* Takes RAW. */
 static WhShapeBook *
-get_book(WhSlice raw)
+get_book(char *raw, gsize len)
 {
-  WhCursor c = wh_cursor(raw.data, raw.len);
-  guint32 n_words = 0;
-  g_autofree guint32 *words = get_words(&c, &n_words);
+  WhCursor c = wh_cursor(raw, len);
   g_autoptr(WhShapeBook) book = g_new0(WhShapeBook, 1);
+  book->raw = raw;
   book->tools = g_ptr_array_new_with_free_func((GDestroyNotify)wh_shape_tool_free);
-  guint32 n = words != NULL ? wh_get_count(&c, MAX_TOOLS, 4) : 0;
+  book->trees = g_array_new(FALSE, FALSE, sizeof(WhSlice));
+  book->words = get_words(&c, &book->n_words);
+  guint32 n = book->words != NULL ? wh_get_count(&c, MAX_TOOLS, 4) : 0;
   for (guint32 i = 0; i < n && !c.failed; i++)
-    g_ptr_array_add(book->tools, get_tool(&c, words, n_words));
+    g_ptr_array_add(book->tools, get_tool(&c, book->trees));
   return c.failed ? NULL : g_steal_pointer(&book);
 }
 
@@ -213,16 +262,14 @@ WhShapeBook *
 wh_shape_book_parse(WhSlice bytes, GError **error)
 {
   WhSlice packed = wh_slice_from(bytes, strlen(MAGIC));
-  unsigned long long size =
-      packed.len > 0 ? ZSTD_getFrameContentSize(packed.data, packed.len) : ZSTD_CONTENTSIZE_ERROR;
-  if (!wh_slice_has_prefix(bytes, WH_SLICE(MAGIC)) || size > MAX_BYTES) {
+  if (!wh_slice_has_prefix(bytes, WH_SLICE(MAGIC))) {
     g_set_error_literal(error, WH_ERROR, WH_ERROR_INPUT,
                         "no file of shapes, or of another version: remake it");
     return NULL;
   }
-  g_autofree char *raw = g_malloc(size + 1);
-  gsize got = ZSTD_decompress(raw, size, packed.data, packed.len);
-  g_autoptr(WhShapeBook) book = ZSTD_isError(got) ? NULL : get_book(wh_slice(raw, got));
+  gsize len = 0;
+  char *raw = unpack(packed, &len);
+  g_autoptr(WhShapeBook) book = raw != NULL ? get_book(raw, len) : NULL;
   if (book == NULL)
     g_set_error_literal(error, WH_ERROR, WH_ERROR_INPUT, "the file of shapes is broken: remake it");
   return g_steal_pointer(&book);

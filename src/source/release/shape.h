@@ -46,10 +46,10 @@ WhShapeBook *wh_shape_book_parse(WhSlice bytes, GError **error);
 WhShapeBook *wh_shape_book_load(GError **error);
 void wh_shape_book_free(WhShapeBook *book);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(WhShapeBook, wh_shape_book_free)
-/* All of it, of WhShapeTool. Borrowed. */
-GPtrArray *wh_shape_book_tools(const WhShapeBook *book);
-/* NULL when TOOL has no shapes. */
-const WhShapeTool *wh_shape_book_tool(const WhShapeBook *book, const char *tool);
+/* All of it, of WhShapeTool; NULL: some tree is broken. Borrowed. */
+GPtrArray *wh_shape_book_tools(WhShapeBook *book);
+/* NULL when TOOL has no shapes, or broken ones. Its tree is unpacked when it is first asked for. */
+const WhShapeTool *wh_shape_book_tool(WhShapeBook *book, const char *tool);
 /* The bits for VERSION: its own and the next one's, since distributions carry patches of what comes next; else
  * (RET_EXACT FALSE) those of all. */
 guint16 wh_shape_tool_versions(const WhShapeTool *tool, WhSlice version, gboolean *ret_exact);
