@@ -5,6 +5,8 @@
 # shellcheck disable=SC2016,SC2034 # what eval is given expands there
 # shellcheck source=tests/e2e.sh
 . "$(dirname "$0")/e2e.sh"
+# shellcheck source=tests/page.sh
+. "$(dirname "$0")/page.sh"
 # shellcheck source=tests/words.sh
 . "$(dirname "$0")/words.sh"
 schema=$2
@@ -227,6 +229,12 @@ hunt "$T/one.db" --limit 1 --format json
 ok 'the limit holds' is 'all(len(d[k]) <= 1 for k in ("people", "mails", "phrases", "circles", "hands", "orders"))'
 hunt "$T/one.db" --format markdown
 ok 'as Markdown' eval 'status_is 0 && out_has "## Mails nearly alike" && out_has "alder-c1@list.example.org"'
+hunt "$T/one.db" --format html
+keep hunt.html
+ok 'as a page' eval 'status_is 0 && out_has "<h2>Mails nearly alike" && out_has "<h2>Accounts that meet again" && out_has "alder-c1@list.example.org" && out_has "Vera Nolte"'
+ok 'that says what it does not say' out_has 'Nothing here says that two people are one'
+ok 'that loads and runs nothing' page_is_closed "$T/hunt.html"
+ok 'and is shown' page_renders "$T/hunt.html"
 wh schema hunt
 ok 'the schema is published' cmp "$schema" "$T/out"
 hunt "$T/one.db"

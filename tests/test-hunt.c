@@ -2,6 +2,7 @@
  * The parts of the hunt that stand alone: turns of phrase, and values on disk. */
 #include "app/hunt_spool.h"
 #include "app/hunt_words.h"
+#include "report/hunt.h"
 
 static void
 set(WhPhraseText *text, const char *words)
@@ -146,6 +147,34 @@ test_spool(void)
   g_clear_error(&error);
 }
 
+/* What a record calls people and says is no markup, wherever a page shows it. */
+static void
+test_html(void)
+{
+  static const char text[] = "</h3></section><script>alert(1)</script><img src=x onerror=y>&\"'";
+  g_autoptr(GString) html = g_string_new(NULL);
+  json_error_t problem;
+  json_t *document =
+      json_pack_ex(&problem, 0,
+                   "{s:{s:i, s:i, s:i}, s:{s:s, s:s, s:[]}, s:[{s:s, s:[s], s:[{s:s, s:s, s:s}]}],"
+                   " s:[{s:i, s:[s], s:[{s:s, s:s, s:s, s:s, s:s}]}]}",
+                   "looked_at", "projects", 2, "persons", 3, "people", 3, "start", "kind", "name", "text",
+                   text, "people", "people", "name", text, "by", text, "places", "name", text, "project",
+                   text, "person", text, "mails", "words", 40, "passages", text, "messages", "name", text,
+                   "project", text, "person", text, "subject", text, "locator", text);
+  g_assert_nonnull(document);
+  wh_hunt_html(html, document);
+  guint shown = 0;
+  for (const char *at = html->str; (at = strstr(at, "&lt;script&gt;alert(1)")) != NULL; at++)
+    shown++;
+  g_assert_cmpuint(shown, >=, 9);
+  g_assert_null(strstr(html->str, "<script"));
+  g_assert_null(strstr(html->str, "<img"));
+  g_assert_nonnull(strstr(html->str, "default-src 'none'"));
+  g_assert_true(g_str_has_suffix(html->str, "</main>\n</body>\n</html>\n"));
+  json_decref(document);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -155,5 +184,6 @@ main(int argc, char **argv)
   g_test_add_func("/hunt/likeness", test_likeness);
   g_test_add_func("/hunt/prose", test_prose);
   g_test_add_func("/hunt/spool", test_spool);
+  g_test_add_func("/hunt/html", test_html);
   return g_test_run();
 }
