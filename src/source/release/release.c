@@ -14,7 +14,6 @@
 
 #define SIGNATURE_MAX (256u << 10)
 #define BLOCK (256u << 10)
-#define VERSION 3 /* rises when the same archive may give other records */
 
 void
 wh_release_complain(WhReleaseRead *r, const char *locator, const char *reason)
@@ -278,17 +277,17 @@ probe(const char *path, WhProbe *ret_probe, GError **error)
     g_set_error(error, WH_ERROR, WH_ERROR_NOT_FOUND, "%s: it is no file", path);
     return FALSE;
   }
-  *ret_probe = (WhProbe){
-      .oid_len = 20,
-      .state = g_strdup_printf("release %d %" G_GINT64_FORMAT " %" G_GINT64_FORMAT ".%09ld", VERSION,
-                               (gint64)st.st_size, (gint64)st.st_mtim.tv_sec, st.st_mtim.tv_nsec),
-      .path = g_canonicalize_filename(path, NULL)};
+  *ret_probe =
+      (WhProbe){.oid_len = 20,
+                .state = g_strdup_printf("release %" G_GINT64_FORMAT " %" G_GINT64_FORMAT ".%09ld",
+                                         (gint64)st.st_size, (gint64)st.st_mtim.tv_sec, st.st_mtim.tv_nsec),
+                .path = g_canonicalize_filename(path, NULL)};
   return TRUE;
 }
 
 const WhReader wh_reader_release = {
     .kind = "release",
-    .revision = 1,
+    .revision = 3,
     .summary = "a release archive (tar, zip, deb, npm, crate), compared with the tag that it was made from",
     .as = WH_READ_AS_RELEASE,
     .bid = bid,
