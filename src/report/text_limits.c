@@ -55,6 +55,12 @@ write_rewrites(WhPage *page, const json_t *report)
   }
 }
 
+static gboolean
+has_cases(const json_t *report)
+{
+  return json_array_size(json_object_get(report, "cases")) > 0;
+}
+
 void
 wh_text_limits(WhPage *page, const json_t *report)
 {
@@ -69,7 +75,8 @@ wh_text_limits(WhPage *page, const json_t *report)
   if (absent->len > 0)
     write_item(page, not_read->str);
   g_string_free(not_read, TRUE);
-  for (guint i = 0; i < blind->len; i++)
+  /* Where there is no case the summary has just said it. */
+  for (guint i = 0; i < blind->len && (page->verbose || wh_doc_is_empty(report) || has_cases(report)); i++)
     write_item(page, blind->pdata[i]);
   write_rewrites(page, report);
   write_malformed(page, report);
