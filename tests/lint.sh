@@ -48,8 +48,8 @@ case "$3" in
     shell_files | xargs shellcheck -x
     ;;
   spdx)
-    # Every text of ours says its licence in its first lines.
-    git ls-files 2>/dev/null | grep -E '\.(c|h|def|sh|build)$|^tools/|^\.ci/|Makefile$' | while IFS= read -r file; do
+    # Every text of ours says its licence in its first lines, but for what generators are shown: they would copy it.
+    git ls-files 2>/dev/null | grep -E '\.(c|h|def|sh|build)$|^tools/|^\.ci/|Makefile$' | grep -v '^tools/shapes/code/zq' | while IFS= read -r file; do
       head -n 3 "$file" | grep -q 'SPDX-License-Identifier: Apache-2.0' || echo "$file: no SPDX line"
     done | if grep .; then exit 1; fi
     ;;

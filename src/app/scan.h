@@ -14,7 +14,7 @@ typedef struct {
   gboolean offline;
   gboolean all_persons;
   gboolean compile_tests; /* shows test programs of build files to a compiler */
-  gboolean as_recorded; /* leaves out what was decided about persons: for measurements */
+  gboolean as_recorded;   /* leaves out what was decided about persons: for measurements */
   guint jobs;
   const WhBaseline *baseline;
   const WhRules *rules; /* for what messages do; NULL: words are not looked at */

@@ -36,7 +36,7 @@ void
 wh_spread(guint n, guint jobs, guint chunk, WhSpreadWork work, gpointer user)
 {
   Spread spread = {.work = work, .user = user, .n = n, .chunk = MAX(chunk, 1)};
-  Worker workers[JOBS_MAX];
+  Worker workers[JOBS_MAX] = {0};
   const guint wanted = CLAMP(jobs, 1, MIN(MAX(n, 1), JOBS_MAX));
   for (guint i = 0; i < wanted; i++)
     workers[i] = (Worker){.spread = &spread, .number = i};

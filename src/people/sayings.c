@@ -18,13 +18,24 @@ typedef struct {
   guint32 message;
 } Sent;
 
-/* What follows "[PATCH v2 0/3]" or the like in the subject of a message that begins something; NULL: no such mark. */
-static const char *
-patch_subject(const WhMessage *message)
+static guint32
+answered_author(const WhPeopleImpl *impl, guint32 message)
 {
+  guint32 parent = impl->people.view->messages[message].parent;
+  guint32 author = parent != WH_NONE ? impl->speaker_of[parent] : WH_NONE;
+  return author != impl->speaker_of[message] ? author : WH_NONE;
+}
+
+/* What follows "[PATCH v2 0/3]" or the like in the subject of a message that begins something; NULL: no such mark. Who answers
+ * another's patch under its subject speaks anew each time. */
+static const char *
+patch_subject(const WhPeopleImpl *impl, guint32 index)
+{
+  const WhMessage *message = &impl->people.view->messages[index];
   const char *subject = message->subject;
   gboolean marked = FALSE;
-  if (subject == NULL || message->kind != WH_MESSAGE_MAIL || (message->flags & WH_MESSAGE_FOLLOWS_UP) != 0)
+  if (subject == NULL || message->kind != WH_MESSAGE_MAIL || (message->flags & WH_MESSAGE_FOLLOWS_UP) != 0 ||
+      answered_author(impl, index) != WH_NONE)
     return NULL;
   while (*subject == '[' && strchr(subject, ']') != NULL) {
     g_autofree char *mark = g_ascii_strdown(subject, strchr(subject, ']') - subject);
@@ -39,7 +50,7 @@ patch_subject(const WhMessage *message)
 static gboolean
 is_sent_again(Talk *talk, const WhSaying *saying)
 {
-  const char *subject = patch_subject(&talk->impl->people.view->messages[saying->message]);
+  const char *subject = patch_subject(talk->impl, saying->message);
   if (subject == NULL)
     return FALSE;
   g_autofree char *folded = g_utf8_casefold(subject, -1);
@@ -56,14 +67,6 @@ is_sent_again(Talk *talk, const WhSaying *saying)
   if (!again)
     sent->message = saying->message;
   return again;
-}
-
-static guint32
-answered_author(const WhPeopleImpl *impl, guint32 message)
-{
-  guint32 parent = impl->people.view->messages[message].parent;
-  guint32 author = parent != WH_NONE ? impl->speaker_of[parent] : WH_NONE;
-  return author != impl->speaker_of[message] ? author : WH_NONE;
 }
 
 static gboolean

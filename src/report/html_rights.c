@@ -59,7 +59,8 @@ write_accounts(GString *out, const json_t *person)
   }
   const json_t *apart = json_object_get(person, "apart");
   for (gsize i = 0; i < json_array_size(apart); i++)
-    wh_html_printf(out, "<li class=\"muted\">kept apart: %s</li>", json_string_value(json_array_get(apart, i)));
+    wh_html_printf(out, "<li class=\"muted\">kept apart: %s</li>",
+                   json_string_value(json_array_get(apart, i)));
 }
 
 static gboolean
