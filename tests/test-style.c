@@ -83,6 +83,25 @@ test_text(void)
 
 /* ---- the parts ---- */
 
+/* What programs of lists put in is nobody's words. */
+static void
+test_list_programs(void)
+{
+  static const char *const own[] = {
+      "I like it so.\n\nAn embedded text was scrubbed...\nName: not available\nURL: "
+      "<https://lists.example.org/x>\n",
+      "The sender domain has a DMARC Reject/Quarantine policy which disallows\nsending as it would be.\n\n"
+      "To mitigate this problem, the original message has been wrapped\nautomatically.\n\nI like it so.\n",
+      "I like it so.\n[[alternative HTML version deleted]]\n"};
+  for (guint i = 0; i < G_N_ELEMENTS(own); i++) {
+    g_auto(WhStyleText) text = {0};
+    wh_style_text_init(&text);
+    wh_style_text_set(&text, own[i], NULL, NULL);
+    g_assert_cmpuint(text.words->len, ==, 4);
+    g_assert_nonnull(strstr(text.kept->str, "I like it so."));
+  }
+}
+
 static void
 test_ppm(void)
 {
@@ -532,6 +551,7 @@ main(int argc, char **argv)
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/style/plain", test_plain);
   g_test_add_func("/style/text", test_text);
+  g_test_add_func("/style/list-programs", test_list_programs);
   g_test_add_func("/style/ppm", test_ppm);
   g_test_add_func("/style/train", test_train);
   g_test_add_func("/style/near", test_near);

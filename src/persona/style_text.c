@@ -517,15 +517,25 @@ is_repeated(const Runs *runs, WhSlice line)
   return seen > 0 && 2 * repeated > seen;
 }
 
-/* What programs of lists put where a part of a mail was: "... was scrubbed...", its name and where it lies. Many writers get the
- * same lines, and whoever writes in HTML little else. Its length, with the line that AT begins; 0: none. */
+static gboolean
+is_program_of_list(const char *at, gsize n)
+{
+  static const char *const paragraphs[] = {"The sender domain has a DMARC ",
+                                           "To mitigate this problem, the original message has been wrapped",
+                                           NULL};
+  return g_strstr_len(at, (gssize)n, " scrubbed...") != NULL || begins(wh_slice(at, n), paragraphs);
+}
+
+/* What programs of lists put where a part of a mail was ("... was scrubbed...", its name and where it lies), or around a mail
+ * that they had to wrap. Many writers get the same lines, some of them little else. Its length, with the line that AT begins;
+ * 0: none. */
 static gsize
 removed_part(const char *at)
 {
   gsize n = strcspn(at, "\n");
-  const char *deleted = g_strstr_len(at, (gssize)n, "HTML version deleted]]");
-  if (deleted != NULL || g_strstr_len(at, (gssize)n, " scrubbed...") == NULL)
-    return deleted != NULL ? n : 0;
+  const gboolean deleted = g_strstr_len(at, (gssize)n, "HTML version deleted]]") != NULL;
+  if (deleted || !is_program_of_list(at, n))
+    return deleted ? n : 0;
   while (at[n] == '\n' && at[n + 1] != '\n' && at[n + 1] != '\0')
     n += 1 + strcspn(at + n + 1, "\n");
   return n;
