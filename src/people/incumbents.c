@@ -249,7 +249,7 @@ wh_people_is_incumbent(const WhPeople *people, guint32 person, gint64 t)
     return FALSE;
   guint n;
   const guint32 *few = wh_incumbents_few(self, t, &n);
-  for (guint i = 0; i < n; i++)
+  for (guint i = 0; few != NULL && i < n; i++)
     if (few[i] == person)
       return TRUE;
   return has_mark(self, person, t);
