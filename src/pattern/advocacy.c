@@ -20,12 +20,7 @@ weigh(WhParley *talk, const WhSaying *saying)
                                                   [WH_SPEECH_BELITTLES] = 1.5,
                                                   [WH_SPEECH_COMPLAINS] = 1,
                                                   [WH_SPEECH_URGES] = 0.7};
-  double weight = kinds[saying->kind];
-  guint32 person = wh_parley_serves(talk, saying);
-  if (!(weight > 0) || person == WH_NONE || wh_saying_with_change(talk->people, saying))
-    return 0;
-  return weight * wh_parley_strange(talk, saying->speaker, saying->known) *
-         (0.3 + 0.7 * wh_parley_strange(talk, person, saying->known));
+  return wh_cause_weight(talk, saying, kinds);
 }
 
 static void

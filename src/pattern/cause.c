@@ -12,6 +12,17 @@ struct WhCauses {
   GArray **deeds;         /* WhDeed, by person served; NULL: none */
 };
 
+double
+wh_cause_weight(WhParley *talk, const WhSaying *saying, const double kinds[WH_N_SPEECH_KINDS])
+{
+  const double weight = kinds[saying->kind];
+  const guint32 person = wh_parley_serves(talk, saying);
+  if (!(weight > 0) || person == WH_NONE || wh_saying_with_change(talk->people, saying))
+    return 0;
+  return weight * wh_parley_strange(talk, saying->speaker, saying->known) *
+         (0.3 + 0.7 * wh_parley_strange(talk, person, saying->known));
+}
+
 static void
 add_deed(WhCauses *causes, guint32 person, const WhDeed *deed)
 {
@@ -140,8 +151,8 @@ wh_causes_deeds(const WhCauses *causes, guint32 person)
   return causes->deeds[person];
 }
 
-static int
-by_moment(gconstpointer a, gconstpointer b)
+int
+wh_cause_moment_compare(gconstpointer a, gconstpointer b)
 {
   const WhCauseMoment *x = a, *y = b;
   if (x->t != y->t)
@@ -179,7 +190,7 @@ wh_causes_moments(const WhCauses *causes)
       g_array_append_val(moments, moment);
     }
   }
-  g_array_sort(moments, by_moment);
+  g_array_sort(moments, wh_cause_moment_compare);
   return moments;
 }
 

@@ -18,6 +18,10 @@ typedef struct {
   double weight;
 } WhDeed;
 
+/* What SAYING weighs for the stranger whom it serves: its kind's weight, times the speaker's strangeness, times 0.3 + 0.7 of that
+ * one's. 0: it serves nobody, comes with the speaker's own change, or is of a kind that weighs nothing. */
+double wh_cause_weight(WhParley *talk, const WhSaying *saying, const double kinds[WH_N_SPEECH_KINDS]);
+
 typedef struct WhCauses WhCauses;
 
 /* Of the utterances of TALK (borrowed) that serve somebody, with their weights. O(sayings, and messages of whoever
@@ -33,6 +37,7 @@ typedef struct {
   gint64 t;
   guint32 person;
 } WhCauseMoment;
+int wh_cause_moment_compare(gconstpointer a, gconstpointer b); /* GCompareFunc: by (t, person) */
 /* All of them, each once, by (t, person). Owner: caller. */
 GArray *wh_causes_moments(const WhCauses *causes);
 

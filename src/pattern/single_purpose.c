@@ -23,11 +23,7 @@ weigh(WhParley *talk, const WhSaying *saying)
                                                   [WH_SPEECH_BELITTLES] = 1,
                                                   [WH_SPEECH_COMPLAINS] = 1,
                                                   [WH_SPEECH_URGES] = 1};
-  guint32 person = wh_parley_serves(talk, saying);
-  if (!(kinds[saying->kind] > 0) || person == WH_NONE || wh_saying_with_change(talk->people, saying))
-    return 0;
-  return kinds[saying->kind] * wh_parley_strange(talk, saying->speaker, saying->known) *
-         (0.3 + 0.7 * wh_parley_strange(talk, person, saying->known));
+  return wh_cause_weight(talk, saying, kinds);
 }
 
 static guint32
@@ -58,15 +54,6 @@ stopped_at(const WhPeople *people, guint32 person, gint64 t)
                                                                               : G_MAXINT64;
 }
 
-static int
-by_time(gconstpointer a, gconstpointer b)
-{
-  const WhCauseMoment *x = a, *y = b;
-  if (x->t != y->t)
-    return x->t < y->t ? -1 : 1;
-  return x->person < y->person ? -1 : x->person > y->person;
-}
-
 /* When something was done for somebody, or one who did it had plainly stopped. Owner: caller. */
 static GArray *
 find_moments(const Sweep *s)
@@ -79,7 +66,7 @@ find_moments(const Sweep *s)
     if (moment.t != G_MAXINT64)
       g_array_append_val(moments, moment);
   }
-  g_array_sort(moments, by_time);
+  g_array_sort(moments, wh_cause_moment_compare);
   return moments;
 }
 
