@@ -44,19 +44,10 @@ meet_commits(WhLedger *ledger, gint64 source, WhInternOids *met, GError **error)
 static GArray *
 list_before(WhLedger *ledger, gint64 source, GError **error)
 {
-  g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(gint64));
-  g_autoptr(WhStmt) stmt = wh_db_query(ledger, error,
-                                       "SELECT segment.id FROM segment, source WHERE source.id = ?"
-                                       " AND segment.source = source.id AND NOT is_state AND seq <= ended_seq"
-                                       " ORDER BY seq",
-                                       "i", source);
-  int rows = -1;
-
-  while (stmt != NULL && (rows = wh_db_step(ledger, stmt, error)) == 1) {
-    gint64 id = sqlite3_column_int64(stmt, 0);
-    g_array_append_val(ids, id);
-  }
-  return rows == 0 ? g_steal_pointer(&ids) : NULL;
+  return wh_db_numbers(ledger, error,
+                       "SELECT segment.id FROM segment, source WHERE source.id = ?"
+                       " AND segment.source = source.id AND NOT is_state AND seq <= ended_seq ORDER BY seq",
+                       "i", source);
 }
 
 static gboolean

@@ -134,6 +134,24 @@ wh_db_number(WhLedger *ledger, gint64 *ret_value, GError **error, const char *sq
   return rows >= 0;
 }
 
+GArray *
+wh_db_numbers(WhLedger *ledger, GError **error, const char *sql, const char *format, ...)
+{
+  g_autoptr(GArray) numbers = g_array_new(FALSE, FALSE, sizeof(gint64));
+  g_autoptr(WhStmt) stmt = NULL;
+  va_list values;
+  int rows = -1;
+
+  va_start(values, format);
+  stmt = prepare(ledger, error, sql, format, &values);
+  va_end(values);
+  while (stmt != NULL && (rows = wh_db_step(ledger, stmt, error)) == 1) {
+    gint64 number = sqlite3_column_int64(stmt, 0);
+    g_array_append_val(numbers, number);
+  }
+  return rows == 0 ? g_steal_pointer(&numbers) : NULL;
+}
+
 gboolean
 wh_db_begin(WhLedger *ledger, GError **error)
 {

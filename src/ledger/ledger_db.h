@@ -38,6 +38,8 @@ gboolean wh_db_run(WhLedger *ledger, GError **error, const char *sql, const char
 /* The one number that a query gives; *RET_VALUE stays as it is when there is no row. */
 gboolean wh_db_number(WhLedger *ledger, gint64 *ret_value, GError **error, const char *sql,
                       const char *format, ...);
+/* The first column, numbers, of all rows that a query gives, in their order: gint64. Owner: caller. NULL on failure. */
+GArray *wh_db_numbers(WhLedger *ledger, GError **error, const char *sql, const char *format, ...);
 
 gboolean wh_db_begin(WhLedger *ledger, GError **error);      /* to write: waits for other writers */
 gboolean wh_db_begin_read(WhLedger *ledger, GError **error); /* to see one state throughout */

@@ -8,20 +8,12 @@ static GArray *
 list_segments(WhLedger *ledger, gint64 source, GError **error)
 {
   G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&ledger->mutex);
-  g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(gint64));
-  g_autoptr(WhStmt) stmt =
-      wh_db_query(ledger, error,
-                  "SELECT segment.id FROM segment, source WHERE source.id = ? AND segment.source = source.id"
-                  " AND seq <= CASE WHEN ended_seq > 0 THEN ended_seq ELSE kept_seq END"
-                  " AND (NOT is_state OR seq <= ended_seq) ORDER BY seq",
-                  "i", source);
-  int rows = -1;
-
-  while (stmt != NULL && (rows = wh_db_step(ledger, stmt, error)) == 1) {
-    gint64 id = sqlite3_column_int64(stmt, 0);
-    g_array_append_val(ids, id);
-  }
-  return rows == 0 ? g_steal_pointer(&ids) : NULL;
+  return wh_db_numbers(
+      ledger, error,
+      "SELECT segment.id FROM segment, source WHERE source.id = ? AND segment.source = source.id"
+      " AND seq <= CASE WHEN ended_seq > 0 THEN ended_seq ELSE kept_seq END"
+      " AND (NOT is_state OR seq <= ended_seq) ORDER BY seq",
+      "i", source);
 }
 
 static gboolean

@@ -18,6 +18,12 @@ wh_builder_text(WhViewBuilder *builder, WhSlice text)
   return wh_intern_text(&builder->texts, wh_slice_clean(text, G_MAXUINT16), NULL);
 }
 
+const char *
+wh_builder_keep(WhViewBuilder *builder, WhSlice text)
+{
+  return text.len == 0 ? "" : wh_intern_text_at(&builder->texts, wh_builder_text(builder, text)).data;
+}
+
 void
 wh_builder_malformed(WhViewBuilder *builder, WhSlice locator, const char *reason)
 {

@@ -96,6 +96,8 @@ struct WhViewBuilder {
 };
 
 guint32 wh_builder_text(WhViewBuilder *builder, WhSlice text);
+/* TEXT as the view will hold it, "" for nothing. Lives as long as the builder and its views. */
+const char *wh_builder_keep(WhViewBuilder *builder, WhSlice text);
 void wh_builder_malformed(WhViewBuilder *builder, WhSlice locator, const char *reason);
 /* The sink's two calls for what is said and done. */
 gboolean wh_talk_add_message(WhSink *sink, const WhMessageRecord *record, GError **error);
@@ -116,6 +118,8 @@ void wh_graph_clear(WhGraph *graph);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(WhGraph, wh_graph_clear)
 /* Sets known times and the flags about clocks. */
 void wh_graph_set_known(const WhGraph *graph);
+/* The newest known time of any commit, before the cut; 0: there is none. O(n). */
+gint64 wh_graph_newest(const WhGraph *graph);
 /* Sets the flags about shape and about what reaches a commit. */
 void wh_graph_set_reach(const WhGraph *graph, const WhViewBuilder *builder);
 
@@ -138,6 +142,15 @@ static inline guint32
 wh_builder_commit(const WhViewBuilder *builder, guint32 name)
 {
   return name == WH_NONE ? WH_NONE : g_array_index(builder->commit_of_name, guint32, name);
+}
+
+/* The builder's commit that RELEASE was compared with, or WH_NONE. */
+static inline guint32
+wh_builder_released(const WhViewBuilder *builder, const WhRelease *release)
+{
+  const WhOid *oid = &release->commit_oid;
+  return wh_builder_commit(builder,
+                           wh_oid_is_zero(oid) ? WH_NONE : wh_intern_oid_find(&builder->commit_names, oid));
 }
 
 /* What is said and done in the view. Owner: caller. */
@@ -172,6 +185,8 @@ typedef struct {
 
 /* Sorts and cuts. VIEW has its tags already. Paths and commits stay the builder's. */
 void wh_shelf_build(WhShelf *shelf, const WhViewBuilder *builder, const WhGraph *graph, const WhView *view);
+/* The view's tag of that name, or WH_NONE. O(tags). */
+guint32 wh_shelf_tag_named(const WhView *view, const char *name);
 /* The sink's call for comparisons of builds. */
 gboolean wh_comparison_add(WhSink *sink, const WhComparisonRecord *record, GError **error);
 

@@ -4,12 +4,6 @@
 
 #include "base/limits.h"
 
-static const char *
-keep(WhViewBuilder *b, WhSlice text)
-{
-  return text.len == 0 ? "" : wh_intern_text_at(&b->texts, wh_builder_text(b, text)).data;
-}
-
 /* One with the same id was given before: what comes later stands. */
 static WhComparison *
 place_for(WhViewBuilder *b, const char *id)
@@ -28,10 +22,10 @@ add_findings(WhViewBuilder *b, const WhComparisonRecord *record)
 {
   for (guint32 i = 0; i < record->n_findings; i++) {
     const WhFindingRecord *from = &record->findings[i];
-    const WhFinding finding = {.kind = keep(b, from->kind),
-                               .group = keep(b, from->group),
-                               .file = keep(b, from->file),
-                               .what = keep(b, from->what),
+    const WhFinding finding = {.kind = wh_builder_keep(b, from->kind),
+                               .group = wh_builder_keep(b, from->group),
+                               .file = wh_builder_keep(b, from->file),
+                               .what = wh_builder_keep(b, from->what),
                                .seen = from->seen,
                                .flags = from->flags};
     g_array_append_val(b->findings, finding);
@@ -42,14 +36,14 @@ gboolean
 wh_comparison_add(WhSink *sink, const WhComparisonRecord *record, GError **error)
 {
   WhViewBuilder *b = (WhViewBuilder *)sink;
-  const char *id = keep(b, record->id);
+  const char *id = wh_builder_keep(b, record->id);
   *place_for(b, id) = (WhComparison){.id = id,
-                                     .before = keep(b, record->before),
-                                     .after = keep(b, record->after),
-                                     .build_ids = keep(b, record->build_ids),
-                                     .measure = keep(b, record->measure),
-                                     .release_name = keep(b, record->release),
-                                     .tag_name = keep(b, record->tag),
+                                     .before = wh_builder_keep(b, record->before),
+                                     .after = wh_builder_keep(b, record->after),
+                                     .build_ids = wh_builder_keep(b, record->build_ids),
+                                     .measure = wh_builder_keep(b, record->measure),
+                                     .release_name = wh_builder_keep(b, record->release),
+                                     .tag_name = wh_builder_keep(b, record->tag),
                                      .release = WH_NONE,
                                      .tag = WH_NONE,
                                      .commit = WH_NONE,
@@ -91,14 +85,6 @@ find_tag(const WhViewBuilder *b, const char *name)
   return NULL;
 }
 
-/* The builder's commit that RELEASE was compared with. */
-static guint32
-commit_of(const WhViewBuilder *b, const WhRelease *release)
-{
-  const WhOid *oid = &release->commit_oid;
-  return wh_builder_commit(b, wh_oid_is_zero(oid) ? WH_NONE : wh_intern_oid_find(&b->commit_names, oid));
-}
-
 typedef struct {
   const WhViewBuilder *builder;
   const WhGraph *graph;
@@ -114,7 +100,7 @@ set_known(const Placing *p, WhComparison *comparison)
   const gint64 made = comparison->known;
   gint64 known = 0;
   comparison->commit = tag != NULL       ? wh_builder_commit(p->builder, tag->commit)
-                       : release != NULL ? commit_of(p->builder, release)
+                       : release != NULL ? wh_builder_released(p->builder, release)
                                          : WH_NONE;
   if (release != NULL)
     known = release->known;
@@ -138,31 +124,21 @@ compare_comparisons(gconstpointer a, gconstpointer b)
   return strcmp(x->id, y->id);
 }
 
-/* The view's release, or tag, of that name. */
+/* The view's release of that name. */
 static guint32
-place_of(const WhView *view, const char *name, gboolean is_release)
+release_named(const WhView *view, const char *name)
 {
-  const guint32 n = is_release ? view->n_releases : view->n_tags;
-  for (guint32 i = 0; i < n && name[0] != '\0'; i++)
-    if (g_str_equal(is_release ? view->releases[i].name : view->tags[i].name, name))
+  for (guint32 i = 0; i < view->n_releases && name[0] != '\0'; i++)
+    if (g_str_equal(view->releases[i].name, name))
       return i;
   return WH_NONE;
-}
-
-static gint64
-newest_commit(const WhGraph *graph)
-{
-  gint64 newest = 0;
-  for (guint32 i = 0; i < graph->n; i++)
-    newest = MAX(newest, graph->commits[i].known);
-  return newest;
 }
 
 void
 wh_comparisons_build(WhCompared *compared, const WhViewBuilder *builder, const WhGraph *graph,
                      const WhView *view)
 {
-  const Placing p = {builder, graph, builder->comparisons->len > 0 ? newest_commit(graph) : 0};
+  const Placing p = {builder, graph, builder->comparisons->len > 0 ? wh_graph_newest(graph) : 0};
   GArray *findings = g_array_new(TRUE, TRUE, sizeof(WhFinding));
   for (guint i = 0; i < builder->comparisons->len; i++)
     set_known(&p, &g_array_index(builder->comparisons, WhComparison, i));
@@ -176,8 +152,8 @@ wh_comparisons_build(WhCompared *compared, const WhViewBuilder *builder, const W
     if (to->n > 0)
       g_array_append_vals(findings, &g_array_index(builder->findings, WhFinding, to->at), to->n);
     to->at = findings->len - to->n;
-    to->release = place_of(view, to->release_name, TRUE);
-    to->tag = place_of(view, to->tag_name, FALSE);
+    to->release = release_named(view, to->release_name);
+    to->tag = wh_shelf_tag_named(view, to->tag_name);
     if (to->tag == WH_NONE && to->release != WH_NONE)
       to->tag = view->releases[to->release].tag;
     compared->n_comparisons++;

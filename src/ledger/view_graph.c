@@ -197,6 +197,15 @@ hold_back(const WhGraph *g)
   return held;
 }
 
+gint64
+wh_graph_newest(const WhGraph *graph)
+{
+  gint64 newest = 0;
+  for (guint32 i = 0; i < graph->n; i++)
+    newest = MAX(newest, graph->commits[i].known);
+  return newest;
+}
+
 void
 wh_graph_set_known(const WhGraph *graph)
 {

@@ -4,23 +4,17 @@
 
 #include "base/limits.h"
 
-static const char *
-keep(WhViewBuilder *b, WhSlice text)
-{
-  return text.len == 0 ? "" : wh_intern_text_at(&b->texts, wh_builder_text(b, text)).data;
-}
-
 gboolean
 wh_shelf_add_release(WhSink *sink, const WhReleaseRecord *record, GError **error)
 {
   WhViewBuilder *b = (WhViewBuilder *)sink;
-  WhRelease release = {.name = keep(b, record->name),
-                       .version = keep(b, record->version),
-                       .digest = keep(b, record->digest),
-                       .packer = keep(b, record->packer),
-                       .tools = keep(b, record->tools),
-                       .key = keep(b, record->key),
-                       .tag_name = keep(b, record->tag),
+  WhRelease release = {.name = wh_builder_keep(b, record->name),
+                       .version = wh_builder_keep(b, record->version),
+                       .digest = wh_builder_keep(b, record->digest),
+                       .packer = wh_builder_keep(b, record->packer),
+                       .tools = wh_builder_keep(b, record->tools),
+                       .key = wh_builder_keep(b, record->key),
+                       .tag_name = wh_builder_keep(b, record->tag),
                        .tag = WH_NONE,
                        .commit = WH_NONE,
                        .previous = WH_NONE,
@@ -60,22 +54,12 @@ wh_shelf_add_file(WhSink *sink, const WhFileRecord *record, GError **error)
                         .state = (guint8)record->state,
                         .class = (guint8)record->class,
                         .reach = (guint8)record->reach,
-                        .generator = keep(b, record->generator),
-                        .reason = keep(b, record->reason),
-                        .excerpt = keep(b, record->excerpt)};
+                        .generator = wh_builder_keep(b, record->generator),
+                        .reason = wh_builder_keep(b, record->reason),
+                        .excerpt = wh_builder_keep(b, record->excerpt)};
   file.release = b->n_shelved; /* a release's files follow it */
   g_array_append_val(b->release_files, file);
   return TRUE;
-}
-
-/* The newest known time of any commit, before the cut; 0: there is none. */
-static gint64
-newest_commit(const WhGraph *graph)
-{
-  gint64 newest = 0;
-  for (guint32 i = 0; i < graph->n; i++)
-    newest = MAX(newest, graph->commits[i].known);
-  return newest;
 }
 
 typedef struct {
@@ -96,20 +80,11 @@ tags_by_name(const WhViewBuilder *b)
   return tags;
 }
 
-static guint32
-commit_of(const Shelving *s, const WhRelease *release)
-{
-  guint32 name = wh_oid_is_zero(&release->commit_oid)
-                     ? WH_NONE
-                     : wh_intern_oid_find(&s->builder->commit_names, &release->commit_oid);
-  return wh_builder_commit(s->builder, name);
-}
-
 static void
 set_known(const Shelving *s, WhRelease *release)
 {
   const WhBuilderTag *tag = g_hash_table_lookup(s->tag_at, release->tag_name);
-  const guint32 commit = commit_of(s, release);
+  const guint32 commit = wh_builder_released(s->builder, release);
   const gint64 told[] = {release->newest, release->signed_at};
   gint64 known = commit != WH_NONE ? s->graph->commits[commit].known : 0;
   if (tag != NULL && tag->tagged.zone != WH_ZONE_ABSENT)
@@ -220,8 +195,8 @@ mark_as_previous(WhShelf *shelf)
   }
 }
 
-static guint32
-find_tag(const WhView *view, const char *name)
+guint32
+wh_shelf_tag_named(const WhView *view, const char *name)
 {
   for (guint32 i = 0; i < view->n_tags && name[0] != '\0'; i++)
     if (g_str_equal(view->tags[i].name, name))
@@ -233,13 +208,13 @@ void
 wh_shelf_build(WhShelf *shelf, const WhViewBuilder *builder, const WhGraph *graph, const WhView *view)
 {
   g_autoptr(GHashTable) tag_at = tags_by_name(builder);
-  Shelving s = {builder, graph, newest_commit(graph), tag_at};
+  Shelving s = {builder, graph, wh_graph_newest(graph), tag_at};
   g_autofree guint32 *rank = NULL;
   take_releases(shelf, &s, view, &rank);
   take_files(shelf, builder, rank);
   mark_as_previous(shelf);
   for (guint32 i = 0; i < shelf->n_releases; i++) {
-    shelf->releases[i].tag = find_tag(view, shelf->releases[i].tag_name);
-    shelf->releases[i].commit = commit_of(&s, &shelf->releases[i]);
+    shelf->releases[i].tag = wh_shelf_tag_named(view, shelf->releases[i].tag_name);
+    shelf->releases[i].commit = wh_builder_released(builder, &shelf->releases[i]);
   }
 }
