@@ -42,6 +42,17 @@ open_path(WhAppSource *source, const WhScanOptions *options, GError **error)
   return TRUE;
 }
 
+/* SOURCE, known to the ledger by KEY, goes to *RET_SOURCE. */
+static gboolean
+hand_over(WhLedger *ledger, WhAppSource *source, const char *key, WhAppSource *ret_source, GError **error)
+{
+  if (!wh_ledger_source(ledger, source->reader->kind, key, &source->kept, error))
+    return FALSE;
+  *ret_source = *source;
+  memset(source, 0, sizeof *source);
+  return TRUE;
+}
+
 gboolean
 wh_app_source_open(WhLedger *ledger, const char *text, const WhScanOptions *options, WhAppSource *ret_source,
                    GError **error)
@@ -52,11 +63,7 @@ wh_app_source_open(WhLedger *ledger, const char *text, const WhScanOptions *opti
       !wh_worker_probe(source.reader, source.path, &source.probe, error))
     return FALSE;
   const char *key = source.target.url != NULL ? source.target.shown : source.probe.path;
-  if (!wh_ledger_source(ledger, source.reader->kind, key, &source.kept, error))
-    return FALSE;
-  *ret_source = source;
-  memset(&source, 0, sizeof source);
-  return TRUE;
+  return hand_over(ledger, &source, key, ret_source, error);
 }
 
 /* What a reading of an archive of many depends on beside the archive. Owner: caller. */
@@ -86,20 +93,22 @@ find_record_reader(WhAppSource *source, const char *path, GError **error)
   return FALSE;
 }
 
+static gboolean
+probe_record(WhAppSource *source, const char *path, GError **error)
+{
+  return wh_scan_goes_on(error) && find_record_reader(source, path, error) &&
+         wh_worker_probe(source->reader, source->path, &source->probe, error);
+}
+
 gboolean
 wh_app_source_open_record(WhLedger *ledger, const char *path, WhReadAs as, char **want,
                           WhAppSource *ret_source, GError **error)
 {
   g_auto(WhAppSource) source = {.as = as, .want = g_strdupv(want)};
-  if (!wh_scan_goes_on(error) || !find_record_reader(&source, path, error) ||
-      !wh_worker_probe(source.reader, source.path, &source.probe, error))
+  if (!probe_record(&source, path, error))
     return FALSE;
   g_autofree char *key = record_key(source.probe.path, want);
-  if (!wh_ledger_source(ledger, source.reader->kind, key, &source.kept, error))
-    return FALSE;
-  *ret_source = source;
-  memset(&source, 0, sizeof source);
-  return TRUE;
+  return hand_over(ledger, &source, key, ret_source, error);
 }
 
 gboolean
@@ -127,6 +136,13 @@ split_tag(const char *text, char **ret_tag)
   return sign != NULL ? g_strndup(text, (gsize)(sign - text)) : g_strdup(text);
 }
 
+/* Owner: caller. */
+static char *
+tagged_key(const WhAppSource *source)
+{
+  return g_strdup_printf("%s=%s", source->probe.path, source->tag != NULL ? source->tag : "");
+}
+
 /* What is found in an archive depends on the repository's refs and on the tag too. */
 static void
 join_state(WhAppSource *source, const WhAppSource *repository)
@@ -148,17 +164,12 @@ wh_app_source_open_release(WhLedger *ledger, const char *text, const WhAppSource
   char *none[] = {NULL};
   g_auto(WhAppSource) source = {.as = WH_READ_AS_RELEASE, .want = g_strdupv(none)};
   g_autofree char *path = split_tag(text, &source.tag);
-  if (!wh_scan_goes_on(error) || !find_record_reader(&source, path, error) ||
-      !wh_worker_probe(source.reader, source.path, &source.probe, error))
+  if (!probe_record(&source, path, error))
     return FALSE;
   source.repository = g_strdup(repository->path);
   join_state(&source, repository);
-  g_autofree char *key = g_strdup_printf("%s=%s", source.probe.path, source.tag != NULL ? source.tag : "");
-  if (!wh_ledger_source(ledger, source.reader->kind, key, &source.kept, error))
-    return FALSE;
-  *ret_source = source;
-  memset(&source, 0, sizeof source);
-  return TRUE;
+  g_autofree char *key = tagged_key(&source);
+  return hand_over(ledger, &source, key, ret_source, error);
 }
 
 gboolean
@@ -168,15 +179,10 @@ wh_app_source_open_comparison(WhLedger *ledger, const char *text, WhReadAs as, W
   char *none[] = {NULL};
   g_auto(WhAppSource) source = {.as = as, .want = g_strdupv(none)};
   g_autofree char *path = split_tag(text, &source.tag);
-  if (!wh_scan_goes_on(error) || !find_record_reader(&source, path, error) ||
-      !wh_worker_probe(source.reader, source.path, &source.probe, error))
+  if (!probe_record(&source, path, error))
     return FALSE;
-  g_autofree char *key = g_strdup_printf("%s=%s", source.probe.path, source.tag != NULL ? source.tag : "");
-  if (!wh_ledger_source(ledger, source.reader->kind, key, &source.kept, error))
-    return FALSE;
-  *ret_source = source;
-  memset(&source, 0, sizeof source);
-  return TRUE;
+  g_autofree char *key = tagged_key(&source);
+  return hand_over(ledger, &source, key, ret_source, error);
 }
 
 /* Whether what is kept was made by a reader that makes the same of it. */
