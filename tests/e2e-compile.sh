@@ -6,19 +6,10 @@
 # shellcheck source=tests/e2e.sh
 . "$(dirname "$0")/e2e.sh"
 
-for tool in git cc python3; do
-  command -v "$tool" >/dev/null 2>&1 && continue
-  skip 'test programs' "no $tool"
-  done_testing
-  exit
-done
+needs 'test programs' git cc python3
 
 repo=$T/tansy
 git init -q -b main "$repo"
-by() { # NAME ADDRESS DATE git-arguments...
-  GIT_AUTHOR_NAME=$1 GIT_AUTHOR_EMAIL=$2 GIT_COMMITTER_NAME=$1 GIT_COMMITTER_EMAIL=$2 \
-    GIT_AUTHOR_DATE=$3 GIT_COMMITTER_DATE=$3 git -C "$repo" "${@:4}"
-}
 # check END: a check for a sandbox, as CMake has it; END ends a statement of it.
 check() {
   cat >"$repo/CMakeLists.txt" <<CMAKE

@@ -9,8 +9,7 @@
 repo=$T/repo
 git init -q -b main "$repo"
 write() { # NAME ADDRESS DAY
-  GIT_AUTHOR_NAME=$1 GIT_AUTHOR_EMAIL=$2 GIT_COMMITTER_NAME=$1 GIT_COMMITTER_EMAIL=$2 GIT_AUTHOR_DATE="2021-01-0$3T10:00:00Z" \
-    GIT_COMMITTER_DATE="2021-01-0$3T10:00:00Z" git -C "$repo" commit -q --allow-empty -m "Work $3"
+  by "$1" "$2" "2021-01-0$3T10:00:00Z" commit -q --allow-empty -m "Work $3"
 }
 write 'Ada Birch' ada@example.org 1
 write 'Bo Ferrer' bo@example.net 2

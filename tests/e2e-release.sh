@@ -6,12 +6,7 @@
 # shellcheck source=tests/e2e.sh
 . "$(dirname "$0")/e2e.sh"
 
-for tool in git tar python3 xz; do
-  command -v "$tool" >/dev/null 2>&1 && continue
-  skip 'releases' "no $tool"
-  done_testing
-  exit
-done
+needs 'releases' git tar python3 xz
 
 repo=$T/pad
 export GIT_AUTHOR_NAME='Ann Lund' GIT_AUTHOR_EMAIL=ann@example.org GIT_COMMITTER_NAME='Ann Lund' GIT_COMMITTER_EMAIL=ann@example.org

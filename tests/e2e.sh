@@ -52,6 +52,18 @@ done_testing() {
   [ "$failures" -eq 0 ]
 }
 
+# needs NAME TOOL...: without one of the tools nothing is tested.
+needs() {
+  local name=$1 tool
+  shift
+  for tool in "$@"; do
+    command -v "$tool" >/dev/null 2>&1 && continue
+    skip "$name" "no $tool"
+    done_testing
+    exit
+  done
+}
+
 status_is() { [ "$status" -eq "$1" ]; }
 out_has() { grep -qF -- "$1" "$T/out"; }
 err_has() { grep -qF -- "$1" "$T/err"; }
@@ -84,6 +96,13 @@ repository() {
   local path=$1 count=$2
   shift 2
   git init -q --bare -b main "$@" "$path" && story 1 "$count" | git -C "$path" fast-import --quiet
+}
+
+# by NAME ADDRESS DATE git-arguments...: in $repo.
+by() {
+  # shellcheck disable=SC2154 # set where this is sourced
+  GIT_AUTHOR_NAME=$1 GIT_AUTHOR_EMAIL=$2 GIT_COMMITTER_NAME=$1 GIT_COMMITTER_EMAIL=$2 \
+    GIT_AUTHOR_DATE=$3 GIT_COMMITTER_DATE=$3 git -C "$repo" "${@:4}"
 }
 
 # grow PATH FROM TO: more commits.
