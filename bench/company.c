@@ -149,7 +149,7 @@ measure_split(const WhRecord *record, guint least, gboolean by_alias)
   Split split;
   split_init(&split, record, least, by_alias);
   g_autoptr(WhPeople) people = wh_people_new(&split.view, NULL);
-  WhMeter *meter = wh_likeness_company.new(people);
+  WhMeter *meter = wh_likeness_company.new(people, NULL);
   g_autoptr(WhCompany) company = wh_company_new(people, 3);
   wh_likeness_company.advance(meter, G_MAXINT64);
   wh_company_advance(company, G_MAXINT64);
@@ -224,7 +224,7 @@ measure_untouched(const WhRecord *record)
          people->view->n_messages, seconds() - begin);
   begin = seconds();
   g_autoptr(GArray) pairs = g_array_new(FALSE, FALSE, sizeof(WhPair));
-  WhMeter *meter = wh_likeness_company.new(people);
+  WhMeter *meter = wh_likeness_company.new(people, NULL);
   wh_likeness_company.advance(meter, G_MAXINT64);
   wh_likeness_company.candidates(meter, 1, pairs);
   printf("  %u candidates in %.2f s", pairs->len, seconds() - begin);

@@ -199,7 +199,7 @@ measure_pairs(const Options *options, const Split *split, GArray *pairs)
       guint32 person = g_array_index(split->authors, SplitAuthor, i).halves[k % 2];
       usual[person].usual[k / 2] = most_usual(split->people, person, keys[k / 2]);
     }
-  WhMeter *meter = options->ops->new (split->people);
+  WhMeter *meter = options->ops->new (split->people, NULL);
   options->ops->advance(meter, G_MAXINT64);
   guint n = split->authors->len, step = options->whole ? 1 + n * n / WHOLE_PAIRS : 1, turn = 0;
   for (guint i = 0; i < n; i++)
@@ -225,7 +225,7 @@ print_named(const Options *options, const char *path, const Split *split)
 {
   if (options->ops->candidates == NULL)
     return;
-  WhMeter *meter = options->ops->new (split->people);
+  WhMeter *meter = options->ops->new (split->people, NULL);
   options->ops->advance(meter, G_MAXINT64);
   g_autoptr(GArray) pairs = g_array_new(FALSE, FALSE, sizeof(WhPair));
   clock_t start = clock();
@@ -254,7 +254,7 @@ compare_pairs(gconstpointer a, gconstpointer b)
 static void
 print_worst(const Options *options, const Split *split, const WhPeople *people, const GArray *pairs)
 {
-  WhMeter *meter = options->ops->new (split->people);
+  WhMeter *meter = options->ops->new (split->people, NULL);
   g_autoptr(GArray) others = g_array_new(FALSE, FALSE, sizeof(Pair));
   for (guint i = 0; i < pairs->len; i++)
     if (!g_array_index(pairs, Pair, i).same && !isnan(g_array_index(pairs, Pair, i).score))

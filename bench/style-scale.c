@@ -59,7 +59,7 @@ static void
 measure_archive(const WhPeople *people)
 {
   const WhLikenessOps *style = &wh_likeness_style;
-  WhMeter *meter = style->new (people);
+  WhMeter *meter = style->new (people, NULL);
   g_autoptr(GArray) pairs = g_array_new(FALSE, FALSE, sizeof(WhPair));
   printf("%u messages, %u persons, %ld MB before\n", people->view->n_messages, people->n_persons,
          megabytes());

@@ -133,7 +133,7 @@ make(const GString *text, gint64 as_of)
   Fixture f = {.text = wh_view_text_new(text->str, as_of, &error)};
   g_assert_no_error(error);
   f.people = wh_people_new(f.text->view, NULL);
-  f.meter = wh_likeness_clock.new(f.people);
+  f.meter = wh_likeness_clock.new(f.people, NULL);
   wh_likeness_clock.advance(f.meter, G_MAXINT64 - 1);
   return f;
 }
@@ -267,7 +267,7 @@ test_steps(void)
   gint64 middle = MONDAY + WEEKS * 4 * (gint64)DAY;
   g_auto(Fixture) whole = make(text, G_MAXINT64);
   g_auto(Fixture) cut = make(text, middle);
-  WhMeter *slow = wh_likeness_clock.new(whole.people);
+  WhMeter *slow = wh_likeness_clock.new(whole.people, NULL);
   for (gint64 t = MONDAY; t < middle; t += 11 * DAY) {
     wh_likeness_clock.advance(slow, t);
     wh_likeness_clock.quick(slow, 0, 1);

@@ -283,7 +283,7 @@ test_compare(void)
 {
   g_autoptr(WhViewText) list = make_list(G_MAXINT64);
   g_autoptr(WhPeople) people = wh_people_new(list->view, NULL);
-  WhMeter *meter = wh_likeness_company.new(people);
+  WhMeter *meter = wh_likeness_company.new(people, NULL);
   wh_likeness_company.advance(meter, 2000000000);
   guint32 kim = person_named(people, "Kim Sand"), ola = person_named(people, "Ola Brink"),
           ada = person_named(people, "Ada Berg");
@@ -332,14 +332,14 @@ test_as_of(void)
 {
   g_autoptr(WhViewText) list = make_list(G_MAXINT64);
   g_autoptr(WhPeople) people = wh_people_new(list->view, NULL);
-  WhMeter *meter = wh_likeness_company.new(people);
+  WhMeter *meter = wh_likeness_company.new(people, NULL);
   guint32 kim = person_named(people, "Kim Sand"), ola = person_named(people, "Ola Brink");
   guint n_enough = 0;
   for (guint32 m = 20; m < list->view->n_messages; m += 13) {
     gint64 t = list->view->messages[m].known;
     g_autoptr(WhViewText) part = make_list(t);
     g_autoptr(WhPeople) then = wh_people_new(part->view, NULL);
-    WhMeter *fresh = wh_likeness_company.new(then);
+    WhMeter *fresh = wh_likeness_company.new(then, NULL);
     g_auto(WhLikeness) one = {0}, other = {0};
     wh_likeness_company.advance(meter, t);
     wh_likeness_company.advance(fresh, t);
@@ -367,7 +367,7 @@ test_not_enough(void)
                              "message c 2021-01-02 Ivo Lind <ivo@example.com> : Once\n";
   g_autoptr(WhViewText) list = wh_view_text_new(text, G_MAXINT64, NULL);
   g_autoptr(WhPeople) people = wh_people_new(list->view, NULL);
-  WhMeter *meter = wh_likeness_company.new(people);
+  WhMeter *meter = wh_likeness_company.new(people, NULL);
   wh_likeness_company.advance(meter, 2000000000);
   for (guint32 b = 1; b < 3; b++) {
     g_auto(WhLikeness) likeness = {0};

@@ -68,7 +68,7 @@ make(const World *world, gint64 as_of)
       message->claimed.zone = (gint16)(message->claimed.zone + world->zone);
   }
   f.people = wh_people_new(f.text->view, NULL);
-  f.meter = wh_likeness_hands.new(f.people);
+  f.meter = wh_likeness_hands.new(f.people, NULL);
   wh_likeness_hands.advance(f.meter, G_MAXINT64 - 1);
   return f;
 }
@@ -310,7 +310,7 @@ test_steps(void)
   g_auto(Fixture) whole = make(&world, G_MAXINT64);
   gint64 middle = whole.text->view->messages[whole.text->view->n_messages / 2].known;
   g_auto(Fixture) cut = make(&world, middle);
-  WhMeter *slow = wh_likeness_hands.new(whole.people);
+  WhMeter *slow = wh_likeness_hands.new(whole.people, NULL);
   for (gint64 t = whole.text->view->messages[0].known; t < middle; t += 86400 * 3) {
     wh_likeness_hands.advance(slow, t);
     wh_likeness_hands.quick(slow, 0, 1);

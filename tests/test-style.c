@@ -225,7 +225,7 @@ static const char LIST[] =
 static WhMeter *
 meter_of(const WhPeople *people, gint64 t)
 {
-  WhMeter *meter = wh_likeness_style.new(people);
+  WhMeter *meter = wh_likeness_style.new(people, NULL);
   wh_likeness_style.advance(meter, t);
   return meter;
 }

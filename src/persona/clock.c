@@ -45,11 +45,11 @@ struct WhMeter {
 };
 
 static WhMeter *
-meter_new(const WhPeople *people)
+meter_new(const WhPeople *people, WhOthers *others)
 {
   WhMeter *meter = g_new0(WhMeter, 1);
   *meter = (WhMeter){.people = people,
-                     .others = wh_others_new(people),
+                     .others = others != NULL ? wh_others_ref(others) : wh_others_new(people),
                      .lives = g_new0(Life, people->n_persons + 1),
                      .t = G_MININT64};
   return meter;
@@ -65,7 +65,7 @@ meter_free(WhMeter *meter)
     g_clear_pointer(&meter->lives[p].threads, g_array_unref);
   }
   g_free(meter->lives);
-  wh_others_free(meter->others);
+  wh_others_unref(meter->others);
   g_free(meter);
 }
 

@@ -24,11 +24,11 @@ struct WhMeter {
 };
 
 static WhMeter *
-company_new(const WhPeople *people)
+company_new(const WhPeople *people, WhOthers *others)
 {
   WhMeter *meter = g_new0(WhMeter, 1);
   meter->people = people;
-  meter->others = wh_others_new(people);
+  meter->others = others != NULL ? wh_others_ref(others) : wh_others_new(people);
   meter->company = wh_company_new(people, (1u << WH_N_COMPANIES) - 1);
   meter->t = G_MININT64;
   return meter;
@@ -38,7 +38,7 @@ static void
 company_free(WhMeter *meter)
 {
   wh_company_free(meter->company);
-  wh_others_free(meter->others);
+  wh_others_unref(meter->others);
   g_free(meter);
 }
 

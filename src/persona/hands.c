@@ -34,11 +34,11 @@ wh_hands_zones(const WhMeter *meter)
 }
 
 static WhMeter *
-meter_new(const WhPeople *people)
+meter_new(const WhPeople *people, WhOthers *others)
 {
   WhMeter *meter = g_new0(WhMeter, 1);
   *meter = (WhMeter){.people = people,
-                     .others = wh_others_new(people),
+                     .others = others != NULL ? wh_others_ref(others) : wh_others_new(people),
                      .marks = wh_marks_new(people->n_persons),
                      .zones = wh_zones_new(people->n_persons),
                      .last = g_new0(gint64, people->n_persons + 1),
@@ -51,7 +51,7 @@ meter_free(WhMeter *meter)
 {
   if (meter == NULL)
     return;
-  wh_others_free(meter->others);
+  wh_others_unref(meter->others);
   wh_marks_free(meter->marks);
   wh_zones_free(meter->zones);
   g_free(meter->last);

@@ -54,8 +54,9 @@ typedef struct {
   WhLikenessKind kind;
   const char *id;      /* "style" */
   const char *measure; /* the exact score, in words and formula; for the manual */
-  /* PEOPLE is borrowed and outlives the meter. Cheap: what a person left is gathered when first asked for. */
-  WhMeter *(*new)(const WhPeople *people);
+  /* PEOPLE is borrowed and outlives the meter. OTHERS, of the same people: the meter takes a reference; NULL: it makes its own. Else
+   * cheap: what a person left is gathered when first asked for. */
+  WhMeter *(*new)(const WhPeople *people, WhOthers *others);
   void (*free)(WhMeter *meter);
   /* What was known at T and before counts from now on; T never falls. */
   void (*advance)(WhMeter *meter, gint64 t);

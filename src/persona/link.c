@@ -15,9 +15,10 @@ wh_linker_new(const WhPeople *people, const WhCalibration *calibration)
   linker->people = people;
   linker->calibration = calibration != NULL ? calibration : wh_calibration_shipped();
   linker->t = G_MININT64;
+  g_autoptr(WhOthers) others = wh_others_new(people);
   for (guint k = 0; k < WH_N_LIKENESSES; k++) {
     const WhLikenessOps *ops = wh_likeness_ops((WhLikenessKind)k);
-    linker->meters[k] = ops != NULL ? ops->new (people) : NULL;
+    linker->meters[k] = ops != NULL ? ops->new (people, others) : NULL;
   }
   return linker;
 }

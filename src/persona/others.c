@@ -3,30 +3,35 @@
 #include "persona/others.h"
 
 #include "persona/presence.h"
+#include "persona/stays.h"
 
 #include <math.h>
 
-#define N_CLASSES 64u
-#define SLACK 1e-9 /* what a bound may miss by rounding */
+#define N_CLASSES 32u
+#define BUSY 1000u /* did more than that: few, and their stays would be many */
+#define SLACK 1e-7 /* what a bound may miss by rounding, in years */
+#define YEAR ((double)(WH_PRESENCE_WINDOW / 2))
+#define FAR_OFF (G_MAXINT64 / 8) /* from any time of a record */
 
-/* One person in the whole record. */
+/* Who is busy, in the whole record. */
 typedef struct {
   double log_n; /* log2 of how much, and one */
   gint64 from, to;
-  guint32 person, n;
-  gboolean one_list; /* only wrote, or only landed */
+  guint32 person;
 } Entry;
 
-/* Those who wrote about as much. */
+/* Stays of about as much. */
 typedef struct {
-  GArray *entries; /* Entry, by when they began */
-  gint64 *latest;  /* by entry: when the last of it and of those before it ended */
-  double most;     /* log_n of any */
+  GArray *stays;      /* WhStay, by the middle of what lies in the window */
+  double least, most; /* log_n of any */
 } Class;
 
 struct WhOthers {
   const WhPeople *people;
+  gint refs;
   Class classes[N_CLASSES];
+  GArray *busy;            /* Entry */
+  double log_n[BUSY + 1u]; /* log2 of so much and one */
 };
 
 typedef struct {
@@ -56,77 +61,79 @@ class_of(guint32 n)
 }
 
 static int
-compare_entries(gconstpointer pa, gconstpointer pb)
+compare_stays(gconstpointer pa, gconstpointer pb)
 {
-  const Entry *x = pa, *y = pb;
-  if (x->from != y->from)
-    return x->from < y->from ? -1 : 1;
+  const WhStay *x = pa, *y = pb;
+  if (x->sum != y->sum)
+    return x->sum < y->sum ? -1 : 1;
   return x->person < y->person ? -1 : x->person > y->person;
 }
 
 static void
-end_class(Class *class)
+add_stay(WhOthers *others, const WhStay *stay)
 {
-  g_array_sort(class->entries, compare_entries);
-  class->latest = g_new(gint64, class->entries->len + 1);
-  for (guint i = 0; i < class->entries->len; i++) {
-    const gint64 to = g_array_index(class->entries, Entry, i).to;
-    class->latest[i] = i > 0 ? MAX(class->latest[i - 1], to) : to;
+  Class *class = &others->classes[class_of(stay->n)];
+  const double log_n = others->log_n[stay->n];
+  class->least = class->stays->len > 0 ? MIN(class->least, log_n) : log_n;
+  class->most = class->stays->len > 0 ? MAX(class->most, log_n) : log_n;
+  g_array_append_vals(class->stays, stay, 1);
+}
+
+static void
+add_person(WhOthers *others, guint32 person, GArray *stays)
+{
+  Entry entry = {.person = person};
+  const guint32 n = wh_presence_whole(others->people, person, &entry.from, &entry.to);
+  if (n > BUSY) {
+    entry.log_n = log2(n + 1.0);
+    g_array_append_val(others->busy, entry);
+    return;
   }
+  g_array_set_size(stays, 0);
+  wh_stays_of(others->people, person, stays);
+  for (guint i = 0; i < stays->len; i++)
+    add_stay(others, &g_array_index(stays, WhStay, i));
 }
 
 WhOthers *
 wh_others_new(const WhPeople *people)
 {
   WhOthers *others = g_new0(WhOthers, 1);
+  g_autoptr(GArray) stays = g_array_new(FALSE, FALSE, sizeof(WhStay));
   others->people = people;
+  others->refs = 1;
+  others->busy = g_array_new(FALSE, FALSE, sizeof(Entry));
   for (guint c = 0; c < N_CLASSES; c++)
-    others->classes[c].entries = g_array_new(FALSE, FALSE, sizeof(Entry));
-  for (guint32 person = 0; person < people->n_persons; person++) {
-    Entry entry = {.person = person};
-    if (!wh_people_is_human(people, person))
-      continue;
-    entry.n = wh_presence_whole(people, person, &entry.from, &entry.to);
-    if (entry.n == 0)
-      continue;
-    entry.one_list = people->persons[person].n_said == 0 || people->persons[person].n_landed == 0;
-    Class *class = &others->classes[class_of(entry.n)];
-    entry.log_n = log2(entry.n + 1.0);
-    class->most = MAX(class->most, entry.log_n);
-    g_array_append_val(class->entries, entry);
-  }
+    others->classes[c].stays = g_array_new(FALSE, FALSE, sizeof(WhStay));
+  for (guint n = 0; n <= BUSY; n++)
+    others->log_n[n] = log2(n + 1.0);
+  for (guint32 person = 0; person < people->n_persons; person++)
+    if (wh_people_is_human(people, person))
+      add_person(others, person, stays);
   for (guint c = 0; c < N_CLASSES; c++)
-    end_class(&others->classes[c]);
+    g_array_sort(others->classes[c].stays, compare_stays);
+  return others;
+}
+
+WhOthers *
+wh_others_ref(WhOthers *others)
+{
+  g_atomic_int_inc(&others->refs);
   return others;
 }
 
 void
-wh_others_free(WhOthers *others)
+wh_others_unref(WhOthers *others)
 {
-  if (others == NULL)
+  if (others == NULL || !g_atomic_int_dec_and_test(&others->refs))
     return;
-  for (guint c = 0; c < N_CLASSES; c++) {
-    g_array_unref(others->classes[c].entries);
-    g_free(others->classes[c].latest);
-  }
+  for (guint c = 0; c < N_CLASSES; c++)
+    g_array_unref(others->classes[c].stays);
+  g_array_unref(others->busy);
   g_free(others);
 }
 
 /* ---- the nearest to one ---- */
-
-/* No nearer than that is ENTRY. */
-static double
-bound(const Query *query, const Entry *entry)
-{
-  const gint64 begin = query->t - WH_PRESENCE_WINDOW;
-  const double year = (double)(WH_PRESENCE_WINDOW / 2), middle = query->one.middle;
-  const double latest = (double)(query->t - MIN(entry->to, query->t)) / year,
-               earliest = (double)(query->t - MAX(entry->from, begin)) / year;
-  const double more = query->log_n - entry->log_n;
-  const gboolean whole = entry->from > begin && entry->to <= query->t;
-  const double apart = middle < latest ? latest - middle : MAX(0, middle - earliest);
-  return apart + (whole ? fabs(more) : MAX(0, more)) - SLACK;
-}
 
 static gboolean
 is_full(const Query *query)
@@ -134,10 +141,11 @@ is_full(const Query *query)
   return query->near->len == query->max;
 }
 
-static double
-farthest(const Query *query)
+/* Nobody who is no nearer than BOUND is looked for. */
+static gboolean
+is_beyond(const Query *query, double bound)
 {
-  return g_array_index(query->near, Near, query->near->len - 1).far;
+  return is_full(query) && bound - SLACK > g_array_index(query->near, Near, query->near->len - 1).far;
 }
 
 static int
@@ -149,12 +157,13 @@ compare_near(const Near *x, const Near *y)
 }
 
 static void
-keep(Query *query, const Near *near)
+keep(Query *query, double far, guint32 person)
 {
+  const Near near = {.far = far, .person = person};
   guint low = 0, high = query->near->len;
   while (low < high) {
     const guint middle = low + (high - low) / 2;
-    if (compare_near(&g_array_index(query->near, Near, middle), near) < 0)
+    if (compare_near(&g_array_index(query->near, Near, middle), &near) < 0)
       low = middle + 1;
     else
       high = middle;
@@ -163,67 +172,110 @@ keep(Query *query, const Near *near)
     return;
   if (is_full(query))
     g_array_set_size(query->near, query->max - 1);
-  g_array_insert_vals(query->near, low, near, 1);
+  g_array_insert_val(query->near, low, near);
 }
 
-/* How far away ENTRY is; INFINITY: it left nothing in the window. Where all of it lies in the window, as it mostly does, what
- * wh_presence_of would say is known already. */
+static void
+keep_presence(Query *query, guint32 person)
+{
+  const WhPresence other = wh_presence_of(query->others->people, person, query->t);
+  if (other.n > 0)
+    keep(query, fabs(other.middle - query->one.middle) + fabs(log2(other.n + 1.0) - query->log_n), person);
+}
+
+/* Years before the moment. */
 static double
-distance(const Query *query, const Entry *entry)
+middle_of(const Query *query, const WhStay *stay)
 {
-  const double year = (double)(WH_PRESENCE_WINDOW / 2), first = (double)(query->t - entry->from),
-               last = (double)(query->t - entry->to);
-  if (entry->one_list && entry->from > query->t - WH_PRESENCE_WINDOW && entry->to <= query->t)
-    return fabs((first + last) / 2 / year * entry->n / entry->n - query->one.middle) +
-           fabs(entry->log_n - query->log_n);
-  const WhPresence other = wh_presence_of(query->others->people, entry->person, query->t);
-  return other.n > 0 ? fabs(other.middle - query->one.middle) + fabs(log2(other.n + 1.0) - query->log_n)
-                     : (double)INFINITY;
+  return (double)(2 * query->t - stay->sum) / 2 / YEAR;
 }
 
+/* What wh_presence_of would say is known already, to the last bit; but of who said and landed, whose middles have weights. */
 static void
-look_at(Query *query, const Entry *entry)
+look_at(Query *query, const WhStay *stay)
 {
-  const guint32 person = entry->person;
-  if (entry->from > query->t || entry->to <= query->t - WH_PRESENCE_WINDOW || person == query->a ||
-      person == query->b)
+  const guint32 person = stay->person;
+  if (query->t < stay->from || query->t >= stay->until || person == query->a || person == query->b)
     return;
-  if (is_full(query) && bound(query, entry) > farthest(query))
-    return;
-  const Near near = {.far = distance(query, entry), .person = person};
-  if (!isinf(near.far))
-    keep(query, &near);
+  if (stay->mixed)
+    keep_presence(query, person);
+  else
+    keep(query,
+         fabs(middle_of(query, stay) * stay->n / stay->n - query->one.middle) +
+             fabs(query->others->log_n[stay->n] - query->log_n),
+         person);
 }
 
-/* From those who began when the one is in the middle of what it wrote, both ways, so that the nearest come early. */
-static void
-look_through(Query *query, const Class *class)
+/* How far AT of CLASS is in time; INFINITY: out of the window, and so are all beyond it. */
+static double
+apart(const Query *query, const Class *class, guint at)
 {
-  const gint64 centre = query->t - (gint64)(query->one.middle * (double)(WH_PRESENCE_WINDOW / 2));
-  guint low = 0, high = class->entries->len;
+  const double middle =
+      at < class->stays->len ? middle_of(query, &g_array_index(class->stays, WhStay, at)) : -1;
+  return middle < -SLACK || middle > 2 + SLACK ? (double)INFINITY : fabs(middle - query->one.middle);
+}
+
+/* First of CLASS whose middle is not before that of the one. */
+static guint
+first_after(const Query *query, const Class *class)
+{
+  guint low = 0, high = class->stays->len;
   while (low < high) {
     const guint middle = low + (high - low) / 2;
-    if (g_array_index(class->entries, Entry, middle).from < centre)
+    if (middle_of(query, &g_array_index(class->stays, WhStay, middle)) > query->one.middle)
       low = middle + 1;
     else
       high = middle;
   }
-  for (guint i = low; i < class->entries->len; i++) {
-    const Entry *entry = &g_array_index(class->entries, Entry, i);
-    if (entry->from > query->t)
-      break;
-    look_at(query, entry);
+  return low;
+}
+
+/* From the middle of what the one did both ways, the nearer first, until no nearer ones can come. */
+static void
+look_through(Query *query, const Class *class, double gap)
+{
+  guint up = first_after(query, class), down = up;
+  double above = apart(query, class, up), below = down > 0 ? apart(query, class, down - 1) : (double)INFINITY;
+  while (!isinf(MIN(above, below)) && !is_beyond(query, MIN(above, below) + gap)) {
+    if (above <= below) {
+      look_at(query, &g_array_index(class->stays, WhStay, up));
+      above = apart(query, class, ++up);
+    } else {
+      look_at(query, &g_array_index(class->stays, WhStay, --down));
+      below = down > 0 ? apart(query, class, down - 1) : (double)INFINITY;
+    }
   }
-  for (guint i = low; i > 0 && class->latest[i - 1] > query->t - WH_PRESENCE_WINDOW; i--)
-    look_at(query, &g_array_index(class->entries, Entry, i - 1));
 }
 
 static void
 look_in(Query *query, guint c)
 {
   const Class *class = &query->others->classes[c];
-  if (class->entries->len > 0 && (!is_full(query) || query->log_n - class->most - SLACK <= farthest(query)))
-    look_through(query, class);
+  const double gap = MAX(0, MAX(query->log_n - class->most, class->least - query->log_n));
+  if (class->stays->len > 0 && !is_beyond(query, gap))
+    look_through(query, class, gap);
+}
+
+/* No nearer than that is ENTRY, who did no more in the window than in the whole record. */
+static double
+bound(const Query *query, const Entry *entry)
+{
+  const double middle = query->one.middle, latest = (double)(query->t - MIN(entry->to, query->t)) / YEAR,
+               earliest = (double)(query->t - MAX(entry->from, query->t - WH_PRESENCE_WINDOW)) / YEAR;
+  return (middle < latest ? latest - middle : MAX(0, middle - earliest)) +
+         MAX(0, query->log_n - entry->log_n);
+}
+
+static void
+look_at_busy(Query *query)
+{
+  const GArray *busy = query->others->busy;
+  for (guint i = 0; i < busy->len; i++) {
+    const Entry *entry = &g_array_index(busy, Entry, i);
+    if (entry->from <= query->t && entry->to > query->t - WH_PRESENCE_WINDOW && entry->person != query->a &&
+        entry->person != query->b && !is_beyond(query, bound(query, entry)))
+      keep_presence(query, entry->person);
+  }
 }
 
 /* The nearest to PERSON, ranked. Owner: caller. */
@@ -241,6 +293,8 @@ nearest_to(const WhOthers *others, guint32 person, const guint32 but[2], gint64 
     if (away > 0 && away <= own)
       look_in(&query, own - away);
   }
+  if (max > 0)
+    look_at_busy(&query);
   for (guint i = 0; i < query.near->len; i++)
     g_array_index(query.near, Near, i).rank = i;
   return query.near;
@@ -272,7 +326,7 @@ GArray *
 wh_others_near(const WhOthers *others, guint32 a, guint32 b, gint64 t, guint max)
 {
   const guint32 pair[2] = {MIN(a, b), MAX(a, b)};
-  t = wh_presence_moment(others->people, a, b, t);
+  t = CLAMP(wh_presence_moment(others->people, a, b, t), -FAR_OFF, FAR_OFF);
   g_autoptr(GArray) all = nearest_to(others, pair[0], pair, t, max);
   if (a != b) {
     g_autoptr(GArray) second = nearest_to(others, pair[1], pair, t, max);

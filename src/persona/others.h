@@ -8,10 +8,11 @@
 #include "people/people.h"
 
 typedef struct WhOthers WhOthers;
-/* PEOPLE is borrowed and outlives it. O(n log n) of n persons. */
+/* PEOPLE is borrowed and outlives it. O(n log n) of n things that were said or landed, 64 bytes for each. Owner: caller. */
 WhOthers *wh_others_new(const WhPeople *people);
-void wh_others_free(WhOthers *others);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(WhOthers, wh_others_free)
+WhOthers *wh_others_ref(WhOthers *others);
+void wh_others_unref(WhOthers *others);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(WhOthers, wh_others_unref)
 /* Humans other than A and B who wrote in this project in the two years before T (where both were silent by then: before one
  * was last heard of), at most MAX: those nearest to A
  * and B in when they wrote and how much. The same for (A, B) and (B, A). Owner: caller. */

@@ -101,3 +101,19 @@ wh_presence_whole(const WhPeople *people, guint32 person, gint64 *ret_from, gint
   *ret_to = to;
   return said + landed;
 }
+
+void
+wh_presence_times(const WhPeople *people, guint32 person, GArray *ret_said, GArray *ret_landed)
+{
+  guint32 n = 0;
+  const guint32 *list = wh_people_messages(people, person, &n);
+  for (guint32 i = 0; i < n; i++) {
+    const gint64 known = message_known(people->view, people, list[i]);
+    g_array_append_val(ret_said, known);
+  }
+  list = wh_people_landed(people, person, &n);
+  for (guint32 i = 0; i < n; i++) {
+    const gint64 known = landing_known(people->view, people, list[i]);
+    g_array_append_val(ret_landed, known);
+  }
+}

@@ -19,3 +19,5 @@ WhPresence wh_presence_of(const WhPeople *people, guint32 person, gint64 t);
 gint64 wh_presence_moment(const WhPeople *people, guint32 a, guint32 b, gint64 t);
 /* How much PERSON wrote and landed in the whole record; if anything, when the first and the last of it was known. */
 guint32 wh_presence_whole(const WhPeople *people, guint32 person, gint64 *ret_from, gint64 *ret_to);
+/* Appends when what PERSON wrote and what PERSON landed was known (gint64), each ascending. */
+void wh_presence_times(const WhPeople *people, guint32 person, GArray *ret_said, GArray *ret_landed);

@@ -32,11 +32,11 @@ wh_style_readers_close(WhStyleReaders *readers)
 }
 
 static WhMeter *
-meter_new(const WhPeople *people)
+meter_new(const WhPeople *people, WhOthers *others)
 {
   WhMeter *meter = g_new0(WhMeter, 1);
   meter->people = people;
-  meter->others = wh_others_new(people);
+  meter->others = others != NULL ? wh_others_ref(others) : wh_others_new(people);
   wh_style_readers_open(meter, &meter->readers);
   meter->persons = g_new0(WhStylePerson *, people->n_persons + 1);
   meter->t = G_MININT64;
@@ -62,7 +62,7 @@ meter_free(WhMeter *meter)
     free_person(meter->persons[p]);
   g_clear_pointer(&meter->background, wh_style_background_free);
   wh_style_clear_rows(meter);
-  wh_others_free(meter->others);
+  wh_others_unref(meter->others);
   wh_style_readers_close(&meter->readers);
   g_free(meter->persons);
   g_free(meter);
