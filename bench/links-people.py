@@ -2,11 +2,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Invented people who write to an invented list, in the neutral form, for bench/links.sh and tests.
 
-    links-people.py PEOPLE [HANDS [SEED [MOST]]]    a record of PEOPLE, of whom HANDS write under two names
+    links-people.py PEOPLE [HANDS [SEED [MOST [MAILDIR]]]]    a record of PEOPLE, of whom HANDS write under two names
 
 Each person has words, habits, a program, hosts and hours of their own, drawn anew from SEED. How much somebody writes falls off as
-on lists: half write once or twice, nobody more than MOST (300). Both names of a hand have everything but name and address in common."""
+on lists: half write once or twice, nobody more than MOST (300). Both names of a hand have everything but name and address in common.
+With MAILDIR the same messages go there as mails, one file each, and nothing is printed."""
+import datetime
 import json
+import os
 import random
 import sys
 
@@ -67,7 +70,12 @@ def main():
             second = int((writer.hour + rng.gauss(0, 3)) % 24 * 3600) + rng.randint(0, 59)
             messages.append((1262304000 + day * 86400 + second, name, address, writer))
     messages.sort(key=lambda m: (m[0], m[2]))
-    out.write('{"schema":"wolfhound.events/1","project":"invented"}\n')
+    maildir = sys.argv[5] if len(sys.argv) > 5 else None
+    if maildir:
+        for part in ("cur", "new", "tmp"):
+            os.makedirs(os.path.join(maildir, part), exist_ok=True)
+    else:
+        out.write('{"schema":"wolfhound.events/1","project":"invented"}\n')
     begun = []
     for i, (time, name, address, writer) in enumerate(messages):
         record = {"record": "message", "kind": "mail", "id": "m%d@%s" % (i, writer.host), "subject": "About %s" % word(rng, 3),
@@ -78,11 +86,29 @@ def main():
             record["flags"] = ["follows-up"]
         else:
             begun.append((record["id"], record["subject"]))
-        out.write(json.dumps(record) + "\n")
+        if maildir:
+            with open(os.path.join(maildir, "cur", "%d.%d.host:2,S" % (time, i)), "w", encoding="ascii") as file:
+                file.write(mail(record, time, writer))
+        else:
+            out.write(json.dumps(record) + "\n")
+
+
+def mail(record, time, writer):
+    author, date = record["author"], datetime.datetime.fromtimestamp(time, datetime.timezone.utc)
+    lines = ["Received: from %s (%s [%s]) by lists.example.org; %s" % (writer.host, writer.host, writer.network, rfc(date)),
+             "From: %s <%s>" % (author["name"], author["email"]), "To: invented@lists.example.org", "Date: " + rfc(date),
+             "Subject: %s%s" % ("Re: " if "parent" in record else "", record["subject"]), "Message-ID: <%s>" % record["id"]]
+    if "parent" in record:
+        lines += ["In-Reply-To: <%s>" % record["parent"], "References: <%s>" % record["parent"]]
+    lines += ["User-Agent: " + writer.mailer, "MIME-Version: 1.0", "Content-Type: text/plain; charset=us-ascii", "", record["text"], ""]
+    return "\n".join(lines)
+
+
+def rfc(date):
+    return date.strftime("%a, %d %b %Y %H:%M:%S +0000")
 
 
 def iso(time):
-    import datetime
     return datetime.datetime.fromtimestamp(time, datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
