@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * The kind "hands": rare marks tell, common ones do not, and where somebody lives never counts. */
 #include "persona/hands.h"
+#include "persona/hands_spell.h"
 #include "persona/hands_traits.h"
 #include "view_text.h"
 
@@ -362,6 +363,28 @@ test_key(void)
   g_assert_cmpfloat(wh_hands_sum(grounds), ==, 0);
 }
 
+/* A page's reader has not read how forms are written down. */
+static void
+test_spelled(void)
+{
+  static const char *const cases[][2] = {
+      {"Mutt/# (#-#-#) | 914.w@host | p",
+       "the program \"Mutt/# (#-#-#)\" (# stands for a number), Message-IDs like [14 digits].[letters and "
+       "digits]@[host], plain text"},
+      {" | uuid@own | pf", "Message-IDs like [UUID]@[domain of the address], plain text and flowed lines"},
+      {"Quill | @host | ", "the program \"Quill\""},
+      {"A | B | x32.9-r51@host | ph", "the program \"A | B\", Message-IDs like [32 hexadecimal "
+                                      "digits].[digits]-[51 random characters]@[host], plain "
+                                      "text and HTML"},
+      {" | @host | p", "plain text"},
+      {"bare", "\"bare\""},
+  };
+  for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+    g_autofree char *spelled = wh_hands_spell(cases[i][0]);
+    g_assert_cmpstr(spelled, ==, cases[i][1]);
+  }
+}
+
 int
 main(int argc, char **argv)
 {
@@ -378,5 +401,6 @@ main(int argc, char **argv)
   g_test_add_func("/hands/steps", test_steps);
   g_test_add_func("/hands/candidates", test_candidates);
   g_test_add_func("/hands/key", test_key);
+  g_test_add_func("/hands/spelled", test_spelled);
   return g_test_run();
 }

@@ -2,6 +2,8 @@
  * Words for what hands weigh. */
 #include "persona/hands_says.h"
 
+#include "persona/hands_spell.h"
+
 #include <math.h>
 
 #define SHOWN 0.1 /* what weighs less is left out */
@@ -21,34 +23,45 @@ after_blanks(const char *text, guint n)
   return text;
 }
 
-/* What both left, as a noun. Owner: caller. */
+/* What both did, with what the mark names. Owner: caller. */
 static char *
 name_mark(const WhMark *mark)
 {
-  static const char *const nouns[WH_N_MARKS] = {[WH_MARK_MACHINE] = "the computer",
-                                                [WH_MARK_NETWORK] = "the place on the net",
-                                                [WH_MARK_PROGRAM] =
-                                                    "mails of one make (program | Message-ID | form)",
-                                                [WH_MARK_VERSION] = "the program",
-                                                [WH_MARK_UPDATE] = "within one fortnight the new version",
-                                                [WH_MARK_ADDRESS] = "addresses like",
-                                                [WH_MARK_DOMAIN] = "the domain",
-                                                [WH_MARK_KEY] = "the key"};
+  static const char *const verbs[WH_N_MARKS] = {[WH_MARK_MACHINE] = "both wrote from the computer",
+                                                [WH_MARK_NETWORK] = "both wrote from the place on the net",
+                                                [WH_MARK_VERSION] = "both wrote with the program",
+                                                [WH_MARK_UPDATE] =
+                                                    "both took up within one fortnight the new version",
+                                                [WH_MARK_ADDRESS] = "both have addresses like",
+                                                [WH_MARK_DOMAIN] = "mails of both come from, or are signed by, the domain",
+                                                [WH_MARK_KEY] = "both signed with the key"};
   const char *text = mark->text;
   if (mark->space == WH_MARK_UPDATE)
     text = after_blanks(text, 2);
   else if (mark->space == WH_MARK_MACHINE || mark->space == WH_MARK_NETWORK)
     text = after_blanks(text, 1);
-  return g_strdup_printf("%s \"%s\"", nouns[mark->space], text);
+  return g_strdup_printf("%s \"%s\"", verbs[mark->space], text);
+}
+
+static char *
+say_program(const WhMark *mark, const char *share)
+{
+  g_autofree char *way = wh_hands_spell(mark->text);
+  return g_strdup_printf(
+      "mails of both are made in the same way, as are those of %s of others of the time: %s", share, way);
 }
 
 static char *
 say_mark(const WhMark *mark, const WhWeighed *weighed)
 {
-  g_autofree char *name = name_mark(mark), *share = share_in_words(weighed->share);
+  g_autofree char *share = share_in_words(weighed->share);
+  if (mark->space == WH_MARK_PROGRAM)
+    return say_program(mark, share);
+  char *name = name_mark(mark);
   if (mark->space == WH_MARK_KEY)
-    return g_strdup_printf("both signed with %s", name);
-  return g_strdup_printf("both left %s, as %s of others of the time did", name, share);
+    return name;
+  g_autofree char *both = name;
+  return g_strdup_printf("%s, as %s of others of the time did", both, share);
 }
 
 static char *
@@ -89,7 +102,7 @@ say_nothing(const WhMarks *marks, guint32 a, guint32 b, WhLikeness *ret)
   wh_likeness_reason(
       ret, 0,
       g_strdup_printf(
-          "in the headers of %u and %u mails no computer, place on the net, make of mails, form of "
+          "in the headers of %u and %u mails no computer, place on the net, way of making mails, form of "
           "address, domain or key that few others have is common to both",
           marks->persons[a].n[WH_MARK_PROGRAM], marks->persons[b].n[WH_MARK_PROGRAM]),
       WH_NONE, WH_NONE);
