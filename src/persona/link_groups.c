@@ -28,7 +28,10 @@ typedef struct {
   const WhLinkGrouping *grouping;
   GHashTable *surprises; /* of pairs: WhPair to double */
   GArray *nodes;         /* Node */
-  GArray *edges;         /* Edge: between nodes that are in no other */
+  GArray *edges;         /* Edge: all that ever were */
+  GTree *
+      open; /* those between nodes that are in no other, by number: the best first, of equal ones the older */
+  GPtrArray *edges_of; /* by node: GArray of guint32, numbers of edges */
 } Joining;
 
 static guint
@@ -93,6 +96,30 @@ least_mean(const Joining *joining)
   return log10(MAX(joining->grouping->n_persons, 10));
 }
 
+static const Edge *
+edge_at(const Joining *joining, guint32 i)
+{
+  return &g_array_index(joining->edges, Edge, i);
+}
+
+static int
+compare_edges(gconstpointer pa, gconstpointer pb, gpointer user)
+{
+  const guint32 a = GPOINTER_TO_UINT(pa), b = GPOINTER_TO_UINT(pb);
+  const double x = edge_at(user, a)->mean, y = edge_at(user, b)->mean;
+  if (x < y || x > y)
+    return x > y ? -1 : 1;
+  return a < b ? -1 : a > b;
+}
+
+static guint32
+add_node(Joining *joining, const Node *node)
+{
+  g_array_append_vals(joining->nodes, node, 1);
+  g_ptr_array_add(joining->edges_of, g_array_new(FALSE, FALSE, sizeof(guint32)));
+  return joining->nodes->len - 1;
+}
+
 static void
 add_edge(Joining *joining, guint x, guint y)
 {
@@ -100,18 +127,13 @@ add_edge(Joining *joining, guint x, guint y)
   if (one->n + two->n > MOST)
     return;
   const Edge edge = {MIN(x, y), MAX(x, y), mean_across(joining, one, two)};
-  if (edge.mean >= least_mean(joining))
-    g_array_append_val(joining->edges, edge);
-}
-
-static guint
-best_edge(const Joining *joining)
-{
-  guint best = 0;
-  for (guint i = 1; i < joining->edges->len; i++)
-    if (g_array_index(joining->edges, Edge, i).mean > g_array_index(joining->edges, Edge, best).mean)
-      best = i;
-  return best;
+  const guint32 at = joining->edges->len;
+  if (!(edge.mean >= least_mean(joining)))
+    return;
+  g_array_append_val(joining->edges, edge);
+  g_array_append_val(g_ptr_array_index(joining->edges_of, x), at);
+  g_array_append_val(g_ptr_array_index(joining->edges_of, y), at);
+  g_tree_insert(joining->open, GUINT_TO_POINTER(at), NULL);
 }
 
 /* The nodes that X or Y have an edge to, but each other; those edges go. Owner: caller. */
@@ -119,19 +141,17 @@ static GArray *
 take_neighbours(Joining *joining, guint x, guint y)
 {
   GArray *others = g_array_new(FALSE, FALSE, sizeof(guint32));
-  guint kept = 0;
-  for (guint i = 0; i < joining->edges->len; i++) {
-    const Edge *edge = &g_array_index(joining->edges, Edge, i);
-    const gboolean has_x = edge->x == x || edge->y == x, has_y = edge->x == y || edge->y == y;
-    if (!has_x && !has_y) {
-      g_array_index(joining->edges, Edge, kept++) = *edge;
-      continue;
+  const guint ends[2] = {x, y};
+  for (guint end = 0; end < 2; end++) {
+    const GArray *edges = g_ptr_array_index(joining->edges_of, ends[end]);
+    for (guint i = 0; i < edges->len; i++) {
+      const guint32 at = g_array_index(edges, guint32, i);
+      const Edge *edge = edge_at(joining, at);
+      const guint32 other = edge->x == ends[end] ? edge->y : edge->x;
+      if (g_tree_remove(joining->open, GUINT_TO_POINTER(at)) && other != x && other != y)
+        g_array_append_val(others, other);
     }
-    const guint32 other = edge->x == x || edge->x == y ? edge->y : edge->x;
-    if (!(has_x && has_y))
-      g_array_append_val(others, other);
   }
-  g_array_set_size(joining->edges, kept);
   g_array_sort(others, wh_compare_u32);
   return others;
 }
@@ -139,7 +159,7 @@ take_neighbours(Joining *joining, guint x, guint y)
 static void
 join_best(Joining *joining)
 {
-  const Edge edge = g_array_index(joining->edges, Edge, best_edge(joining));
+  const Edge edge = *edge_at(joining, GPOINTER_TO_UINT(g_tree_node_key(g_tree_node_first(joining->open))));
   Node node = *node_at(joining, edge.x);
   const Node *y = node_at(joining, edge.y);
   for (guint i = 0; i < y->n; i++)
@@ -149,11 +169,11 @@ join_best(Joining *joining)
   node.join = edge.mean;
   node.evidence += y->evidence + edge.mean;
   node_at(joining, edge.x)->inside = node_at(joining, edge.y)->inside = TRUE;
-  g_array_append_val(joining->nodes, node);
+  const guint32 joined = add_node(joining, &node);
   g_autoptr(GArray) others = take_neighbours(joining, edge.x, edge.y);
   for (guint i = 0; i < others->len; i++)
     if (i == 0 || g_array_index(others, guint32, i) != g_array_index(others, guint32, i - 1))
-      add_edge(joining, joining->nodes->len - 1, g_array_index(others, guint32, i));
+      add_edge(joining, joined, g_array_index(others, guint32, i));
 }
 
 static guint
@@ -162,10 +182,9 @@ leaf_of(Joining *joining, GHashTable *leaves, guint32 person)
   gpointer found = g_hash_table_lookup(leaves, GUINT_TO_POINTER(person + 1));
   if (found != NULL)
     return GPOINTER_TO_UINT(found) - 1;
-  const Node leaf = {.persons = {person}, .n = 1};
-  g_array_append_val(joining->nodes, leaf);
-  g_hash_table_insert(leaves, GUINT_TO_POINTER(person + 1), GUINT_TO_POINTER(joining->nodes->len));
-  return joining->nodes->len - 1;
+  const guint32 at = add_node(joining, &(Node){.persons = {person}, .n = 1});
+  g_hash_table_insert(leaves, GUINT_TO_POINTER(person + 1), GUINT_TO_POINTER(at + 1));
+  return at;
 }
 
 /* The best pair of nodes is joined, again and again. */
@@ -182,7 +201,7 @@ join_all(Joining *joining)
     const guint x = leaf_of(joining, leaves, one->pair.a), y = leaf_of(joining, leaves, one->pair.b);
     add_edge(joining, x, y);
   }
-  while (joining->edges->len > 0)
+  while (g_tree_nnodes(joining->open) > 0)
     join_best(joining);
 }
 
@@ -297,7 +316,10 @@ wh_link_groups(const WhLinkGrouping *grouping)
   g_autoptr(GArray) nodes = g_array_new(FALSE, FALSE, sizeof(Node));
   g_autoptr(GArray) edges = g_array_new(FALSE, FALSE, sizeof(Edge));
   g_autoptr(GArray) whole = g_array_new(FALSE, FALSE, sizeof(guint32));
-  Joining joining = {.grouping = grouping, .surprises = surprises, .nodes = nodes, .edges = edges};
+  g_autoptr(GPtrArray) edges_of = g_ptr_array_new_with_free_func((GDestroyNotify)g_array_unref);
+  Joining joining = {
+      .grouping = grouping, .surprises = surprises, .nodes = nodes, .edges = edges, .edges_of = edges_of};
+  g_autoptr(GTree) open = joining.open = g_tree_new_with_data(compare_edges, &joining);
   join_all(&joining);
   const double least = least_join(&joining);
   for (guint i = 0; i < nodes->len; i++)
