@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Learns the scorer of sentences (doc/RULES.md), to the same bytes from the same input.
- * Usage: train-speech TRAIN READ MODEL BIN... -- BIN... learns from data/speech/en.train, the examples of the shipped rules, sentences of
- *   real messages that were read (lines ACT ID PART OFFSET; ACT may be none, or skip), and those of the messages in BIN, which are taken to do nothing
- *   unless a rule hears something there; thresholds are those that as many of the messages behind -- exceed as TRAIN says
- *   ("rate ACT N": pieces in 1,000 messages). BIN: as for words-bench.
+ * Usage: train-speech MODEL READ TRAIN... -- LEARN... -- TUNE... learns from the sentences of TRAIN (data/speech/en.train first: it says
+ *   what the others use), the examples of the shipped rules, sentences of real messages that were read (lines ACT ID PART OFFSET;
+ *   ACT may be none, or skip), and those of the messages in LEARN, which are taken to do nothing unless a rule hears something
+ *   there; thresholds are those that what as many of the messages of TUNE say together exceeds as TRAIN says ("rate ACT N": of
+ *   1,000). LEARN, TUNE: as for words-bench.
  * train-speech -f FOLD ... leaves out each fifth line of TRAIN, from FOLD on, and tells which share of them is heard at which rate.
  * train-speech -s ACT FLOOR MODEL BIN... prints the pieces that score above FLOOR (in hundredths) for ACT (any: for any). */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "words/evidence.h"
 #include "words/match.h"
 #include "words/model.h"
 #include "words/plain.h"
@@ -18,10 +20,15 @@
 #define VARIANTS 14u /* of one line */
 #define ROUNDS 4u    /* over the real messages */
 #define EPOCHS 25u
-#define COST 0.6
+#define RESTS 5u       /* epochs in which an example that is far on its side is not looked at */
+#define RESTS_FROM 0.3 /* beyond the margin */
+#define COST 0.6       /* of an example of a rule */
+#define LINE_COST 2.0  /* of a line of TRAIN with all its variants, times the root of their number */
 #define REAL_COST 0.6
-#define SAMPLE 40u    /* one in so many real pieces is taken without being looked for */
-#define LOOK_FROM 0.5 /* real pieces that score above -LOOK_FROM are taken */
+#define LEAST_WEIGHT 6
+#define FILE_LINES 200000u /* lines of one TRAIN file, at most: each line has a number of its own */
+#define SAMPLE 40u         /* one in so many real pieces is taken without being looked for */
+#define LOOK_FROM 0.5      /* real pieces that score above -LOOK_FROM are taken */
 #define SCALE 40.0
 #define N_ACTS WH_N_SPEECH_KINDS
 #define UNSURE ((gint)N_ACTS + 1) /* read, and left out: what it does is not clear */
@@ -37,7 +44,6 @@ typedef struct {
 typedef struct {
   GHashTable *slots; /* name to char ** */
   GArray *words;     /* WhConceptWord */
-  guint64 core;
   guint n_concepts;
   double rates[N_ACTS]; /* how many pieces of 1,000 real messages may be heard */
   WhConcepts *concepts;
@@ -48,6 +54,7 @@ typedef struct {
   GArray *left_out; /* Example, of lines in the fold */
   GHashTable *read; /* "ID PART OFFSET" to kind + 1 */
   GHashTable *taken;
+  guint n_sources;
   const WhLanguage *language;
   WhHearer *hearer;
   WhPlain plain;
@@ -137,14 +144,16 @@ static void
 add_line(Trainer *trainer, const char *line, guint number, gint kind)
 {
   g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  const guint before = trainer->examples->len;
   dice_state = wh_word_hash(line, strlen(line));
   for (guint i = 0; i < VARIANTS; i++) {
     g_autoptr(GString) text = g_string_new(NULL);
     expand(trainer, line, line + strlen(line), text);
     if (g_hash_table_add(seen, g_strdup(text->str)))
-      add_example(trainer, text->str, text->len, FALSE,
-                  (Example){.kind = kind, .line = number, .cost = COST});
+      add_example(trainer, text->str, text->len, FALSE, (Example){.kind = kind, .line = number});
   }
+  for (guint i = before; i < trainer->examples->len; i++)
+    g_array_index(trainer->examples, Example, i).cost = LINE_COST / sqrt(g_hash_table_size(seen));
 }
 
 static void
@@ -153,8 +162,6 @@ add_concept(Trainer *trainer, char *line)
   char *colon = strchr(line, ':');
   if (colon == NULL || trainer->n_concepts >= WH_CONCEPTS_MAX)
     g_error("concept %s", line);
-  if (colon[-1] == '*')
-    trainer->core |= G_GUINT64_CONSTANT(1) << trainer->n_concepts;
   g_auto(GStrv) words = g_strsplit(colon + 2, " ", -1);
   for (char **word = words; *word != NULL; word++) {
     const WhConceptWord one = {wh_word_hash(*word, strlen(*word)), trainer->n_concepts};
@@ -194,7 +201,7 @@ lines_of(const char *path)
 }
 
 static void
-read_train(Trainer *trainer, const char *path)
+read_train(Trainer *trainer, const char *path, guint file)
 {
   g_auto(GStrv) lines = lines_of(path);
   gint kind = N_ACTS;
@@ -203,12 +210,12 @@ read_train(Trainer *trainer, const char *path)
       continue;
     if (g_str_has_prefix(lines[i], "act: ")) {
       if (trainer->concepts == NULL)
-        trainer->concepts = wh_concepts_new((WhConceptWord *)(void *)trainer->words->data,
-                                            trainer->words->len, trainer->core);
+        trainer->concepts =
+            wh_concepts_new((WhConceptWord *)(void *)trainer->words->data, trainer->words->len);
       kind = (gint)wh_speech_parse(lines[i] + 5);
       continue;
     }
-    add_line(trainer, lines[i], i + 1, kind);
+    add_line(trainer, lines[i], FILE_LINES * file + i + 1, kind);
   }
 }
 
@@ -223,12 +230,13 @@ read_rules(Trainer *trainer, const WhRules *rules)
     for (guint i = 0; i < rule->yes->len; i++) {
       const char *text = g_array_index(rule->yes, WhExampleLine, i).text;
       add_example(trainer, text, strlen(text), rule->subject == WH_TREAT_ONLY,
-                  (Example){.kind = (gint)rule->kind, .line = 100000 + 5 * r, .cost = COST});
+                  (Example){.kind = (gint)rule->kind, .line = FILE_LINES * 100 + 5 * r, .cost = COST});
     }
     for (guint i = 0; i < rule->no->len; i++) {
       const char *text = g_array_index(rule->no, WhExampleLine, i).text;
-      add_example(trainer, text, strlen(text), rule->subject == WH_TREAT_ONLY,
-                  (Example){.kind = N_ACTS, .except = others, .line = 100000 + 5 * r, .cost = 2 * COST});
+      add_example(
+          trainer, text, strlen(text), rule->subject == WH_TREAT_ONLY,
+          (Example){.kind = N_ACTS, .except = others, .line = FILE_LINES * 100 + 5 * r, .cost = 2 * COST});
     }
   }
 }
@@ -253,6 +261,7 @@ typedef struct {
   Trainer *trainer;
   const char *id;
   gboolean subject;
+  guint source; /* number of the subject or text that it stands in */
   WhSpan piece;
   WhSlice text;
 } Piece;
@@ -265,6 +274,7 @@ each_piece_of(Trainer *trainer, const char *id, WhSlice source, gboolean subject
 {
   g_autoptr(GArray) sentences = g_array_new(FALSE, FALSE, sizeof(WhSpan));
   g_autoptr(GArray) pieces = g_array_new(FALSE, FALSE, sizeof(WhSpan));
+  trainer->n_sources++;
   wh_plain_set(&trainer->plain, source);
   const WhSlice plain = wh_plain_text(&trainer->plain);
   wh_sentences_split(trainer->language, plain, sentences);
@@ -272,8 +282,10 @@ each_piece_of(Trainer *trainer, const char *id, WhSlice source, gboolean subject
     wh_features_cut(plain, g_array_index(sentences, WhSpan, i), pieces);
   for (guint i = 0; i < pieces->len; i++) {
     const WhSpan span = g_array_index(pieces, WhSpan, i);
-    const Piece piece = {trainer, id, subject, span, wh_slice(plain.data + span.from, span.to - span.from)};
-    if (wh_features_worth(trainer->concepts, piece.text))
+    const Piece piece = {trainer, id,
+                         subject, trainer->n_sources,
+                         span,    wh_slice(plain.data + span.from, span.to - span.from)};
+    if (wh_features_worth(piece.text))
       each(&piece, user);
   }
 }
@@ -367,6 +379,7 @@ typedef struct {
   guint32 *indices; /* of trainer->values; G_MAXUINT32: not learned */
   double *weights;  /* by feature, then the bias */
   double *alpha, *norm;
+  guint8 *rest; /* epochs that an example is not looked at */
   guint32 *order;
 } Learner;
 
@@ -451,33 +464,51 @@ cost_of(const Example *example, gint kind)
   return requests && asked && example->kind != kind ? example->cost / 4 : example->cost;
 }
 
+static void
+shuffle(Learner *learner, guint n)
+{
+  for (guint i = n; i > 1; i--) {
+    const guint k = dice(i);
+    const guint32 swapped = learner->order[i - 1];
+    learner->order[i - 1] = learner->order[k];
+    learner->order[k] = swapped;
+  }
+}
+
+static void
+learn_from(Learner *learner, guint32 at, gint kind)
+{
+  const Example *example = &g_array_index(learner->trainer->examples, Example, at);
+  const double cost = cost_of(example, kind), sign = example->kind == kind ? 1 : -1;
+  if (cost <= 0)
+    return;
+  if (learner->rest[at] > 0) {
+    learner->rest[at]--;
+    return;
+  }
+  const double before = learner->alpha[at];
+  const double slope = sign * product(learner, example) - 1 + before / (2 * cost);
+  const double next = MAX(0, before - slope / (learner->norm[at] + 1 / (2 * cost)));
+  if (next <= 0 && before <= 0 && slope > RESTS_FROM)
+    learner->rest[at] = RESTS;
+  if (next != before)
+    move(learner, example, sign * (next - before));
+  learner->alpha[at] = next;
+}
+
 /* Dual coordinate descent for the squared hinge (Hsieh et al., 2008): sums and products alone. */
 static void
 learn(Learner *learner, gint kind)
 {
-  const GArray *examples = learner->trainer->examples;
+  const guint n = learner->trainer->examples->len;
   memset(learner->weights, 0, sizeof(double) * (learner->features->len + 1));
-  memset(learner->alpha, 0, sizeof(double) * examples->len);
+  memset(learner->alpha, 0, sizeof(double) * n);
+  memset(learner->rest, 0, n);
   dice_state = (guint32)kind + 1;
   for (guint epoch = 0; epoch < EPOCHS; epoch++) {
-    for (guint i = examples->len; i > 1; i--) {
-      const guint k = dice(i);
-      const guint32 swapped = learner->order[i - 1];
-      learner->order[i - 1] = learner->order[k];
-      learner->order[k] = swapped;
-    }
-    for (guint i = 0; i < examples->len; i++) {
-      const guint32 at = learner->order[i];
-      const Example *example = &g_array_index(examples, Example, at);
-      const double cost = cost_of(example, kind), sign = example->kind == kind ? 1 : -1;
-      if (cost <= 0)
-        continue;
-      const double slope = sign * product(learner, example) - 1 + learner->alpha[at] / (2 * cost);
-      const double next = MAX(0, learner->alpha[at] - slope / (learner->norm[at] + 1 / (2 * cost)));
-      if (next != learner->alpha[at])
-        move(learner, example, sign * (next - learner->alpha[at]));
-      learner->alpha[at] = next;
-    }
+    shuffle(learner, n);
+    for (guint i = 0; i < n; i++)
+      learn_from(learner, learner->order[i], kind);
   }
 }
 
@@ -504,6 +535,7 @@ prepare(Learner *learner, const Trainer *trainer)
   learner->weights = g_new0(double, learner->features->len + 1);
   learner->alpha = g_new0(double, n);
   learner->norm = g_new0(double, n);
+  learner->rest = g_new0(guint8, n);
   learner->order = g_new0(guint32, n);
   for (guint i = 0; i < n; i++) {
     const Example *example = &g_array_index(trainer->examples, Example, i);
@@ -529,14 +561,13 @@ write_model(const Trainer *trainer, const GArray *features, const gint8 *weights
     gint most = 0;
     for (guint k = 0; k < N_ACTS; k++)
       most = MAX(most, ABS(row[k]));
-    if (most < 4)
+    if (most < LEAST_WEIGHT)
       continue;
     g_array_append_val(kept, g_array_index(features, guint32, i));
     g_byte_array_append(rows, (const guint8 *)row, N_ACTS);
   }
   const WhModelParts parts = {(WhConceptWord *)(void *)trainer->words->data,
                               trainer->words->len,
-                              trainer->core,
                               acts,
                               N_ACTS,
                               (guint32 *)(void *)kept->data,
@@ -564,6 +595,7 @@ learn_all(const Trainer *trainer, WhModelAct *acts)
   g_free(learner.weights);
   g_free(learner.alpha);
   g_free(learner.norm);
+  g_free(learner.rest);
   g_free(learner.order);
   return bytes;
 }
@@ -572,7 +604,7 @@ learn_all(const Trainer *trainer, WhModelAct *acts)
 static void
 put_thresholds(GByteArray *bytes, guint n_words, const WhModelAct *acts)
 {
-  guint8 *at = bytes->data + sizeof(guint32) * (5 + 2 * (gsize)n_words + 1);
+  guint8 *at = bytes->data + sizeof(guint32) * (3 + 2 * (gsize)n_words + 1);
   for (guint k = 0; k < N_ACTS; k++) {
     const guint32 little = GUINT32_TO_LE((guint32)acts[k].threshold);
     memcpy(at + sizeof(guint32) * (3 * k + 2), &little, sizeof little);
@@ -595,27 +627,40 @@ model_of(GByteArray *array)
 typedef struct {
   Trainer *trainer;
   const WhModel *model;
-  GArray *scores[N_ACTS]; /* double */
+  GArray *scores[N_ACTS]; /* double: what each text says of each act, together */
+  guint source;
+  WhEvidence evidence; /* of SOURCE so far */
 } Tuning;
+
+/* The text is at its end. */
+static void
+settle(Tuning *tuning)
+{
+  for (guint k = 0; k < N_ACTS; k++) {
+    const double sum = wh_evidence_sum(&tuning->evidence, k);
+    if (sum > -SCALE)
+      g_array_append_val(tuning->scores[k], sum);
+  }
+  wh_evidence_clear(&tuning->evidence);
+}
 
 static void
 collect(const Piece *piece, gpointer user)
 {
   Tuning *tuning = user;
-  double scores[N_ACTS];
-  guint32 heard = 0;
-  gboolean listened = FALSE;
+  double scores[N_ACTS], best = -SCALE;
+  if (piece->source != tuning->source)
+    settle(tuning);
+  tuning->source = piece->source;
   wh_features_of(piece->trainer->concepts, piece->text, piece->subject, piece->trainer->features);
   wh_model_score(tuning->model, piece->trainer->features, scores);
-  for (guint k = 0; k < N_ACTS; k++) {
-    if (scores[k] < -SCALE)
-      continue;
-    if (!listened)
-      heard = heard_in(piece);
-    listened = TRUE;
-    if ((heard & 1u << k) == 0)
-      g_array_append_val(tuning->scores[k], scores[k]);
-  }
+  for (guint k = 0; k < N_ACTS; k++)
+    best = MAX(best, scores[k]);
+  const guint32 heard = best > -SCALE ? heard_in(piece) : 0;
+  for (guint k = 0; k < N_ACTS; k++)
+    if ((heard & 1u << k) != 0)
+      scores[k] = -HUGE_VAL;
+  wh_evidence_add(&tuning->evidence, scores, N_ACTS, 0);
 }
 
 static int
@@ -639,7 +684,9 @@ tune(Tuning *tuning, char **files, WhModelAct *acts)
 {
   for (guint k = 0; k < N_ACTS; k++)
     tuning->scores[k] = g_array_new(FALSE, FALSE, sizeof(double));
+  wh_evidence_clear(&tuning->evidence);
   const guint n = each_piece(tuning->trainer, files, collect, tuning);
+  settle(tuning);
   for (guint k = 0; k < N_ACTS; k++) {
     g_array_sort(tuning->scores[k], compare_down);
     const double least = score_at(tuning, k, tuning->trainer->rates[k], n);
@@ -755,6 +802,17 @@ run_show(Trainer *trainer, char **args)
   return 0;
 }
 
+/* Ends ARGS at the next "--". What is behind it. */
+static char **
+part_at(char **args)
+{
+  while (*args != NULL && !g_str_equal(*args, "--"))
+    args++;
+  char **next = *args != NULL ? args + 1 : args;
+  *args = NULL;
+  return next;
+}
+
 static int
 run_train(Trainer *trainer, char **args)
 {
@@ -763,17 +821,14 @@ run_train(Trainer *trainer, char **args)
   Mining mining = {.trainer = trainer};
   g_autoptr(WhModel) model = NULL;
   g_autoptr(GByteArray) bytes = NULL;
-  char **end = args + 3;
-  while (*end != NULL && !g_str_equal(*end, "--"))
-    end++;
-  char **others = *end != NULL ? end + 1 : end;
-  *end = NULL;
-  read_train(trainer, args[0]);
+  char **lines = args + 2, **learned = part_at(lines), **others = part_at(learned);
+  for (guint i = 0; lines[i] != NULL; i++)
+    read_train(trainer, lines[i], i);
   read_rules(trainer, rules);
   read_read(trainer, args[1]);
   for (guint round = 0; round < ROUNDS; round++) {
     mining.model = model;
-    each_piece(trainer, args + 3, mine, &mining);
+    each_piece(trainer, learned, mine, &mining);
     g_clear_pointer(&bytes, g_byte_array_unref);
     g_clear_pointer(&model, wh_model_free);
     bytes = learn_all(trainer, acts);
@@ -784,8 +839,8 @@ run_train(Trainer *trainer, char **args)
   if (trainer->fold >= 0)
     tell_left_out(&tuning, n);
   put_thresholds(bytes, trainer->words->len, acts);
-  if (!g_file_set_contents(args[2], (const char *)bytes->data, (gssize)bytes->len, NULL))
-    g_error("%s cannot be written", args[2]);
+  if (!g_file_set_contents(args[0], (const char *)bytes->data, (gssize)bytes->len, NULL))
+    g_error("%s cannot be written", args[0]);
   return 0;
 }
 
@@ -801,7 +856,7 @@ main(int argc, char **argv)
     args += 2;
   }
   if (argv + argc - args < 3) {
-    fprintf(stderr, "usage: train-speech [-f FOLD] TRAIN READ MODEL BIN...\n");
+    fprintf(stderr, "usage: train-speech [-f FOLD] MODEL READ TRAIN... -- LEARN... -- TUNE...\n");
     return 1;
   }
   return run_train(&trainer, args);

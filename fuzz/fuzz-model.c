@@ -20,7 +20,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
   g_autoptr(GArray) features = g_array_new(FALSE, FALSE, sizeof(guint32));
   double scores[WH_N_SPEECH_KINDS] = {0};
   const WhSlice text = wh_slice_str(said);
-  wh_features_worth(wh_model_concepts(model), text);
+  wh_features_worth(text);
   wh_features_of(wh_model_concepts(model), text, size % 2 == 0, features);
   wh_model_score(model, features, scores);
   for (guint i = 0; i < wh_model_n_acts(model); i++)

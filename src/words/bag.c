@@ -4,13 +4,12 @@
 
 #define LONG_SENTENCE 24u /* words: a longer one is cut at its commas */
 #define SHORT_PIECE 8u
-#define NAME_SEEN (G_GUINT64_CONSTANT(1) << WH_CONCEPTS_MAX)
+#define LEAST_WORDS 3u
 #define STEM 5u
 
 struct WhConcepts {
   WhConceptWord *slots; /* open addressing; hash 0: free */
   guint32 mask;
-  guint64 core;
 };
 
 typedef struct {
@@ -47,7 +46,7 @@ wh_word_hash(const char *word, gsize len)
 }
 
 WhConcepts *
-wh_concepts_new(const WhConceptWord *words, guint n, guint64 core)
+wh_concepts_new(const WhConceptWord *words, guint n)
 {
   WhConcepts *concepts = g_new0(WhConcepts, 1);
   guint size = 16;
@@ -55,7 +54,6 @@ wh_concepts_new(const WhConceptWord *words, guint n, guint64 core)
     size *= 2;
   concepts->slots = g_new0(WhConceptWord, size);
   concepts->mask = size - 1;
-  concepts->core = core;
   for (guint i = 0; i < n; i++) {
     guint32 at = words[i].hash & concepts->mask;
     while (concepts->slots[at].hash != 0 && concepts->slots[at].hash != words[i].hash)
@@ -86,6 +84,18 @@ concept_of(const WhConcepts *concepts, guint32 hash)
 }
 
 static inline gboolean
+is_mark(char c)
+{
+  return c == '`' || c == '?' || c == '!';
+}
+
+static inline gboolean
+begins_word(char c)
+{
+  return g_ascii_isalnum(c) || (guchar)c >= 0x80 || c == '@' || is_mark(c);
+}
+
+static inline gboolean
 is_of_word(char c)
 {
   return g_ascii_isalnum(c) || (guchar)c >= 0x80 || c == '_' || c == '\'' || c == '-';
@@ -96,15 +106,14 @@ static gboolean
 next_word(WhSlice text, gsize *at, Word *word)
 {
   gsize i = *at;
-  while (i < text.len && !g_ascii_isalnum(text.data[i]) && (guchar)text.data[i] < 0x80 &&
-         strchr("@`?!", text.data[i]) == NULL)
+  while (i < text.len && !begins_word(text.data[i]))
     i++;
   if (i >= text.len)
     return FALSE;
   guint32 hash = 2166136261u, stem = 0;
   const gsize from = i++;
   hash = (hash ^ (guchar)g_ascii_tolower(text.data[from])) * 16777619u;
-  const gboolean mark = strchr("`?!", text.data[from]) != NULL;
+  const gboolean mark = is_mark(text.data[from]);
   for (; !mark && i < text.len && is_of_word(text.data[i]); i++) {
     hash = (hash ^ (guchar)g_ascii_tolower(text.data[i])) * 16777619u;
     if (i - from + 1 == STEM)
@@ -160,53 +169,41 @@ settle(const WhConcepts *concepts, Word *word, gboolean first)
     word->hash = word->stem = form;
 }
 
-/* Roughly: whoever begins a sentence is one too, with what else begins so. */
-static inline gboolean
-looks_like_name(const Word *word)
+/* At most MOST: what is beyond is not looked at. */
+static guint
+count_words(WhSlice text, guint most)
 {
-  if (word->text[0] == '@')
-    return word->len > 1;
-  return g_ascii_isupper(word->text[0]) && word->len > 1 && g_ascii_islower(word->text[1]);
+  guint n = 0;
+  gsize i = 0;
+  while (n < most) {
+    while (i < text.len && !begins_word(text.data[i]))
+      i++;
+    if (i >= text.len)
+      break;
+    n++;
+    if (!is_mark(text.data[i++]))
+      while (i < text.len && is_of_word(text.data[i]))
+        i++;
+  }
+  return n;
 }
 
 gboolean
-wh_features_worth(const WhConcepts *concepts, WhSlice text)
+wh_features_worth(WhSlice text)
 {
-  guint64 seen = 0;
-  Word word;
-  for (gsize at = 0; next_word(text, &at, &word);) {
-    guint32 number = concept_of(concepts, word.hash);
-    gboolean shouted = word.len >= 3 && g_ascii_isupper(word.text[0]) && is_shouted(&word);
-    if (number == 0 && shouted)
-      number = concept_of(concepts, wh_word_hash(word.text, word.len));
-    if (number != 0)
-      seen |= G_GUINT64_CONSTANT(1) << (number - 1);
-    else if (looks_like_name(&word))
-      seen |= NAME_SEEN;
-  }
-  return (seen & concepts->core) != 0 && (seen & (seen - 1)) != 0;
-}
-
-static guint
-count_words(WhSlice text)
-{
-  guint n = 0;
-  Word word;
-  for (gsize at = 0; next_word(text, &at, &word);)
-    n++;
-  return n;
+  return count_words(text, LEAST_WORDS) == LEAST_WORDS;
 }
 
 void
 wh_features_cut(WhSlice plain, WhSpan sentence, GArray *pieces)
 {
   const WhSlice whole = wh_slice(plain.data + sentence.from, sentence.to - sentence.from);
-  guint left = count_words(whole);
   gsize from = sentence.from;
+  guint left = whole.len > 2 * LONG_SENTENCE ? count_words(whole, G_MAXUINT) : 0;
   for (gsize at = sentence.from; left > LONG_SENTENCE && at < sentence.to; at++) {
     if (strchr(",;:()", plain.data[at]) == NULL)
       continue;
-    const guint n = count_words(wh_slice(plain.data + from, at - from));
+    const guint n = count_words(wh_slice(plain.data + from, at - from), G_MAXUINT);
     if (n < SHORT_PIECE || left - n < SHORT_PIECE)
       continue;
     const WhSpan piece = {from, at};

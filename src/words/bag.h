@@ -18,15 +18,15 @@ typedef struct {
 
 typedef struct WhConcepts WhConcepts;
 
-/* Words in any order. CORE: concepts, as bits, of which a piece must hold one to be worth a look. Owner: caller. */
-WhConcepts *wh_concepts_new(const WhConceptWord *words, guint n, guint64 core);
+/* Words in any order. Owner: caller. */
+WhConcepts *wh_concepts_new(const WhConceptWord *words, guint n);
 void wh_concepts_free(WhConcepts *concepts);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(WhConcepts, wh_concepts_free)
 guint32 wh_word_hash(const char *word, gsize len);
 
 /* Cuts SENTENCE of PLAIN into pieces: itself, or, where it is long, what stands between commas, eight words at least. */
 void wh_features_cut(WhSlice plain, WhSpan sentence, GArray *pieces);
-/* Whether the words of TEXT hold what makes it worth a look: a core concept, and another one or what may be a name. Cheap. */
-gboolean wh_features_worth(const WhConcepts *concepts, WhSlice text);
+/* Whether TEXT has words enough, three, to say something. Cheap. */
+gboolean wh_features_worth(WhSlice text);
 /* Sets FEATURES (guint32) to those of TEXT, as often as they occur. */
 void wh_features_of(const WhConcepts *concepts, WhSlice text, gboolean subject, GArray *features);

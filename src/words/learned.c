@@ -2,6 +2,8 @@
  * What the scorer hears beside the rules. */
 #include "words/learned.h"
 
+#include "words/evidence.h"
+
 /* A request by rule whose words score less, 40 being the distance of a sure one from what is undecided, counts as none. On what the rules
  * of an earlier state heard in the half of tests/data/requests-fresh.tsv for development this took 16 of 19 false ones and 2 of 17. */
 #define DOUBT (-28.0)
@@ -105,17 +107,51 @@ wh_learned_drop(WhLearned *learned, const char *id)
   return FALSE;
 }
 
-/* The act that stands out most; FALSE: none. */
-static gboolean
-decide(const WhLearned *learned, const GArray *features, WhSpeechKind *ret_kind)
+/* A piece that may do something. */
+typedef struct {
+  WhSpan piece;
+  double scores[WH_N_SPEECH_KINDS];
+} Scored;
+
+/* Appends to SCORED the pieces of SENTENCES that score above the floor for any act, and counts them as EVIDENCE. */
+static void
+score_pieces(const WhLearned *learned, WhSlice plain, const GArray *sentences, gboolean subject,
+             GArray *scored, WhEvidence *evidence)
 {
-  const WhModel *model = learned->model;
-  double scores[WH_N_SPEECH_KINDS], best = 0;
-  wh_model_score(model, features, scores);
-  for (guint i = 0; i < wh_model_n_acts(model); i++) {
-    const WhModelAct *act = wh_model_act(model, i);
-    if (scores[i] - act->threshold > best && !learned->dropped[act->kind]) {
-      best = scores[i] - act->threshold;
+  const guint n_acts = wh_model_n_acts(learned->model);
+  g_autoptr(GArray) pieces = g_array_new(FALSE, FALSE, sizeof(WhSpan));
+  g_autoptr(GArray) features = g_array_new(FALSE, FALSE, sizeof(guint32));
+  for (guint i = 0; i < sentences->len; i++)
+    wh_features_cut(plain, g_array_index(sentences, WhSpan, i), pieces);
+  for (guint i = 0; i < pieces->len; i++) {
+    Scored one = {.piece = g_array_index(pieces, WhSpan, i)};
+    const WhSlice text = wh_slice(plain.data + one.piece.from, one.piece.to - one.piece.from);
+    double best = WH_EVIDENCE_FLOOR;
+    if (!wh_features_worth(text))
+      continue;
+    wh_features_of(wh_model_concepts(learned->model), text, subject, features);
+    wh_model_score(learned->model, features, one.scores);
+    for (guint k = 0; k < n_acts; k++)
+      best = MAX(best, one.scores[k]);
+    if (best <= WH_EVIDENCE_FLOOR)
+      continue;
+    wh_evidence_add(evidence, one.scores, n_acts, scored->len);
+    g_array_append_val(scored, one);
+  }
+}
+
+/* The act that stands out most in SCORED, the piece of that NUMBER; FALSE: none. What other pieces say of an act counts where it is
+ * said best. */
+static gboolean
+decide(const WhLearned *learned, const Scored *scored, const WhEvidence *evidence, guint32 number,
+       WhSpeechKind *ret_kind)
+{
+  double best = 0;
+  for (guint i = 0; i < wh_model_n_acts(learned->model); i++) {
+    const WhModelAct *act = wh_model_act(learned->model, i);
+    const double score = evidence->best[i] == number ? wh_evidence_sum(evidence, i) : scored->scores[i];
+    if (score - act->threshold > best && !learned->dropped[act->kind]) {
+      best = score - act->threshold;
       *ret_kind = act->kind;
     }
   }
@@ -126,24 +162,15 @@ void
 wh_learned_hear(const WhLearned *learned, WhSlice plain, const GArray *sentences, gboolean subject,
                 GArray *acts)
 {
-  const WhConcepts *concepts = wh_model_concepts(learned->model);
-  g_autoptr(GArray) pieces = g_array_new(FALSE, FALSE, sizeof(WhSpan));
-  g_autoptr(GArray) features = g_array_new(FALSE, FALSE, sizeof(guint32));
-  for (guint i = 0; i < sentences->len; i++) {
-    const WhSpan sentence = g_array_index(sentences, WhSpan, i);
-    if (!wh_features_worth(concepts, wh_slice(plain.data + sentence.from, sentence.to - sentence.from)))
-      continue;
-    g_array_set_size(pieces, 0);
-    wh_features_cut(plain, sentence, pieces);
-    for (guint k = 0; k < pieces->len; k++) {
-      WhLearnedAct act = {.piece = g_array_index(pieces, WhSpan, k)};
-      const WhSlice text = wh_slice(plain.data + act.piece.from, act.piece.to - act.piece.from);
-      if (pieces->len > 1 && !wh_features_worth(concepts, text))
-        continue;
-      wh_features_of(concepts, text, subject, features);
-      if (decide(learned, features, &act.kind))
-        g_array_append_val(acts, act);
-    }
+  g_autoptr(GArray) scored = g_array_new(FALSE, FALSE, sizeof(Scored));
+  WhEvidence evidence;
+  wh_evidence_clear(&evidence);
+  score_pieces(learned, plain, sentences, subject, scored, &evidence);
+  for (guint i = 0; i < scored->len; i++) {
+    const Scored *one = &g_array_index(scored, Scored, i);
+    WhLearnedAct act = {.piece = one->piece};
+    if (decide(learned, one, &evidence, i, &act.kind))
+      g_array_append_val(acts, act);
   }
 }
 
@@ -158,7 +185,7 @@ wh_learned_doubts(const WhLearned *learned, WhSlice plain, WhSpan sentence, WhSp
     const WhSpan piece = g_array_index(pieces, WhSpan, i);
     const WhSlice text = wh_slice(plain.data + piece.from, piece.to - piece.from);
     double scores[WH_N_SPEECH_KINDS];
-    if (piece.to <= match.from || match.to <= piece.from || !wh_features_worth(concepts, text))
+    if (piece.to <= match.from || match.to <= piece.from || !wh_features_worth(text))
       continue;
     wh_features_of(concepts, text, subject, features);
     wh_model_score(learned->model, features, scores);

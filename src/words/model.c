@@ -7,6 +7,7 @@
 #include "base/error.h"
 
 #define MAGIC "WHSM"
+#define AHEAD 12u /* features whose places are fetched before they are needed: most are in no cache */
 #define MAX_PROBES                                                                                           \
   256u /* of honest features, spread by their hashes, a few dozen: more is a file made to be slow */
 
@@ -44,8 +45,6 @@ read_number(Reader *reader)
 static void
 read_concepts(WhModel *model, Reader *reader)
 {
-  guint64 core = read_number(reader);
-  core |= (guint64)read_number(reader) << 32;
   const guint n = read_number(reader);
   reader->bad |= n > WH_MODEL_MAX_WORDS || n > reader->len / (2 * sizeof(guint32));
   const guint kept = reader->bad ? 0 : n;
@@ -55,7 +54,7 @@ read_concepts(WhModel *model, Reader *reader)
     words[i].concept = read_number(reader);
     reader->bad |= words[i].hash == 0 || words[i].concept >= WH_CONCEPTS_MAX;
   }
-  model->concepts = wh_concepts_new(words, reader->bad ? 0 : kept, core);
+  model->concepts = wh_concepts_new(words, reader->bad ? 0 : kept);
 }
 
 static void
@@ -162,6 +161,8 @@ wh_model_score(const WhModel *model, const GArray *features, double *scores)
   const guint n_acts = model->n_acts;
   for (guint i = 0; i < features->len; i++) {
     guint32 slot = all[i] & model->mask;
+    if (i + AHEAD < features->len)
+      __builtin_prefetch(&model->keys[all[i + AHEAD] & model->mask]);
     while (model->keys[slot] != 0 && model->keys[slot] != all[i])
       slot = (slot + 1) & model->mask;
     if (model->keys[slot] == 0)
@@ -188,8 +189,6 @@ wh_model_write(const WhModelParts *parts)
   GByteArray *out = g_byte_array_new();
   g_byte_array_append(out, (const guint8 *)MAGIC, 4);
   put_number(out, WH_MODEL_VERSION);
-  put_number(out, (guint32)parts->core);
-  put_number(out, (guint32)(parts->core >> 32));
   put_number(out, parts->n_words);
   for (guint i = 0; i < parts->n_words; i++) {
     put_number(out, parts->words[i].hash);

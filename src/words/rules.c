@@ -10,7 +10,7 @@
 #include "words/literals.h"
 
 /* Rises when the same rules may give another answer. */
-#define ENGINE_VERSION "words/4"
+#define ENGINE_VERSION "words/5"
 
 extern GResource *wh_words_get_resource(void);
 
