@@ -27,14 +27,14 @@ after_blanks(const char *text, guint n)
 static char *
 name_mark(const WhMark *mark)
 {
-  static const char *const verbs[WH_N_MARKS] = {[WH_MARK_MACHINE] = "both wrote from the computer",
-                                                [WH_MARK_NETWORK] = "both wrote from the place on the net",
-                                                [WH_MARK_VERSION] = "both wrote with the program",
-                                                [WH_MARK_UPDATE] =
-                                                    "both took up within one fortnight the new version",
-                                                [WH_MARK_ADDRESS] = "both have addresses like",
-                                                [WH_MARK_DOMAIN] = "mails of both come from, or are signed by, the domain",
-                                                [WH_MARK_KEY] = "both signed with the key"};
+  static const char *const verbs[WH_N_MARKS] = {
+      [WH_MARK_MACHINE] = "both wrote from the computer",
+      [WH_MARK_NETWORK] = "both wrote from the place on the net",
+      [WH_MARK_VERSION] = "both wrote with the program",
+      [WH_MARK_UPDATE] = "both took up within one fortnight the new version",
+      [WH_MARK_ADDRESS] = "both have addresses like",
+      [WH_MARK_DOMAIN] = "mails of both come from, or are signed by, the domain",
+      [WH_MARK_KEY] = "both signed with the key"};
   const char *text = mark->text;
   if (mark->space == WH_MARK_UPDATE)
     text = after_blanks(text, 2);
