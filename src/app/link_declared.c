@@ -28,8 +28,8 @@ accounts_alike(const WhAccount *a, const WhAccount *b)
     return TRUE;
   if (p[0] == NULL || q[0] == NULL || strlen(p[0]) < LOCAL_LEAST || strlen(q[0]) < LOCAL_LEAST)
     return FALSE;
-  return g_ascii_strcasecmp(p[0], q[0]) == 0 || g_ascii_strcasecmp(p[0], y) == 0 ||
-         g_ascii_strcasecmp(q[0], x) == 0;
+  return g_ascii_strncasecmp(p[0], q[0], MIN(strlen(p[0]), strlen(q[0]))) == 0 ||
+         g_ascii_strcasecmp(p[0], y) == 0 || g_ascii_strcasecmp(q[0], x) == 0;
 }
 
 gboolean

@@ -139,6 +139,27 @@ untouched_object(const Evaluation *e)
                    wh_poisson_upper(other, 0.975) / thousands, "list", list);
 }
 
+/* By archive: planted, found, and what was found where nothing was planted. */
+static json_t *
+archives_array(const Evaluation *e)
+{
+  json_t *rows = json_array();
+  for (guint i = 0; i < e->sources->len; i++) {
+    const Outcome *o = &e->outcomes[i];
+    json_t *by_names = json_array();
+    for (guint n = 2; n <= WH_LINK_GROUP_MAX; n++)
+      json_array_append_new(by_names, json_pack("{s:i, s:i, s:i, s:i}", "names", n, "planted",
+                                                o->planted[0].planted[n], "found", o->planted[0].found[n],
+                                                "found_with_noise", o->planted[N_NOISES - 1].found[n]));
+    json_array_append_new(rows,
+                          json_pack("{s:s, s:i, s:i, s:o, s:i, s:i}", "name",
+                                    g_array_index(e->sources, WhLinkSource, i).name, "messages",
+                                    o->n_messages, "persons", o->untouched.persons, "by_names", by_names,
+                                    "groups", o->untouched.groups, "declared", o->untouched.declared));
+  }
+  return rows;
+}
+
 static json_t *
 document(const Evaluation *e)
 {
@@ -152,9 +173,10 @@ document(const Evaluation *e)
                                                 pairs_object(trials), "reliability",
                                                 wh_link_reliability(trials), "groups", planted_object(e, k)));
   }
-  return json_pack("{s:s, s:s, s:i, s:i, s:f, s:o, s:o}", "schema", "wolfhound.links-evaluation/1", "version",
-                   WH_VERSION, "archives", e->sources->len, "messages", messages, "q", e->evaluate->q,
-                   "conditions", conditions, "untouched", untouched_object(e));
+  return json_pack("{s:s, s:s, s:i, s:i, s:f, s:o, s:o, s:o}", "schema", "wolfhound.links-evaluation/1",
+                   "version", WH_VERSION, "archives", e->sources->len, "messages", messages, "q",
+                   e->evaluate->q, "conditions", conditions, "untouched", untouched_object(e), "by_archive",
+                   archives_array(e));
 }
 
 json_t *
