@@ -123,5 +123,6 @@ for c in d["conditions"]:
     assert [k["kind"] for k in c["pairs"]["kinds"]] == ["style", "hands", "clock", "company", "together"]
     assert 0 <= c["groups"]["found"] <= c["groups"]["planted"]
 assert d["untouched"]["persons"] == 80
+assert [a["name"] for a in d["by_archive"]] == ["list"] and d["by_archive"][0]["persons"] == 80
 PY
 done_testing

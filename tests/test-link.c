@@ -64,6 +64,16 @@ test_fuse(void)
   CLOSE(wh_fuse(calibration, llr), 2 + 0.4 - 0.5);
 }
 
+/* What two kinds agree on counts once more; what one says alone does not. */
+static void
+test_reach(void)
+{
+  const double both[] = {2, 3, 0, 1}, one[] = {5, 0, 0, 1}, against[] = {5, -1, 0, 1};
+  CLOSE(wh_reach(6, both), 8);
+  CLOSE(wh_reach(6, one), 6);
+  CLOSE(wh_reach(5, against), 5);
+}
+
 static void
 test_false_rate(void)
 {
@@ -188,6 +198,29 @@ test_groups_keep_out(void)
   g_autoptr(GArray) groups = wh_link_groups(&grouping);
   g_assert_cmpuint(groups->len, ==, 1);
   g_assert_cmpuint(g_array_index(groups, WhLinkGroup, 0).n, ==, 3);
+}
+
+/* What is no group where all are alike is one between people who are favoured, and none between others. */
+static void
+test_groups_favour(void)
+{
+  const double favours[] = {0.5, 0.5, -1, -1};
+  g_autoptr(GArray) pairs = g_array_new(FALSE, FALSE, sizeof(WhLinkPair));
+  Blocks blocks = {2, 6};
+  const WhLinkPair given[] = {{{0, 1}, 6}, {{2, 3}, 6}};
+  WhLinkGrouping grouping = {.pairs = pairs,
+                             .surprise = block_surprise,
+                             .user = &blocks,
+                             .n_pairs = 19900,
+                             .n_persons = 200,
+                             .max_q = 0.01};
+  g_array_append_vals(pairs, given, G_N_ELEMENTS(given));
+  g_autoptr(GArray) plain = wh_link_groups(&grouping);
+  grouping.favours = favours;
+  g_autoptr(GArray) favoured = wh_link_groups(&grouping);
+  g_assert_cmpuint(plain->len, ==, 0);
+  g_assert_cmpuint(favoured->len, ==, 1);
+  g_assert_cmpuint(g_array_index(favoured, WhLinkGroup, 0).persons[0], ==, 0);
 }
 
 static void
@@ -430,11 +463,42 @@ test_linkable(void)
   g_assert_cmpuint(early->len, ==, 0);
 }
 
+/* Who wrote more is favoured more, by 1 on the mean; who is not looked for, not at all. */
+static void
+test_favours(void)
+{
+  g_autoptr(WhViewText) made = make("Holm", "", G_MAXINT64);
+  g_autoptr(WhPeople) people = wh_people_new(made->view, NULL);
+  g_autoptr(GArray) persons = wh_linkable(people, wh_linker_end(people));
+  const guint32 left_out = g_array_index(persons, guint32, persons->len - 1);
+  g_array_set_size(persons, persons->len - 1);
+  g_autofree double *favours = wh_link_favours(people, persons, wh_linker_end(people));
+  double total = 0;
+  for (guint i = 0; i < persons->len; i++) {
+    const guint32 a = g_array_index(persons, guint32, i), b = g_array_index(persons, guint32, 0);
+    total += pow(10, favours[a]);
+    if (people->persons[a].n_said >= people->persons[b].n_said)
+      g_assert_cmpfloat(favours[a], >=, favours[b]);
+  }
+  g_assert_cmpfloat(fabs(total / persons->len - 1), <, 1e-9);
+  g_assert_true(isinf(favours[left_out]));
+}
+
+static gboolean
+is_among(const GArray *persons, guint32 person)
+{
+  for (guint i = 0; i < persons->len; i++)
+    if (g_array_index(persons, guint32, i) == person)
+      return TRUE;
+  return FALSE;
+}
+
 static void
 test_all(void)
 {
   g_autoptr(WhViewText) made = make("Holm", "", G_MAXINT64);
   g_autoptr(WhPeople) people = wh_people_new(made->view, NULL);
+  g_autoptr(GArray) looked_for = wh_linkable(people, wh_linker_end(people));
   g_autofree char *first = NULL;
   for (guint turn = 0; turn < 2; turn++) {
     const WhLinkAll all = {.max_q = 1, .jobs = 1 + 3 * turn};
@@ -442,6 +506,9 @@ test_all(void)
     wh_linker_advance(linker, wh_linker_end(people));
     g_autoptr(WhLinks) links = wh_linker_all(linker, &all);
     g_assert_cmpuint(links->links->len, >, 0);
+    for (guint i = 0; i < links->links->len; i++)
+      g_assert_true(is_among(looked_for, g_array_index(links->links, WhLink, i).a) &&
+                    is_among(looked_for, g_array_index(links->links, WhLink, i).b));
     const WhLink *best = &g_array_index(links->links, WhLink, 0);
     g_assert_cmpuint(best->a, ==, MIN(find(people, "Kim"), find(people, "Ola")));
     g_assert_cmpuint(best->b, ==, MAX(find(people, "Kim"), find(people, "Ola")));
@@ -495,11 +562,13 @@ main(int argc, char **argv)
   g_test_add_func("/link/map", test_map);
   g_test_add_func("/link/map-needs-pairs", test_map_needs_pairs);
   g_test_add_func("/link/fuse", test_fuse);
+  g_test_add_func("/link/reach", test_reach);
   g_test_add_func("/link/false-rate", test_false_rate);
   g_test_add_func("/link/chance", test_chance);
   g_test_add_func("/link/worth", test_worth);
   g_test_add_func("/link/groups", test_groups);
   g_test_add_func("/link/groups-keep-out", test_groups_keep_out);
+  g_test_add_func("/link/groups-favour", test_groups_favour);
   g_test_add_func("/link/file", test_file);
   g_test_add_func("/link/bad-files", test_bad_files);
   g_test_add_func("/link/symmetric", test_symmetric);
@@ -508,6 +577,7 @@ main(int argc, char **argv)
   g_test_add_func("/link/fair", test_fair);
   g_test_add_func("/link/no-verdict", test_no_verdict);
   g_test_add_func("/link/linkable", test_linkable);
+  g_test_add_func("/link/favours", test_favours);
   g_test_add_func("/link/all", test_all);
   g_test_add_func("/link/split", test_split);
   return g_test_run();

@@ -8,6 +8,7 @@
 #include "base/text.h"
 
 #include <math.h>
+#include <string.h>
 
 #define MOST 200u         /* authors split in each archive and way */
 #define LEAST 4u          /* messages of each name */
@@ -154,8 +155,9 @@ fit_together(const GArray *trials, WhCalibration *calibration)
     g_array_append_val(sums, one);
     if (trial->same)
       continue;
+    const WhTrial reach = {wh_reach(one.score, llr), trial->weight, FALSE};
     g_array_append_val(different, one);
-    g_array_append_vals(isnan(trial->score[WH_LIKENESS_STYLE]) ? unstyled : styled, &one, 1);
+    g_array_append_vals(isnan(trial->score[WH_LIKENESS_STYLE]) ? unstyled : styled, &reach, 1);
   }
   wh_map_fit(sums, &calibration->fused);
   wh_calibration_set_tail(calibration, different);
@@ -173,10 +175,29 @@ wh_calibration_fit(const GArray *trials)
   return calibration;
 }
 
+/* Tells which pairs are worth the full comparison, before anything is known of what kinds are worth; the calibration that ships must
+ * not, or a calibration would depend on the one before. Owner: caller. */
+static WhCalibration *
+rough_calibration(void)
+{
+  static const WhKnot knots[WH_N_LIKENESSES][2] = {
+      [WH_LIKENESS_STYLE] = {{-4, -2}, {4, 3}},
+      [WH_LIKENESS_HANDS] = {{-1, -1.5}, {4, 4}},
+      [WH_LIKENESS_CLOCK] = {{-1, -0.5}, {4, 2}},
+      [WH_LIKENESS_COMPANY] = {{0, -0.5}, {8, 2}},
+  };
+  WhCalibration *rough = wh_calibration_new();
+  for (guint k = 0; k < WH_N_LIKENESSES; k++) {
+    memcpy(rough->kinds[k].knots, knots[k], sizeof knots[k]);
+    rough->kinds[k].n_knots = G_N_ELEMENTS(knots[k]);
+  }
+  return rough;
+}
+
 typedef struct {
   WhLedger *ledger;
   const WhScanOptions *options;
-  const WhCalibration *none;
+  const WhCalibration *none, *rough;
   GArray *sources; /* WhLinkSource */
   GArray **trials; /* by source */
   guint32 *n_people, *n_messages;
@@ -200,7 +221,7 @@ gather(guint i, gpointer user)
     const WhLinkTrialOptions options = {.half = 0, .by = (WhSplitBy)by, .most = MOST, .least = LEAST};
     wh_link_trials(record.people, work->none, &options, work->trials[i]);
   }
-  wh_link_different(record.people, NULL, &different, work->trials[i]);
+  wh_link_different(record.people, work->rough, &different, work->trials[i]);
 }
 
 static void
@@ -240,13 +261,13 @@ wh_calibrate(WhLedger *ledger, const char *list, const WhScanOptions *options, G
   g_autoptr(GArray) sources = wh_link_sources_read(list, error);
   if (sources == NULL)
     return NULL;
-  g_autoptr(WhCalibration) none = wh_calibration_new();
+  g_autoptr(WhCalibration) none = wh_calibration_new(), rough = rough_calibration();
   const guint n = sources->len;
   g_autofree GArray **trials = g_new0(GArray *, n);
   g_autofree GError **errors = g_new0(GError *, n);
   g_autofree guint32 *n_people = g_new0(guint32, n);
   g_autofree guint32 *n_messages = g_new0(guint32, n);
-  Work work = {ledger, options, none, sources, trials, n_people, n_messages, errors};
+  Work work = {ledger, options, none, rough, sources, trials, n_people, n_messages, errors};
   wh_batch_run(n, options->jobs, gather, &work, options->progress, "Calibrating");
   WhCalibration *calibration = finish(&work, error);
   for (guint i = 0; i < n; i++) {

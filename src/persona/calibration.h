@@ -28,7 +28,7 @@ typedef struct {
   double sum, share, upper;
 } WhTailPoint;
 
-/* What chance does to sums over kinds, among different pairs of all archives: how often they reach a sum, and beyond what was
+/* What chance does, among different pairs of all archives: how often they get as far (wh_reach) as a sum, and beyond what was
  * seen an exponential. */
 #define WH_CHANCE_KNOTS_MAX 12
 typedef struct {
@@ -74,6 +74,9 @@ gboolean wh_map_fit(GArray *trials, WhLikenessMap *ret_map);
 /* Adds what the kinds say: the one that says most counts whole, each further one less what those before have said of
  * it already. */
 double wh_fuse(const WhCalibration *calibration, const double llr[WH_N_LIKENESSES]);
+/* By which a search ranks pairs and reads how often chance gets as far: SUM, and once more what style and hands agree on. Far out in
+ * one of them comes a pair of different people by one accident (a shared host, a shared text), in both by two. */
+double wh_reach(double sum, const double llr[WH_N_LIKENESSES]);
 /* 1 where nothing was measured. */
 double wh_calibration_false_rate(const WhCalibration *calibration, double sum);
 /* Sets the tail from weighted sums of different pairs. Sorts TRIALS. */

@@ -19,7 +19,8 @@ typedef struct {
   guint32 a, b; /* persons, a < b */
   WhLikeness kinds[WH_N_LIKENESSES];
   guint n_enough;    /* kinds that had enough of both */
-  double sum;        /* over kinds: for ranking, and what q is read from */
+  double sum;        /* over kinds */
+  double reach;      /* for ranking, and what q is read from: the sum, and more where kinds agree */
   double llr;        /* together, log10, calibrated as a whole */
   double false_rate; /* share of different pairs of ordinary lists with at least this sum; upper 95% bound */
   double
@@ -49,7 +50,7 @@ gint64 wh_linker_end(const WhPeople *people);
 void wh_linker_compare(WhLinker *linker, guint32 a, guint32 b, WhLink *ret);
 /* The same, where reasons may be missing: several times quicker. */
 void wh_linker_weigh(WhLinker *linker, guint32 a, guint32 b, WhLink *ret);
-/* The sum over kinds, each by its quick score: for order alone. NAN: no kind has enough. */
+/* The reach, each kind by its quick score: for order alone. NAN: no kind has enough. */
 double wh_linker_quick(WhLinker *linker, guint32 a, guint32 b);
 
 typedef struct {
@@ -79,6 +80,6 @@ typedef struct {
   gpointer user;
 } WhLinkAll;
 /* All pairs, by candidates of each kind. What chance does is the tail of sums of different pairs of the archives behind the
- * calibration, moved where pairs drawn at random from these people are more alike than theirs. NULL: TOLD ended it. Owner:
- * caller. */
+ * calibration, moved where pairs drawn at random from these people are more alike than theirs. Pairs of people who wrote much have
+ * the larger part of what the bound for q allows, since little text tells nobody apart. NULL: TOLD ended it. Owner: caller. */
 WhLinks *wh_linker_all(WhLinker *linker, const WhLinkAll *all);

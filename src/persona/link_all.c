@@ -22,7 +22,7 @@ typedef struct {
 } Quick;
 
 typedef struct {
-  double surprise;
+  double surprise; /* favoured as the pair is */
   WhLink link;
 } Found;
 
@@ -33,6 +33,9 @@ typedef struct {
   WhLinkNull nulls[WH_N_LINK_STRATA];
   guint n_drawn, n_enough;           /* of pairs drawn among all persons */
   guint64 n_pairs[WH_N_LINK_STRATA]; /* with enough of a record */
+  double *favours;                   /* see wh_link_favours */
+  double favoured[WH_N_LINK_STRATA]; /* of pairs drawn: in all */
+  double burden[WH_N_LINK_STRATA];   /* of all pairs: what q pays for */
   gboolean stopped;
 } Search;
 
@@ -99,12 +102,19 @@ weigh_all(const Search *search, Weighing *weighing, guint n)
   wh_spread(n, search->options->jobs, 1, weigh_one, weighing);
 }
 
+static double
+favour(const Search *search, const WhLink *link)
+{
+  return search->favours[link->a] + search->favours[link->b];
+}
+
 static gboolean
-add_sum(const WhLink *link, GArray **sums)
+add_sum(Search *search, const WhLink *link, GArray **sums)
 {
   if (link->n_enough == 0)
     return FALSE;
-  g_array_append_val(sums[stratum_of(link)], link->sum);
+  g_array_append_val(sums[stratum_of(link)], link->reach);
+  search->favoured[stratum_of(link)] += pow(10, favour(search, link));
   return TRUE;
 }
 
@@ -127,20 +137,22 @@ draw_sums(Search *search, GArray **sums, guint *ret_tried, guint *ret_enough)
     for (guint i = 0; i < n; i++) {
       if (*ret_enough < DRAWN) {
         ++*ret_tried;
-        *ret_enough += add_sum(&weighing->links[i], sums) ? 1 : 0;
+        *ret_enough += add_sum(search, &weighing->links[i], sums) ? 1 : 0;
       }
       wh_link_clear(&weighing->links[i]);
     }
   }
 }
 
-/* How many pairs of each stratum there are, by the share of those drawn. */
+/* How many pairs of each stratum there are, and how much they are favoured, by the share of those drawn. */
 static void
 count_pairs(Search *search, GArray *const *sums)
 {
   const double pairs = (double)pairs_of(search->persons->len);
-  for (guint s = 0; s < WH_N_LINK_STRATA && search->n_drawn > 0; s++)
+  for (guint s = 0; s < WH_N_LINK_STRATA && search->n_drawn > 0; s++) {
     search->n_pairs[s] = (guint64)ceil(pairs * sums[s]->len / search->n_drawn);
+    search->burden[s] = pairs * search->favoured[s] / search->n_drawn;
+  }
 }
 
 static void
@@ -175,22 +187,25 @@ compare_pairs(gconstpointer pa, gconstpointer pb)
   return x->b < y->b ? -1 : x->b > y->b;
 }
 
-/* What the kinds name, each pair once. Owner: caller. */
+/* What the kinds name of those whose links are looked for, each pair once. Owner: caller. */
 static GArray *
-candidates(WhLinker *linker, guint jobs)
+candidates(const Search *search)
 {
+  WhLinker *linker = search->linker;
   GArray *pairs = g_array_new(FALSE, FALSE, sizeof(WhPair));
   guint kept = 0;
   for (guint k = 0; k < WH_N_LIKENESSES; k++) {
     const WhLikenessOps *ops = wh_likeness_ops((WhLikenessKind)k);
     if (ops->candidates != NULL)
-      ops->candidates(linker->meters[k], jobs, pairs);
+      ops->candidates(linker->meters[k], search->options->jobs, pairs);
   }
   g_array_sort(pairs, compare_pairs);
-  for (guint i = 0; i < pairs->len; i++)
-    if (kept == 0 ||
-        compare_pairs(&g_array_index(pairs, WhPair, kept - 1), &g_array_index(pairs, WhPair, i)) != 0)
-      g_array_index(pairs, WhPair, kept++) = g_array_index(pairs, WhPair, i);
+  for (guint i = 0; i < pairs->len; i++) {
+    const WhPair *pair = &g_array_index(pairs, WhPair, i);
+    if (isfinite(search->favours[pair->a] + search->favours[pair->b]) &&
+        (kept == 0 || compare_pairs(&g_array_index(pairs, WhPair, kept - 1), pair) != 0))
+      g_array_index(pairs, WhPair, kept++) = *pair;
+  }
   g_array_set_size(pairs, kept);
   return pairs;
 }
@@ -216,7 +231,7 @@ glance(guint i, guint worker, gpointer user)
 static GArray *
 best_candidates(Search *search)
 {
-  g_autoptr(GArray) pairs = candidates(search->linker, search->options->jobs);
+  g_autoptr(GArray) pairs = candidates(search);
   GArray *quick = g_array_sized_new(FALSE, FALSE, sizeof(Quick), pairs->len);
   g_array_set_size(quick, pairs->len);
   Glancing glancing = {search->linker, pairs, 0, (Quick *)(gpointer)quick->data};
@@ -238,7 +253,7 @@ best_candidates(Search *search)
 static double
 surprise(const Search *search, const WhLink *link)
 {
-  return wh_link_null_surprise(&search->nulls[stratum_of(link)], link->sum);
+  return wh_link_null_surprise(&search->nulls[stratum_of(link)], link->reach);
 }
 
 static void
@@ -264,7 +279,7 @@ compare_found(gconstpointer pa, gconstpointer pb)
 static void
 add_found(const Search *search, WhLink *link, GArray *found)
 {
-  const Found pair = {surprise(search, link), *link};
+  const Found pair = {surprise(search, link) + favour(search, link), *link};
   if (link->n_enough > 0)
     g_array_append_val(found, pair);
   else
@@ -312,7 +327,7 @@ take_stratum(const Search *search, const GArray *found, WhLinkStratum stratum, W
       surprises[n] = g_array_index(found, Found, i).surprise;
       at[n++] = i;
     }
-  wh_false_discovery(surprises, n, (double)MAX(search->n_pairs[stratum], n), q);
+  wh_false_discovery(surprises, n, MAX(search->burden[stratum], n), q);
   for (guint i = 0; i < n && q[i] <= search->options->max_q; i++) {
     const Found *one = &g_array_index(found, Found, at[i]);
     WhLink link;
@@ -368,6 +383,7 @@ find_groups(Search *search, const GArray *found)
   WhLinkGrouping grouping = {.pairs = pairs,
                              .surprise = weigh_surprise,
                              .user = search,
+                             .favours = search->favours,
                              .n_persons = search->persons->len,
                              .max_q = search->options->max_q};
   for (guint i = 0; i < found->len; i++) {
@@ -376,7 +392,7 @@ find_groups(Search *search, const GArray *found)
     g_array_append_val(pairs, one);
   }
   for (guint s = 0; s < WH_N_LINK_STRATA; s++)
-    grouping.n_pairs += (double)search->n_pairs[s];
+    grouping.n_pairs += search->burden[s];
   return wh_link_groups(&grouping);
 }
 
@@ -397,6 +413,7 @@ static void
 search_clear(Search *search)
 {
   g_clear_pointer(&search->persons, g_array_unref);
+  g_clear_pointer(&search->favours, g_free);
   for (guint s = 0; s < WH_N_LINK_STRATA; s++)
     wh_link_null_clear(&search->nulls[s]);
 }
@@ -408,6 +425,7 @@ wh_linker_all(WhLinker *linker, const WhLinkAll *all)
   g_auto(Search)
       search = {.linker = linker, .options = all, .persons = wh_linkable(linker->people, linker->t)};
   g_autoptr(WhLinks) links = g_new0(WhLinks, 1);
+  search.favours = wh_link_favours(linker->people, search.persons, linker->t);
   links->links = g_array_new(FALSE, FALSE, sizeof(WhLink));
   g_array_set_clear_func(links->links, clear_link);
   if (!goes_on(&search, 0))

@@ -14,8 +14,9 @@ typedef struct {
   guint32 persons[MOST];
   guint n;
   guint parts[2];  /* nodes; of one person: none */
-  double join;     /* mean surprise of the pairs across the parts */
-  double evidence; /* of all joins within */
+  double join;     /* mean surprise of the pairs across the parts, favoured as the part that is less so */
+  double evidence; /* of all joins within, and what is favoured of its persons */
+  double favour;   /* of its persons together */
   gboolean inside; /* went into another */
 } Node;
 
@@ -162,12 +163,14 @@ join_best(Joining *joining)
   const Edge edge = *edge_at(joining, GPOINTER_TO_UINT(g_tree_node_key(g_tree_node_first(joining->open))));
   Node node = *node_at(joining, edge.x);
   const Node *y = node_at(joining, edge.y);
+  const guint x_n = node.n;
   for (guint i = 0; i < y->n; i++)
     node.persons[node.n++] = y->persons[i];
   node.parts[0] = edge.x;
   node.parts[1] = edge.y;
-  node.join = edge.mean;
+  node.join = edge.mean + MIN(node.favour / x_n, y->favour / y->n);
   node.evidence += y->evidence + edge.mean;
+  node.favour += y->favour;
   node_at(joining, edge.x)->inside = node_at(joining, edge.y)->inside = TRUE;
   const guint32 joined = add_node(joining, &node);
   g_autoptr(GArray) others = take_neighbours(joining, edge.x, edge.y);
@@ -182,7 +185,9 @@ leaf_of(Joining *joining, GHashTable *leaves, guint32 person)
   gpointer found = g_hash_table_lookup(leaves, GUINT_TO_POINTER(person + 1));
   if (found != NULL)
     return GPOINTER_TO_UINT(found) - 1;
-  const guint32 at = add_node(joining, &(Node){.persons = {person}, .n = 1});
+  const double favour = joining->grouping->favours != NULL ? joining->grouping->favours[person] : 0;
+  const guint32 at =
+      add_node(joining, &(Node){.persons = {person}, .n = 1, .evidence = favour, .favour = favour});
   g_hash_table_insert(leaves, GUINT_TO_POINTER(person + 1), GUINT_TO_POINTER(at + 1));
   return at;
 }

@@ -26,7 +26,12 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(WhLinkNull, wh_link_null_clear)
 /* -log10 of the share of different pairs with at least SUM. */
 double wh_link_null_surprise(const WhLinkNull *null, double sum);
 
-/* A pair and how surprising its sum is among different pairs; where the sum speaks against one hand, that sum. */
+/* By person: log10 of its part of what a bound for q allows, 1 on the mean over PERSONS (guint32), more for those who wrote or
+ * landed much by T; what a pair has is the product of both. Set before anybody is compared. -INFINITY: not among PERSONS. Owner:
+ * caller. */
+double *wh_link_favours(const WhPeople *people, const GArray *persons, gint64 t);
+
+/* A pair and how surprising its reach is among different pairs; where the sum speaks against one hand, that sum. */
 typedef struct {
   WhPair pair;
   double surprise;
@@ -35,7 +40,8 @@ typedef struct {
   const GArray *pairs;                            /* WhLinkPair: those that were compared */
   double (*surprise)(WhPair pair, gpointer user); /* of another pair; NAN: nothing is known of it */
   gpointer user;
-  double n_pairs, n_persons; /* of the project */
+  const double *favours;     /* by person, see wh_link_favours; NULL: all alike */
+  double n_pairs, n_persons; /* of the project; each pair counts for what it is favoured */
   double max_q;
 } WhLinkGrouping;
 /* Groups (WhLinkGroup), surest first, no person in two. Names are put together by the mean of all pairs across; what all
