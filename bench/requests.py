@@ -34,13 +34,13 @@ def read_labels(path):
 
 
 def heard(wolfhound, option, path):
-    """What names the messages in which the rules hear a request: ids, and times where an archive gives no ids."""
+    """What names the messages in which a request is heard that is sure: ids, and times where an archive gives no ids."""
     run = subprocess.run([wolfhound, "threads", "--store", ":memory:", "-n", "0", "--format", "json", "-q", "--" + option, path],
                          capture_output=True, text=True, check=False)
     found = set()
     for thread in json.loads(run.stdout)["threads"]:
         for entry in thread["entries"]:
-            if REQUESTS & {says["act"] for says in entry["says"]}:
+            if REQUESTS & {says["act"] for says in entry["says"] if says.get("sure", True)}:
                 locator = entry["locator"]
                 found.add(locator[len("Message-ID <"):-1] if locator.startswith("Message-ID <") else locator)
                 if "//" not in locator and "@" not in locator:

@@ -43,6 +43,8 @@ put_act(WhCli *cli, const WhSpeechAct *act)
     g_string_append(cli->out, " (question)");
   if (act->flags & WH_SPEECH_CONDITIONAL)
     g_string_append(cli->out, " (condition)");
+  if (act->flags & WH_SPEECH_UNSURE)
+    g_string_append(cli->out, " (unsure)");
   g_string_append_c(cli->out, '\n');
 }
 

@@ -45,6 +45,8 @@ form(WhParley *talk, const WhSaying *saying)
     weight *= 0.3; /* the change of a list of maintainers, put up for review */
   if (flags & WH_SPEECH_CONDITIONAL)
     weight *= 0.7;
+  if (flags & WH_SPEECH_UNSURE)
+    weight *= 0.3;
   if (saying->kind != WH_SPEECH_ASKS_FOR_OTHER)
     return weight;
   guint32 person = gainer(talk, saying);
@@ -137,7 +139,7 @@ static const char *const next[] = {
 const WhPattern wh_pattern_rights_request = {
     .id = "rights-request",
     .family = WH_FAMILY_WORDS,
-    .version = 3,
+    .version = 4,
     .needs = WH_RECORD_WORDS,
     .order = WH_ORDER_REQUEST,
     .summary = "somebody of whom little is known here asks for rights, for themselves or another",
@@ -148,8 +150,9 @@ const WhPattern wh_pattern_rights_request = {
         "itself), and K a negative binomial of the mean that all requests of the eight years before let "
         "expect (prior: 0.5 per year and per thousand messages). w = strangeness of the speaker 90 days "
         "before * form * (1 - 0.85 c): form is 0.5 + the strangeness of whoever is named, or served by the "
-        "speaker, 0.5 where rights are asked for nobody by name, times 0.3 with a change and 0.7 under a "
-        "condition; c is how well known somebody was who had called for helpers within half a year. Nothing "
+        "speaker, 0.5 where rights are asked for nobody by name, times 0.3 with a change, 0.7 under a "
+        "condition and 0.3 where the words are unsure; c is how well known somebody was who had called for "
+        "helpers within half a year. Nothing "
         "where the one who would gain runs the project already.",
     .null_model = "requests by people as little known, in this project's past",
     .says =

@@ -21,7 +21,11 @@ gboolean wh_learned_drop(WhLearned *learned, const char *id);
 /* Appends to ACTS (WhLearnedAct) what is heard in SENTENCES (WhSpan) of PLAIN, at most one act in a piece. */
 void wh_learned_hear(const WhLearned *learned, WhSlice plain, const GArray *sentences, gboolean subject,
                      GArray *acts);
-/* Whether a request that a rule found at MATCH within SENTENCE of PLAIN, is none by what the scorer makes of the words around it. */
+/* What the scorer makes of the words around MATCH within SENTENCE of PLAIN: as a request, and, in the part that is most of one, as the
+ * likeliest other act. 1 is a sure one, 0 undecided, -1 where there is nothing that it looks at. */
+void wh_learned_opinion(const WhLearned *learned, WhSlice plain, WhSpan sentence, WhSpan match,
+                        gboolean subject, double *ret_request, double *ret_other);
+/* Whether a request that a rule found there is none to the scorer. */
 gboolean wh_learned_doubts(const WhLearned *learned, WhSlice plain, WhSpan sentence, WhSpan match,
                            gboolean subject);
 /* Whom PIECE names, for acts of KIND that name somebody; empty: nobody. Borrowed from PIECE. */

@@ -3,6 +3,7 @@
 #include "words/match.h"
 
 #include "base/limits.h"
+#include "words/sure.h"
 #include "words/learned.h"
 #include "words/plain.h"
 #include "words/sentence.h"
@@ -280,6 +281,21 @@ drop_doubtful(WhHearer *hearer, guint from)
   }
 }
 
+/* Tells which of the requests from act FROM on may be none. */
+static void
+judge_requests(WhHearer *hearer, guint from)
+{
+  const WhRules *rules = hearer->rules;
+  for (guint i = from; i < hearer->heard->len; i++) {
+    WhRequest request = {0};
+    if (!wh_sure_covers(&g_array_index(hearer->heard, WhHeard, i)))
+      continue;
+    wh_request_at(rules, wh_plain_text(&hearer->plain), hearer->sentences, hearer->heard, i, &request);
+    if (!wh_sure_is(rules->sure, hearer->matcher, &request))
+      g_array_index(hearer->heard, WhHeard, i).flags |= WH_SPEECH_UNSURE;
+  }
+}
+
 /* What the scorer hears in the sentences of its language, where the rules did not. */
 static void
 hear_learned(WhHearer *hearer, const WhLanguage *language, guint already)
@@ -306,6 +322,7 @@ hear_learned(WhHearer *hearer, const WhLanguage *language, guint already)
     trial.match = act->piece;
     hear(&trial, flags, wh_learned_who(learned, hearer->matcher, piece, act->kind));
   }
+  judge_requests(hearer, already);
 }
 
 static void

@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "words/sure.h"
 #include "words/learned.h"
 #include "words/literals.h"
 
@@ -57,6 +58,7 @@ wh_rules_free(WhRules *rules)
     return;
   clear_index(rules);
   wh_learned_free(rules->learned);
+  wh_sure_free(rules->sure);
   g_ptr_array_unref(rules->rules);
   g_ptr_array_unref(rules->languages);
   g_ptr_array_unref(rules->files);
@@ -88,7 +90,7 @@ parse_bytes(WhRules *rules, const char *name, GBytes *bytes, GError **error)
 }
 
 static const char *const shipped[] = {"en.rules", "ja.rules"};
-static const char model[] = "en.model";
+static const char model[] = "en.model", sure[] = "en.sure";
 
 static GBytes *
 shipped_bytes(const char *name, GError **error)
@@ -100,8 +102,9 @@ shipped_bytes(const char *name, GError **error)
 static gboolean
 sum_shipped(WhRules *rules, GError **error)
 {
-  for (guint i = 0; i <= G_N_ELEMENTS(shipped); i++) {
-    g_autoptr(GBytes) bytes = shipped_bytes(i < G_N_ELEMENTS(shipped) ? shipped[i] : model, error);
+  const char *const all[] = {shipped[0], shipped[1], model, sure};
+  for (guint i = 0; i < G_N_ELEMENTS(all); i++) {
+    g_autoptr(GBytes) bytes = shipped_bytes(all[i], error);
     if (bytes == NULL)
       return FALSE;
     sum_bytes(rules, bytes);
@@ -122,7 +125,10 @@ parse_shipped(WhRules *rules, GError **error)
   g_autoptr(GBytes) learned = shipped_bytes(model, error);
   if (learned != NULL)
     rules->learned = wh_learned_new(learned, g_ptr_array_index(rules->languages, 0), error);
-  return rules->learned != NULL;
+  g_autoptr(GBytes) marks = rules->learned != NULL ? shipped_bytes(sure, error) : NULL;
+  if (marks != NULL)
+    rules->sure = wh_sure_new(marks, sure, error);
+  return rules->sure != NULL;
 }
 
 static gboolean

@@ -61,6 +61,7 @@ typedef struct {
 } WhRulePattern;
 
 typedef struct WhLearned WhLearned; /* words/learned.h */
+typedef struct WhSure WhSure;       /* words/sure.h */
 
 struct WhRules {
   GPtrArray *files;     /* char * */
@@ -72,6 +73,7 @@ struct WhRules {
   GArray *text_patterns;
   WhFinder *finder;
   WhLearned *learned; /* NULL: rules alone */
+  WhSure *sure;       /* with it */
   gsize ready;        /* g_once: not 0 once all files are parsed and indexed */
   gboolean
       trusted; /* what is parsed is part of the program: its patterns are good, and compiled when first looked for */

@@ -35,6 +35,7 @@ typedef enum {
   WH_SPEECH_QUESTION = 1 << 0,    /* stands in a question */
   WH_SPEECH_CONDITIONAL = 1 << 1, /* under a condition ("if you need help …") */
   WH_SPEECH_IN_SUBJECT = 1 << 2,  /* FROM and LEN count in the subject */
+  WH_SPEECH_UNSURE = 1 << 3,      /* a request that may be none: too many of its kind were not */
 } WhSpeechFlags;
 
 typedef struct {
