@@ -89,6 +89,7 @@ main(int argc, char **argv)
   if (j.sure == NULL)
     g_error("%s", error->message);
   j.hearer = wh_hearer_new(j.rules);
+  wh_hearer_set_doubtful(j.hearer, TRUE);
   j.matcher = wh_matcher_new();
   j.sentences = g_array_new(FALSE, FALSE, sizeof(WhSpan));
   wh_plain_init(&j.plain);

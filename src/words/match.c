@@ -20,7 +20,7 @@ struct WhHearer {
   GArray *sentences; /* WhSpan, of LANGUAGE */
   GArray *heard;     /* WhHeard */
   GArray *learned;   /* WhLearnedAct */
-  gboolean rules_only;
+  gboolean rules_only, with_doubtful;
   guint8 *spent; /* by pattern: took too much in this text */
   WhSlice source;
   gboolean subject;
@@ -85,6 +85,12 @@ void
 wh_hearer_set_learned(WhHearer *hearer, gboolean learned)
 {
   hearer->rules_only = !learned;
+}
+
+void
+wh_hearer_set_doubtful(WhHearer *hearer, gboolean with_doubtful)
+{
+  hearer->with_doubtful = with_doubtful;
 }
 
 static WhSlice
@@ -265,35 +271,41 @@ is_heard(const WhHearer *hearer, guint from, const WhLearnedAct *act)
   return FALSE;
 }
 
-/* Takes out requests, of shipped rules from act FROM on, that are none to the scorer: a user's rules mean what they say. */
+/* Whether the request at INDEX is one by its marks. */
+static gboolean
+is_sure(WhHearer *hearer, guint index)
+{
+  WhRequest request = {0};
+  wh_request_at(hearer->rules, wh_plain_text(&hearer->plain), hearer->sentences, hearer->heard, index,
+                &request);
+  return wh_sure_is(hearer->rules->sure, hearer->matcher, &request);
+}
+
+/* Takes out requests, of shipped rules from act FROM on, that are none to the scorer and unsure by their marks: a user's rules mean
+ * what they say. */
 static void
 drop_doubtful(WhHearer *hearer, guint from)
 {
   const WhSlice plain = wh_plain_text(&hearer->plain);
-  for (guint i = hearer->heard->len; i > from; i--) {
+  for (guint i = hearer->heard->len; i > from && !hearer->with_doubtful; i--) {
     const WhHeard *heard = &g_array_index(hearer->heard, WhHeard, i - 1);
     const guint32 at = sentence_at(hearer->sentences, heard->plain.from);
     if (wh_speech_is_request(heard->kind) && g_str_equal(heard->rule->file, "en.rules") &&
         at != G_MAXUINT32 &&
         wh_learned_doubts(hearer->rules->learned, plain, g_array_index(hearer->sentences, WhSpan, at),
-                          heard->plain, hearer->subject))
+                          heard->plain, hearer->subject) &&
+        (!wh_sure_covers(heard) || !is_sure(hearer, i - 1)))
       g_array_remove_index(hearer->heard, i - 1);
   }
 }
 
 /* Tells which of the requests from act FROM on may be none. */
 static void
-judge_requests(WhHearer *hearer, guint from)
+tell_unsure(WhHearer *hearer, guint from)
 {
-  const WhRules *rules = hearer->rules;
-  for (guint i = from; i < hearer->heard->len; i++) {
-    WhRequest request = {0};
-    if (!wh_sure_covers(&g_array_index(hearer->heard, WhHeard, i)))
-      continue;
-    wh_request_at(rules, wh_plain_text(&hearer->plain), hearer->sentences, hearer->heard, i, &request);
-    if (!wh_sure_is(rules->sure, hearer->matcher, &request))
+  for (guint i = from; i < hearer->heard->len; i++)
+    if (wh_sure_covers(&g_array_index(hearer->heard, WhHeard, i)) && !is_sure(hearer, i))
       g_array_index(hearer->heard, WhHeard, i).flags |= WH_SPEECH_UNSURE;
-  }
 }
 
 /* What the scorer hears in the sentences of its language, where the rules did not. */
@@ -322,7 +334,7 @@ hear_learned(WhHearer *hearer, const WhLanguage *language, guint already)
     trial.match = act->piece;
     hear(&trial, flags, wh_learned_who(learned, hearer->matcher, piece, act->kind));
   }
-  judge_requests(hearer, already);
+  tell_unsure(hearer, already);
 }
 
 static void
