@@ -293,6 +293,21 @@ test_places(void)
   CLOSE(score_of(placeless, 2), BEYOND + 1.0, 1e-12);
 }
 
+/* A pressure as rare as the cause that it serves stands beside it, and does not take its place; one without a cause is the best. */
+static void
+test_unplaced(void)
+{
+  const Given given[] = {
+      {&pressure, 3, 10, 11, "4p"}, {&plain, 3, 30, 11, "4p"}, {&request, 5, 10, 11, "5r"}};
+  JOIN(set, "", given);
+  const WhCase *found = case_of(set, 3);
+  CLOSE(found->score, BEYOND + 1.0, 1e-12);
+  g_assert_true(g_array_index(found->signals, WhCaseSignal, 0).best);
+  g_assert_true(g_array_index(found->signals, WhCaseSignal, 1).best);
+  CLOSE(wh_cases_score_at(set, 3, f.old + 20 * DAY), BEYOND, 1e-12);
+  CLOSE(case_of(set, 5)->score, BEYOND, 1e-12);
+}
+
 /* Words before or after history: at most a factor of two. */
 static void
 test_across(void)
@@ -508,6 +523,7 @@ main(int argc, char **argv)
   g_test_add_func("/case-words/guests-limit", test_guests_limit);
   g_test_add_func("/case-words/not-all", test_not_all);
   g_test_add_func("/case-words/places", test_places);
+  g_test_add_func("/case-words/unplaced", test_unplaced);
   g_test_add_func("/case-words/across", test_across);
   g_test_add_func("/case-words/cut", test_cut);
   g_test_add_func("/case-words/combined", test_combined);

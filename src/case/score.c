@@ -99,8 +99,11 @@ wh_score_window_push(WhScoreWindow *window, guint32 index)
   if (wh_score_contribution(signal) <= 0 || (pattern->context && order == WH_ORDER_FAMILY))
     return;
   push_to(window, pattern->context ? WH_SCORE_CONTEXT + (guint)order : (guint)pattern->family, index);
-  if (!pattern->context && is_place(order))
-    push_to(window, placed_slot(pattern->family, order), index);
+  if (!pattern->context)
+    push_to(window,
+            is_place(order) ? placed_slot(pattern->family, order)
+                            : WH_SCORE_UNPLACED + (guint)pattern->family,
+            index);
 }
 
 /* ---- order ---- */
@@ -152,21 +155,42 @@ order_term(const WhScoreWindow *window, const WhScore *score)
   return term + CLAMP(across, -WH_ORDER_ACROSS, WH_ORDER_ACROSS);
 }
 
-/* What FAMILY says from other places than its best one's. */
+/* What FAMILY says from other places than that of BASE. RET_BESIDE: by place. */
 static double
-take_beside(const WhScoreWindow *window, guint family, WhScore *score)
+take_beside(const WhScoreWindow *window, guint family, guint32 base, guint32 *ret_beside)
 {
   double sum = 0;
-  guint32 best = score->best[family];
-  WhOrder order = best != WH_NONE ? wh_score_order(window->signals[best].signal->pattern) : WH_ORDER_FAMILY;
+  WhOrder order = base != WH_NONE ? wh_score_order(window->signals[base].signal->pattern) : WH_ORDER_FAMILY;
   for (guint i = 0; i < WH_SCORE_PLACES; i++) {
     guint32 placed = best_of(window, WH_SCORE_PLACED + family * WH_SCORE_PLACES + i);
     gboolean other = placed != WH_NONE && order != (WhOrder)(i + (guint)WH_ORDER_STRAIN);
-    score->beside[family][i] = other ? placed : WH_NONE;
+    ret_beside[i] = other ? placed : WH_NONE;
     if (other)
       sum += MIN(WH_PLACE_SHARE * wh_score_contribution(&window->signals[placed]), WH_PLACE_CAP);
   }
   return sum;
+}
+
+/* The best of FAMILY with what stands beside it; or, where that adds more, the best without a place of its own with all
+ * that have one: a pressure as rare as the cause it serves must not hide that cause. */
+static double
+take_family(const WhScoreWindow *window, guint family, WhScore *score)
+{
+  guint32 best = best_of(window, family), unplaced = best_of(window, WH_SCORE_UNPLACED + family);
+  guint32 beside[WH_SCORE_PLACES];
+  double sum = take_beside(window, family, best, score->beside[family]);
+  score->best[family] = best;
+  if (best != WH_NONE)
+    sum += wh_score_contribution(&window->signals[best]);
+  if (unplaced == WH_NONE || unplaced == best)
+    return sum;
+  double other =
+      take_beside(window, family, unplaced, beside) + wh_score_contribution(&window->signals[unplaced]);
+  if (other <= sum)
+    return sum;
+  score->best[family] = unplaced;
+  memcpy(score->beside[family], beside, sizeof beside);
+  return other;
 }
 
 WhScore
@@ -180,13 +204,10 @@ wh_score_window_score(const WhScoreWindow *window, gint64 t)
       score.fresh = TRUE;
   }
   for (guint i = 0; i < WH_N_FAMILIES; i++) {
-    score.best[i] = best_of(window, i);
-    score.score += take_beside(window, i, &score);
+    score.score += take_family(window, i, &score);
     if (score.best[i] == WH_NONE)
       continue;
-    double adds = wh_score_contribution(&window->signals[score.best[i]]);
-    score.score += adds;
-    largest = MAX(largest, adds);
+    largest = MAX(largest, wh_score_contribution(&window->signals[best_of(window, i)]));
     score.families |= 1u << i;
   }
   score.score = MAX(score.score + order_term(window, &score), largest);

@@ -18,10 +18,11 @@ typedef struct {
   gboolean fresh; /* one of those that count was reached at the time of the last push */
 } WhScore;
 
-/* Families, then context by order, then families by place. */
+/* Families, then context by order, then families by place, then families without a place. */
 #define WH_SCORE_CONTEXT WH_N_FAMILIES
 #define WH_SCORE_PLACED (WH_SCORE_CONTEXT + WH_N_ORDERS)
-#define WH_SCORE_SLOTS (WH_SCORE_PLACED + WH_N_FAMILIES * WH_SCORE_PLACES)
+#define WH_SCORE_UNPLACED (WH_SCORE_PLACED + WH_N_FAMILIES * WH_SCORE_PLACES)
+#define WH_SCORE_SLOTS (WH_SCORE_UNPLACED + WH_N_FAMILIES)
 
 typedef struct {
   const WhCaseSignal *signals;
