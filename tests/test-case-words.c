@@ -160,7 +160,7 @@ assert_role(const WhCase *found, guint32 person, const char *role)
   g_autoptr(WhCaseSet) set = join(&f, baseline, given, G_N_ELEMENTS(given))
 
 /* What a signal beyond everything observed adds. */
-#define BEYOND log10((double)N_UNITS)
+#define BEYOND log10(WH_BEYOND *N_UNITS)
 
 /* ---- joining ---- */
 

@@ -50,7 +50,7 @@ known_baseline(void)
 static double
 beyond(void)
 {
-  return log10(N_UNITS);
+  return log10(WH_BEYOND * N_UNITS);
 }
 
 static double
@@ -206,13 +206,12 @@ test_levels(void)
   g_assert_cmpint(wh_level_of(&reach[4], 7), ==, WH_LEVEL_NONE);
 }
 
-/* rights alone: score 2.52, a quarter of the years reach it, no note. With change: 5.2, which no year
- * reaches. */
+/* rights alone: score 2.7, which 23 of 100 years reach, no note. With change: 6.9, which no year reaches. */
 static void
 test_case(void)
 {
   const Given given[] = {
-      {&change, 0, 40, 11}, {&rights, 0, 10, 11}, {&rights, 3, 10, 11}, {&persona, 1, 3, 1}};
+      {&change, 0, 40, 11}, {&rights, 0, 10, 9}, {&rights, 3, 10, 11}, {&persona, 1, 3, 1}};
   g_autoptr(WhBaseline) baseline = known_baseline();
   g_autoptr(WhCaseSet) set = join_all(baseline, given, G_N_ELEMENTS(given), FALSE);
   g_assert_cmpuint(set->cases->len, ==, 1);
@@ -264,7 +263,7 @@ score_by_hand(const WhBaseline *baseline, const Given *given, guint n, guint32 p
     WhTail tail =
         wh_baseline_tail(baseline, WH_HALF_BOTH, WH_STRATUM_SETTLED, given[i].pattern, given[i].statistic);
     guint slot = given[i].pattern->context ? WH_N_FAMILIES : (guint)given[i].pattern->family;
-    double adds = tail.upper < 1 ? MIN(4, -log10(MAX(tail.rate, 1 / tail.project_years))) : 0;
+    double adds = tail.upper < 1 ? MIN(4, -log10(MAX(tail.rate, 1 / (WH_BEYOND * tail.project_years)))) : 0;
     if (adds > best[slot] || (adds > 0 && adds == best[slot] && given[i].day < when[slot])) {
       best[slot] = adds;
       when[slot] = given[i].day;

@@ -18,7 +18,10 @@ const char *wh_level_id(WhLevel level);
 #define WH_REVIEW_RATE 0.02
 #define WH_ALARM_RATE 0.0002
 #define WH_ALARM_FAMILIES 3
-#define WH_FAMILY_CAP 4.0  /* most that one family adds to a score, -log10 */
+#define WH_FAMILY_CAP 4.0 /* most that one family adds to a score, -log10 */
+/* So many times rarer than one in all project-years that are known is what the fitted tail may make of a statistic: what lies
+ * far beyond every ordinary year must not look like what lies just there; how rare the score is, is measured. */
+#define WH_BEYOND 10.0
 #define WH_ORDER_STEP 0.15 /* what a pair in the plausible order adds, and against it takes */
 /* Most that pairs of words with history add or take together: either may as well come first. */
 #define WH_ORDER_ACROSS 0.3

@@ -10,8 +10,7 @@ wh_score_contribution(const WhCaseSignal *signal)
   const WhTail *tail = &signal->tail;
   if (!signal->counts || !tail->calibrated || !(tail->upper < 1))
     return 0;
-  /* Never rarer than one project-year among all that are known: an extrapolation must not carry a score. */
-  double rate = MAX(tail->rate, 1 / tail->project_years);
+  double rate = MAX(tail->rate, 1 / (WH_BEYOND * tail->project_years));
   return CLAMP(-log10(rate) - signal->signal->pattern->usual, 0, WH_FAMILY_CAP);
 }
 
