@@ -164,10 +164,11 @@ const WhPattern wh_pattern_clock_slip = {
                  "is changes per commit. At least 20 commits.",
     .null_model = "what committers, daylight saving, forges and journeys explain; people who change zone in "
                   "every tenth commit work in two",
-    .says = "{slips|time|times} in {commits} of {person}'s own commits the zone changed by up to {hours} hours "
-            "faster than a journey allows; "
-            "further changes are explained by the committer ({committer}), daylight saving ({dst}) or travel "
-            "({travel})",
+    .says =
+        "{slips|time|times} in {commits} of {person}'s own commits the zone changed by up to {hours} hours "
+        "faster than a journey allows; "
+        "further changes are explained by the committer ({committer}), daylight saving ({dst}) or travel "
+        "({travel})",
     .innocent = innocent,
     .next = next,
     .run = run,

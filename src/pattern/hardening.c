@@ -193,7 +193,8 @@ const WhPattern wh_pattern_hardening = {
         "subject does not name it. What moves between files of one commit is not lost.",
     .null_model =
         "how often this project's own commits take guards away, and integrators of ordinary repositories",
-    .says = "{person}, with {landed} landed commits before, {did} {guard} in {places|place|places}, {told} in the "
+    .says = "{person}, with {landed} landed commits before, {did} {guard} in {places|place|places}, {told} "
+            "in the "
             "subject; "
             "{such} of {past} landed commits had taken a guard away before",
     .innocent = innocent,

@@ -98,8 +98,9 @@ const WhPattern wh_pattern_hidden_text = {
                  "brought such characters into "
                  "source code; places counts the new ones.",
     .null_model = "how often this project's own commits bring such characters",
-    .says = "{person} brought {places|place|places} of text that does not show as it reads into code; {with} of "
-            "{past} commits had before",
+    .says =
+        "{person} brought {places|place|places} of text that does not show as it reads into code; {with} of "
+        "{past} commits had before",
     .innocent = innocent,
     .next = next,
     .run = run,
