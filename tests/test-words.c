@@ -550,7 +550,7 @@ test_model_broken(void)
   g_assert_cmpfloat(score, ==, 90);
 }
 
-/* A long sentence is cut at commas, and a piece of two words is not worth a look. */
+/* A long sentence is cut at commas, and a piece of two words, or of code, is not worth a look. */
 static void
 test_pieces(void)
 {
@@ -562,8 +562,10 @@ test_pieces(void)
   g_assert_cmpuint(pieces->len, ==, 2);
   g_assert_cmpuint(g_array_index(pieces, WhSpan, 0).to, ==, (gsize)(strchr(text, ',') - text));
   g_assert_true(wh_features_worth(wh_slice_str(text)));
-  g_assert_true(wh_features_worth(wh_slice_str("Crown a crown.")));
+  g_assert_true(wh_features_worth(wh_slice_str("I am vizier.")));
   g_assert_false(wh_features_worth(wh_slice_str("-- the vizier.")));
+  g_assert_false(wh_features_worth(wh_slice_str("0000016 a a a a a 0000032 b b b b b")));
+  g_assert_false(wh_features_worth(wh_slice_str("crown->vizier = vizier_get(crown, name);")));
 }
 
 static void

@@ -5,6 +5,7 @@
 #define LONG_SENTENCE 24u /* words: a longer one is cut at its commas */
 #define SHORT_PIECE 8u
 #define LEAST_WORDS 3u
+#define SIGNS_TO_WORDS 3u /* at least so many words for each sign of code */
 #define STEM 5u
 
 struct WhConcepts {
@@ -188,10 +189,30 @@ count_words(WhSlice text, guint most)
   return n;
 }
 
+static inline gboolean
+is_of_code(char c)
+{
+  return c != '\0' && strchr("=<>{}[]|_;/*&%$#+~\\", c) != NULL;
+}
+
+/* Dumps and code have numbers, single letters and signs where talk has words. */
 gboolean
 wh_features_worth(WhSlice text)
 {
-  return count_words(text, LEAST_WORDS) == LEAST_WORDS;
+  guint words = 0, signs = 0;
+  for (gsize i = 0; i < text.len;) {
+    const gsize from = i;
+    const char first = text.data[i];
+    gboolean letters = g_ascii_isalpha(first) || (guchar)first >= 0x80;
+    for (; i < text.len && is_of_word(text.data[i]); i++) {
+      letters &= !g_ascii_isdigit(text.data[i]);
+      signs += text.data[i] == '_' ? 1 : 0;
+    }
+    words += letters && (i - from > 1 || g_ascii_tolower(first) == 'i') ? 1 : 0;
+    if (i == from)
+      signs += is_of_code(text.data[i++]) ? 1 : 0;
+  }
+  return words >= LEAST_WORDS && SIGNS_TO_WORDS * signs <= words;
 }
 
 void

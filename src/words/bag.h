@@ -26,7 +26,7 @@ guint32 wh_word_hash(const char *word, gsize len);
 
 /* Cuts SENTENCE of PLAIN into pieces: itself, or, where it is long, what stands between commas, eight words at least. */
 void wh_features_cut(WhSlice plain, WhSpan sentence, GArray *pieces);
-/* Whether TEXT has words enough, three, to say something. Cheap. */
+/* Whether TEXT has words enough, three of letters, to say something, and is no code. Cheap. */
 gboolean wh_features_worth(WhSlice text);
 /* Sets FEATURES (guint32) to those of TEXT, as often as they occur. */
 void wh_features_of(const WhConcepts *concepts, WhSlice text, gboolean subject, GArray *features);
