@@ -19,6 +19,8 @@ PARTS, FEW, ROUNDS = 10, 8, 60
 def read_labels(path):
     labels = {}
     for line in open(path, encoding="utf-8"):
+        if line.startswith("#"):
+            continue
         i, archive, of, label = line.rstrip("\n").split("\t")
         labels[i] = (archive, of, label == "pos")
     return labels
