@@ -77,9 +77,10 @@ add_mark(WhSure *sure, char **parts)
   if (end == parts[2] || *end != '\0' || (mark.where == MARK_GIVEN && mark.given == N_GIVEN))
     return FALSE;
   mark.regex = with_pattern ? wh_regex_new_later(parts[3], FALSE) : NULL;
-  mark.name = g_strdup(parts[1]);
-  mark.called = g_strconcat(parts[0], " ", parts[1], NULL);
   g_array_append_val(sure->marks, mark);
+  Mark *kept = &g_array_index(sure->marks, Mark, sure->marks->len - 1);
+  kept->name = g_strdup(parts[1]);
+  kept->called = g_strconcat(parts[0], " ", parts[1], NULL);
   return TRUE;
 }
 
