@@ -55,8 +55,10 @@ double wh_linker_quick(WhLinker *linker, guint32 a, guint32 b);
 
 typedef struct {
   guint32 persons[8];
-  guint n;  /* 2 .. 8 */
-  double q; /* expected share of false ones among groups at least as sure: from all its pairs together */
+  guint n; /* 2 .. 8 */
+  double
+      q; /* expected share of false ones among groups at least as sure: from all its pairs together, and at least that of the
+               least sure join of a name to two or more */
 } WhLinkGroup;
 
 typedef struct {

@@ -17,6 +17,7 @@ typedef struct {
   double join;     /* mean surprise of the pairs across the parts, favoured as the part that is less so */
   double evidence; /* of all joins within, and what is favoured of its persons */
   double favour;   /* of its persons together */
+  double join_q;   /* of the least sure of the joins within that are tests of their own; 0: none is */
   gboolean inside; /* went into another */
 } Node;
 
@@ -226,10 +227,23 @@ margin(const Joining *joining, guint n, double evidence)
 }
 
 static int
-compare_down(gconstpointer pa, gconstpointer pb)
+compare_joins(gconstpointer pa, gconstpointer pb, gpointer user)
 {
-  const double a = *(const double *)pa, b = *(const double *)pb;
+  const double a = node_at(user, *(const guint32 *)pa)->join, b = node_at(user, *(const guint32 *)pb)->join;
   return a > b ? -1 : a < b;
+}
+
+/* Of each node, which stand behind their parts, the q of the least sure join within; Q of JOINS, nodes. */
+static void
+set_join_q(const Joining *joining, const GArray *joins, const double *q)
+{
+  for (guint i = 0; i < joins->len; i++)
+    node_at(joining, g_array_index(joins, guint32, i))->join_q = q[i];
+  for (guint i = 0; i < joining->nodes->len; i++) {
+    Node *node = node_at(joining, i);
+    for (guint k = 0; node->n > 1 && k < 2; k++)
+      node->join_q = MAX(node->join_q, node_at(joining, node->parts[k])->join_q);
+  }
 }
 
 /* The least mean at which those who join a hand do so at the bound for q. A join is a test of its own: the people times the hands that
@@ -237,21 +251,24 @@ compare_down(gconstpointer pa, gconstpointer pb)
 static double
 least_join(const Joining *joining)
 {
-  g_autoptr(GArray) joins = g_array_new(FALSE, FALSE, sizeof(double));
+  g_autoptr(GArray) joins = g_array_new(FALSE, FALSE, sizeof(guint32));
   guint hands = 0;
-  for (guint i = 0; i < joining->nodes->len; i++) {
+  for (guint32 i = 0; i < joining->nodes->len; i++) {
     const Node *node = node_at(joining, i);
     if (node->n > 1 && !is_seed(joining, node))
-      g_array_append_val(joins, node->join);
+      g_array_append_val(joins, i);
     hands += node->n > 1 && !node->inside && margin(joining, node->n, node->evidence) >= 0 ? 1 : 0;
   }
-  g_autofree double *q = g_new0(double, joins->len + 1);
+  g_autofree double *means = g_new0(double, joins->len + 1), *q = g_new0(double, joins->len + 1);
   double least = (double)INFINITY;
-  g_array_sort(joins, compare_down);
-  wh_false_discovery((const double *)(gpointer)joins->data, joins->len,
-                     MAX((double)MAX(hands, 1) * joining->grouping->n_persons, joins->len), q);
+  g_array_sort_with_data(joins, compare_joins, (gpointer)(gsize)joining);
+  for (guint i = 0; i < joins->len; i++)
+    means[i] = node_at(joining, g_array_index(joins, guint32, i))->join;
+  wh_false_discovery(means, joins->len, MAX((double)MAX(hands, 1) * joining->grouping->n_persons, joins->len),
+                     q);
   for (guint i = 0; i < joins->len && q[i] <= joining->grouping->max_q; i++)
-    least = g_array_index(joins, double, i);
+    least = means[i];
+  set_join_q(joining, joins, q);
   return least;
 }
 
@@ -279,38 +296,51 @@ take_apart(const Joining *joining, guint at, double least, GArray *whole)
       take_apart(joining, node->parts[i], least, whole);
 }
 
+typedef struct {
+  WhLinkGroup group;
+  double margin, join_q;
+} Found;
+
 static int
-compare_groups(gconstpointer pa, gconstpointer pb)
+compare_found(gconstpointer pa, gconstpointer pb)
 {
-  const WhLinkGroup *a = pa, *b = pb; /* q holds the margin here */
-  if (a->q < b->q || a->q > b->q)
-    return a->q > b->q ? -1 : 1;
-  return a->persons[0] < b->persons[0] ? -1 : a->persons[0] > b->persons[0];
+  const Found *a = pa, *b = pb;
+  if (a->margin < b->margin || a->margin > b->margin)
+    return a->margin > b->margin ? -1 : 1;
+  return a->group.persons[0] < b->group.persons[0] ? -1 : a->group.persons[0] > b->group.persons[0];
 }
 
-/* Benjamini and Hochberg over groups. */
+/* Owner: caller. */
+static GArray *
+list_found(const Joining *joining, const GArray *whole)
+{
+  GArray *all = g_array_new(FALSE, FALSE, sizeof(Found));
+  for (guint i = 0; i < whole->len; i++) {
+    const Node *node = node_at(joining, g_array_index(whole, guint32, i));
+    Found found = {{.n = node->n}, margin(joining, node->n, node->evidence), node->join_q};
+    memcpy(found.group.persons, node->persons, sizeof found.group.persons);
+    qsort(found.group.persons, found.group.n, sizeof(guint32), wh_compare_u32);
+    g_array_append_val(all, found);
+  }
+  g_array_sort(all, compare_found);
+  return all;
+}
+
+/* Benjamini and Hochberg over groups; none is surer than its least sure join. */
 static GArray *
 take_groups(const Joining *joining, const GArray *whole)
 {
   GArray *groups = g_array_new(FALSE, FALSE, sizeof(WhLinkGroup));
-  for (guint i = 0; i < whole->len; i++) {
-    const Node *node = node_at(joining, g_array_index(whole, guint32, i));
-    WhLinkGroup group = {.n = node->n, .q = margin(joining, node->n, node->evidence)};
-    memcpy(group.persons, node->persons, sizeof group.persons);
-    qsort(group.persons, group.n, sizeof(guint32), wh_compare_u32);
-    g_array_append_val(groups, group);
+  g_autoptr(GArray) all = list_found(joining, whole);
+  g_autofree double *margins = g_new0(double, all->len + 1), *q = g_new0(double, all->len + 1);
+  for (guint i = 0; i < all->len; i++)
+    margins[i] = g_array_index(all, Found, i).margin;
+  wh_false_discovery(margins, all->len, 1, q);
+  for (guint i = 0; i < all->len && q[i] <= joining->grouping->max_q; i++) {
+    Found *found = &g_array_index(all, Found, i);
+    found->group.q = MAX(q[i], found->join_q);
+    g_array_append_val(groups, found->group);
   }
-  g_array_sort(groups, compare_groups);
-  g_autofree double *margins = g_new0(double, groups->len + 1), *q = g_new0(double, groups->len + 1);
-  for (guint i = 0; i < groups->len; i++)
-    margins[i] = g_array_index(groups, WhLinkGroup, i).q;
-  wh_false_discovery(margins, groups->len, 1, q);
-  guint kept = 0;
-  for (guint i = 0; i < groups->len; i++) {
-    g_array_index(groups, WhLinkGroup, i).q = q[i];
-    kept += q[i] <= joining->grouping->max_q ? 1 : 0;
-  }
-  g_array_set_size(groups, kept);
   return groups;
 }
 
@@ -324,7 +354,8 @@ wh_link_groups(const WhLinkGrouping *grouping)
   g_autoptr(GPtrArray) edges_of = g_ptr_array_new_with_free_func((GDestroyNotify)g_array_unref);
   Joining joining = {
       .grouping = grouping, .surprises = surprises, .nodes = nodes, .edges = edges, .edges_of = edges_of};
-  g_autoptr(GTree) open = joining.open = g_tree_new_with_data(compare_edges, &joining);
+  g_autoptr(GTree) open = g_tree_new_with_data(compare_edges, &joining);
+  joining.open = open;
   join_all(&joining);
   const double least = least_join(&joining);
   for (guint i = 0; i < nodes->len; i++)
