@@ -121,20 +121,14 @@ name_or_null(const Threads *t, guint32 person)
   return person != WH_NONE ? wh_build_person_name(&t->build, person) : json_null();
 }
 
-static gboolean
-is_sure(const Threads *t, const WhSaying *saying)
-{
-  return (t->people->speech->acts[saying->act].flags & WH_SPEECH_UNSURE) == 0;
-}
-
 static json_t *
 says_object(const Threads *t, const WhSaying *saying)
 {
+  const WhSpeechAct *act = &t->people->speech->acts[saying->act];
   return json_pack("{s:s, s:s, s:b, s:o, s:o, s:o, s:o, s:o}", "act", wh_speech_id(saying->kind), "says",
-                   wh_speech_says(saying->kind), "sure", is_sure(t, saying), "whom",
-                   person_or_null(saying->whom), "whom_name", name_or_null(t, saying->whom), "for",
-                   person_or_null(saying->for_whom), "for_name", name_or_null(t, saying->for_whom), "words",
-                   wh_build_said(&t->build, saying));
+                   wh_speech_told(act), "sure", wh_speech_is_sure(act), "whom", person_or_null(saying->whom),
+                   "whom_name", name_or_null(t, saying->whom), "for", person_or_null(saying->for_whom),
+                   "for_name", name_or_null(t, saying->for_whom), "words", wh_build_said(&t->build, saying));
 }
 
 /* Where the speaker stood in the project then. */

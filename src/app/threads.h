@@ -16,6 +16,7 @@ typedef struct {
  * "threads": [ {"subject", "locator", "from", "to", "messages", "people", "entries": [ {"time", "person",
  * "name", "standing", "locator", "says": [ {"act", "says", "sure", "whom", "whom_name", "for",
  * "for_name", "words"} ]} ]} ] }
- * "sure" is false of requests that may be none (doc/RULES.md). Threads by weight (see doc/METHOD.md), with a person by time; entries are the messages that do something, by
+ * "sure" is false of requests that may be none, and of what the scorer alone heard (doc/RULES.md): then "says" begins with
+ * "seems to". Threads by weight (see doc/METHOD.md), with a person by time; entries are the messages that do something, by
  * time. Only safe UTF-8. Owner: caller. */
 json_t *wh_threads_new(const WhPeople *people, const WhThreadsOptions *options);

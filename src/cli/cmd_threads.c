@@ -29,8 +29,6 @@ put_says(WhPage *page, const json_t *says, const char *speaker)
     g_string_append_printf(line, " for %s (%s)", whose_name, whose);
   if (*whom != '\0')
     g_string_append_printf(line, ", to %s", whom_name);
-  if (json_is_false(json_object_get(says, "sure")))
-    g_string_append(line, " (unsure)");
   g_string_append_printf(line, ": \u201c%s\u201d", words);
   wh_page_cell(page, "", TEXT_COLUMN);
   wh_page_wrap(page, TEXT_COLUMN, TEXT_COLUMN + 2, 0, line->str);

@@ -298,7 +298,8 @@ wh_release_before(const WhPeople *people, const GArray *releases, gint64 t)
 void
 wh_signal_saying(WhSignal *signal, const WhPeople *people, guint32 saying)
 {
-  wh_signal_evidence(signal, WH_EVIDENCE_SAYING, saying, wh_speech_says(people->sayings[saying].kind), NULL);
+  wh_signal_evidence(signal, WH_EVIDENCE_SAYING, saying,
+                     wh_speech_told(&people->speech->acts[people->sayings[saying].act]), NULL);
 }
 
 void

@@ -71,7 +71,7 @@ describe(const Sweep *s, WhSignal *signal, const WhUtterance *one)
   const WhPeople *people = s->talk.people;
   const WhSaying *saying = wh_parley_saying(&s->talk, one);
   wh_signal_value(signal, "requester", "%s", people->persons[one->speaker].name);
-  wh_signal_value(signal, "what", "%s", wh_speech_says(saying->kind));
+  wh_signal_value(signal, "what", "%s", wh_speech_told(&people->speech->acts[saying->act]));
   wh_signal_standing(signal, people, one->speaker);
   wh_signal_party(signal, one->speaker, WH_ROLE_REQUESTER);
   if (signal->person != one->speaker || saying->for_whom != WH_NONE)

@@ -143,7 +143,8 @@ sweep(Sweep *s)
       continue;
     const WhSaying *saying = &people->sayings[i];
     guint32 person = saying->for_whom != WH_NONE ? saying->for_whom : saying->speaker;
-    WhEvidence shown = {.kind = WH_EVIDENCE_SAYING, .index = i, .note = wh_speech_says(saying->kind)};
+    WhEvidence shown = {
+        .kind = WH_EVIDENCE_SAYING, .index = i, .note = wh_speech_told(&people->speech->acts[saying->act])};
     if (person != WH_NONE && !wh_people_is_incumbent(people, person, t))
       consider(s, person, t, shown);
   }

@@ -73,7 +73,7 @@ wh_build_saying(const WhBuild *b, guint32 index)
   const WhSaying *saying = &b->people->sayings[index];
   json_t *out = message_base(b, saying->message);
 
-  json_object_set_new(out, "says", json_string(wh_speech_says(saying->kind)));
+  json_object_set_new(out, "says", json_string(wh_speech_told(&b->people->speech->acts[saying->act])));
   json_object_set_new(out, "excerpt", wh_build_said(b, saying));
   return out;
 }

@@ -3,21 +3,25 @@
 #include "words/words.h"
 
 static const struct {
-  const char *id, *says;
+  const char *id, *says, *seems;
 } kinds[WH_N_SPEECH_KINDS] = {
-    [WH_SPEECH_ASKS_FOR_SELF] = {"asks-for-self", "asks for rights"},
-    [WH_SPEECH_ASKS_FOR_OTHER] = {"asks-for-other", "asks for rights for somebody else"},
-    [WH_SPEECH_OFFERS] = {"offers", "offers to take over"},
-    [WH_SPEECH_ENDORSES] = {"endorses", "vouches for somebody"},
-    [WH_SPEECH_COMPLAINS] = {"complains", "complains of slowness"},
-    [WH_SPEECH_BELITTLES] = {"belittles", "blames or belittles whoever maintains"},
-    [WH_SPEECH_URGES] = {"urges", "urges, or sets a deadline"},
-    [WH_SPEECH_HINTS] = {"hints", "claims a vulnerability without detail"},
-    [WH_SPEECH_PUSHES] = {"pushes", "pushes to upgrade or to ship"},
-    [WH_SPEECH_STRAIN] = {"strain", "reports strain"},
-    [WH_SPEECH_GRANTS] = {"grants", "announces or grants rights"},
-    [WH_SPEECH_REFUSES] = {"refuses", "refuses rights"},
-    [WH_SPEECH_CALLS] = {"calls", "looks for helpers or a successor"},
+    [WH_SPEECH_ASKS_FOR_SELF] = {"asks-for-self", "asks for rights", "seems to ask for rights"},
+    [WH_SPEECH_ASKS_FOR_OTHER] = {"asks-for-other", "asks for rights for somebody else",
+                                  "seems to ask for rights for somebody else"},
+    [WH_SPEECH_OFFERS] = {"offers", "offers to take over", "seems to offer to take over"},
+    [WH_SPEECH_ENDORSES] = {"endorses", "vouches for somebody", "seems to vouch for somebody"},
+    [WH_SPEECH_COMPLAINS] = {"complains", "complains of slowness", "seems to complain of slowness"},
+    [WH_SPEECH_BELITTLES] = {"belittles", "blames or belittles whoever maintains",
+                             "seems to blame or belittle whoever maintains"},
+    [WH_SPEECH_URGES] = {"urges", "urges, or sets a deadline", "seems to urge, or to set a deadline"},
+    [WH_SPEECH_HINTS] = {"hints", "claims a vulnerability without detail",
+                         "seems to claim a vulnerability without detail"},
+    [WH_SPEECH_PUSHES] = {"pushes", "pushes to upgrade or to ship", "seems to push to upgrade or to ship"},
+    [WH_SPEECH_STRAIN] = {"strain", "reports strain", "seems to report strain"},
+    [WH_SPEECH_GRANTS] = {"grants", "announces or grants rights", "seems to announce or grant rights"},
+    [WH_SPEECH_REFUSES] = {"refuses", "refuses rights", "seems to refuse rights"},
+    [WH_SPEECH_CALLS] = {"calls", "looks for helpers or a successor",
+                         "seems to look for helpers or a successor"},
 };
 
 const char *
@@ -32,6 +36,20 @@ wh_speech_says(WhSpeechKind kind)
 {
   g_return_val_if_fail((guint)kind < WH_N_SPEECH_KINDS, NULL);
   return kinds[kind].says;
+}
+
+gboolean
+wh_speech_is_sure(const WhSpeechAct *act)
+{
+  return wh_speech_is_request(act->kind) ? (act->flags & WH_SPEECH_UNSURE) == 0
+                                         : !g_str_has_prefix(act->rule, "model.");
+}
+
+const char *
+wh_speech_told(const WhSpeechAct *act)
+{
+  g_return_val_if_fail((guint)act->kind < WH_N_SPEECH_KINDS, NULL);
+  return wh_speech_is_sure(act) ? kinds[act->kind].says : kinds[act->kind].seems;
 }
 
 WhSpeechKind

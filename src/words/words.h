@@ -48,6 +48,11 @@ typedef struct {
   const char *rule;  /* id of the rule */
 } WhSpeechAct;
 
+/* Whether a rule heard it and not the scorer alone; of a request: whether it is one by its marks (doc/RULES.md). */
+gboolean wh_speech_is_sure(const WhSpeechAct *act);
+/* wh_speech_says, or for what is not sure "seems to ask for rights". */
+const char *wh_speech_told(const WhSpeechAct *act);
+
 typedef struct WhRules WhRules;
 
 /* Reads rule FILES (NULL: none) after the rules that are part of the program; with ONLY, instead of them. A file
