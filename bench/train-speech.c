@@ -282,9 +282,7 @@ each_piece_of(Trainer *trainer, const char *id, WhSlice source, gboolean subject
     wh_features_cut(plain, g_array_index(sentences, WhSpan, i), pieces);
   for (guint i = 0; i < pieces->len; i++) {
     const WhSpan span = g_array_index(pieces, WhSpan, i);
-    const Piece piece = {trainer, id,
-                         subject, trainer->n_sources,
-                         span,    wh_slice(plain.data + span.from, span.to - span.from)};
+    const Piece piece = {trainer, id, subject, trainer->n_sources, span, wh_span_of(plain, span)};
     if (wh_features_worth(piece.text))
       each(&piece, user);
   }

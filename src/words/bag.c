@@ -218,7 +218,7 @@ wh_features_worth(WhSlice text)
 void
 wh_features_cut(WhSlice plain, WhSpan sentence, GArray *pieces)
 {
-  const WhSlice whole = wh_slice(plain.data + sentence.from, sentence.to - sentence.from);
+  const WhSlice whole = wh_span_of(plain, sentence);
   gsize from = sentence.from;
   guint left = whole.len > 2 * LONG_SENTENCE ? count_words(whole, G_MAXUINT) : 0;
   for (gsize at = sentence.from; left > LONG_SENTENCE && at < sentence.to; at++) {

@@ -5,8 +5,7 @@
 #include "words/evidence.h"
 
 #define SURE 40.0 /* the distance of a sure act from what is undecided, in the unit of weights */
-/* A request by rule whose words score less counts as none. On what the rules
- * of an earlier state heard in the half of tests/data/requests-fresh.tsv for development this took 16 of 19 false ones and 2 of 17. */
+/* A request by rule whose words score less, 1 being sure, counts as none. On what the rules of an earlier state heard in the half of tests/data/requests-fresh.tsv for development this took 16 of 19 false ones and 2 of 17. */
 #define DOUBT (-0.7)
 
 struct WhLearned {
@@ -21,7 +20,7 @@ static WhRule *
 rule_new(const WhLanguage *language, WhSpeechKind kind)
 {
   WhRule *rule = g_new0(WhRule, 1);
-  rule->id = g_strconcat("model.", wh_speech_id(kind), NULL);
+  rule->id = g_strconcat(WH_SPEECH_LEARNED, wh_speech_id(kind), NULL);
   rule->file = "en.model";
   rule->kind = kind;
   rule->language = language;
@@ -126,7 +125,7 @@ score_pieces(const WhLearned *learned, WhSlice plain, const GArray *sentences, g
     wh_features_cut(plain, g_array_index(sentences, WhSpan, i), pieces);
   for (guint i = 0; i < pieces->len; i++) {
     Scored one = {.piece = g_array_index(pieces, WhSpan, i)};
-    const WhSlice text = wh_slice(plain.data + one.piece.from, one.piece.to - one.piece.from);
+    const WhSlice text = wh_span_of(plain, one.piece);
     double best = WH_EVIDENCE_FLOOR;
     if (!wh_features_worth(text))
       continue;
@@ -198,7 +197,7 @@ wh_learned_opinion(const WhLearned *learned, WhSlice plain, WhSpan sentence, WhS
   wh_features_cut(plain, sentence, pieces);
   for (guint i = 0; i < pieces->len; i++) {
     const WhSpan piece = g_array_index(pieces, WhSpan, i);
-    const WhSlice text = wh_slice(plain.data + piece.from, piece.to - piece.from);
+    const WhSlice text = wh_span_of(plain, piece);
     double request = -SURE, other = -SURE;
     if (piece.to <= match.from || match.to <= piece.from || !wh_features_worth(text))
       continue;

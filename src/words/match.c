@@ -201,20 +201,6 @@ compare_tries(gconstpointer a, gconstpointer b)
   return x->pattern < y->pattern ? -1 : x->pattern > y->pattern;
 }
 
-static guint32
-sentence_at(const GArray *sentences, gsize at)
-{
-  guint32 low = 0, high = sentences->len;
-  while (low < high) {
-    guint32 middle = low + (high - low) / 2;
-    if (g_array_index(sentences, WhSpan, middle).from <= at)
-      low = middle + 1;
-    else
-      high = middle;
-  }
-  return low - 1;
-}
-
 /* Which patterns of a language may match in which of its sentences. */
 static void
 gather_tries(WhHearer *hearer, guint language)
@@ -224,7 +210,7 @@ gather_tries(WhHearer *hearer, guint language)
   g_array_set_size(hearer->tries, 0);
   for (guint i = 0; i < hearer->hits->len; i++) {
     const WhFinderHit *hit = &g_array_index(hearer->hits, WhFinderHit, i);
-    Try try = {.sentence = sentence_at(hearer->sentences, hit->end - 1)};
+    Try try = {.sentence = wh_sentence_at(hearer->sentences, hit->end - 1)};
     for (guint32 k = at[hit->text]; k < at[hit->text + 1] && try.sentence != G_MAXUINT32; k++) {
       try.pattern = g_array_index(rules->text_patterns, guint32, k);
       if (g_array_index(rules->patterns, WhRulePattern, try.pattern).language == language)
@@ -289,7 +275,7 @@ drop_doubtful(WhHearer *hearer, guint from)
   const WhSlice plain = wh_plain_text(&hearer->plain);
   for (guint i = hearer->heard->len; i > from && !hearer->with_doubtful; i--) {
     const WhHeard *heard = &g_array_index(hearer->heard, WhHeard, i - 1);
-    const guint32 at = sentence_at(hearer->sentences, heard->plain.from);
+    const guint32 at = wh_sentence_at(hearer->sentences, heard->plain.from);
     if (wh_speech_is_request(heard->kind) && g_str_equal(heard->rule->file, "en.rules") &&
         at != G_MAXUINT32 &&
         wh_learned_doubts(hearer->rules->learned, plain, g_array_index(hearer->sentences, WhSpan, at),

@@ -18,6 +18,13 @@ typedef struct {
   gsize from, to;
 } WhSpan;
 
+/* SPAN of TEXT, which it must lie in. Borrowed. */
+static inline WhSlice
+wh_span_of(WhSlice text, WhSpan span)
+{
+  return wh_slice(text.data + span.from, span.to - span.from);
+}
+
 /* WHOLE_WORDS: what is found neither begins nor ends inside a word. WH_ERROR_INPUT with PCRE2's words and the place. */
 WhRegex *wh_regex_new(const char *pattern, gboolean whole_words, GError **error);
 /* Of a pattern that is known to be good: compiled when it is first looked for, since most are never. Any thread may be the first. */

@@ -98,6 +98,20 @@ wh_sentences_split(const WhLanguage *language, WhSlice plain, GArray *sentences)
   add_sentence(plain, from, plain.len, sentences);
 }
 
+guint32
+wh_sentence_at(const GArray *sentences, gsize at)
+{
+  guint32 low = 0, high = sentences->len;
+  while (low < high) {
+    guint32 middle = low + (high - low) / 2;
+    if (g_array_index(sentences, WhSpan, middle).from <= at)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low - 1;
+}
+
 gsize
 wh_sentence_clause(WhSlice plain, WhSpan sentence, gsize from)
 {

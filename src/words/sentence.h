@@ -9,6 +9,8 @@
 
 /* Appends WhSpan to SENTENCES: in order, without the white space around them, none empty. */
 void wh_sentences_split(const WhLanguage *language, WhSlice plain, GArray *sentences);
+/* The last of SENTENCES that begins at AT or before; G_MAXUINT32: none does. O(log n). */
+guint32 wh_sentence_at(const GArray *sentences, gsize at);
 /* Where the clause that FROM lies in begins: behind the last comma, colon, semicolon or bracket of SENTENCE before it. */
 gsize wh_sentence_clause(WhSlice plain, WhSpan sentence, gsize from);
 /* Whether SPAN lies within quotation marks that open and close in its block. */

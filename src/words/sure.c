@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "words/learned.h"
+#include "words/sentence.h"
 
 #define MAX_FILE (256u << 10)
 
@@ -138,24 +139,19 @@ wh_sure_mark(const WhSure *sure, guint i)
   return g_array_index(sure->marks, Mark, i).called;
 }
 
-static gboolean
-is_learned(const WhHeard *heard)
-{
-  return g_str_has_prefix(heard->rule->id, "model.");
-}
-
 static double
 given(const WhRequest *request, Given which)
 {
   const WhHeard *heard = request->heard;
+  const gboolean learned = wh_speech_is_learned(heard->rule->id);
   const double opinion = CLAMP(request->request, -1, 1);
   const double values[N_GIVEN] = {
       [GIVEN_ALWAYS] = 1,
       [GIVEN_REQUEST] = opinion,
       [GIVEN_SCORED] = MAX(opinion, 0),
       [GIVEN_OTHER] = CLAMP(request->other, -1, 1),
-      [GIVEN_LEARNED] = is_learned(heard),
-      [GIVEN_LEARNED_REQUEST] = is_learned(heard) ? opinion : 0,
+      [GIVEN_LEARNED] = learned,
+      [GIVEN_LEARNED_REQUEST] = learned ? opinion : 0,
       [GIVEN_SELF] = heard->kind == WH_SPEECH_ASKS_FOR_SELF,
       [GIVEN_OFFER] = heard->kind == WH_SPEECH_OFFERS,
       [GIVEN_SUBJECT] = (heard->flags & WH_SPEECH_IN_SUBJECT) != 0,
@@ -202,13 +198,7 @@ gboolean
 wh_sure_covers(const WhHeard *heard)
 {
   return wh_speech_is_request(heard->kind) && heard->kind != WH_SPEECH_CALLS &&
-         (is_learned(heard) || g_str_equal(heard->rule->file, "en.rules"));
-}
-
-static WhSlice
-part_of(WhSlice plain, WhSpan span)
-{
-  return wh_slice(plain.data + span.from, span.to - span.from);
+         (wh_speech_is_learned(heard->rule->id) || g_str_equal(heard->rule->file, "en.rules"));
 }
 
 void
@@ -216,19 +206,17 @@ wh_request_at(const WhRules *rules, WhSlice plain, const GArray *sentences, cons
               WhRequest *ret)
 {
   const WhHeard *self = &g_array_index(heard, WhHeard, index);
+  const guint32 at = wh_sentence_at(sentences, self->plain.from);
   WhSpan sentence = self->plain;
   *ret = (WhRequest){.heard = self};
-  for (guint i = 0; i < sentences->len; i++) {
-    const WhSpan one = g_array_index(sentences, WhSpan, i);
-    if (self->plain.from < one.from || self->plain.from >= one.to)
-      continue;
-    sentence = one;
-    ret->before = i > 0 ? part_of(plain, g_array_index(sentences, WhSpan, i - 1)) : (WhSlice){0};
-    ret->after =
-        i + 1 < sentences->len ? part_of(plain, g_array_index(sentences, WhSpan, i + 1)) : (WhSlice){0};
-    break;
+  if (at != G_MAXUINT32 && self->plain.from < g_array_index(sentences, WhSpan, at).to) {
+    sentence = g_array_index(sentences, WhSpan, at);
+    if (at > 0)
+      ret->before = wh_span_of(plain, g_array_index(sentences, WhSpan, at - 1));
+    if (at + 1 < sentences->len)
+      ret->after = wh_span_of(plain, g_array_index(sentences, WhSpan, at + 1));
   }
-  ret->sentence = part_of(plain, sentence);
+  ret->sentence = wh_span_of(plain, sentence);
   for (guint i = 0; i < heard->len && !ret->again; i++) {
     const WhHeard *other = &g_array_index(heard, WhHeard, i);
     ret->again =

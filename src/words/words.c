@@ -39,10 +39,16 @@ wh_speech_says(WhSpeechKind kind)
 }
 
 gboolean
+wh_speech_is_learned(const char *rule)
+{
+  return g_str_has_prefix(rule, WH_SPEECH_LEARNED);
+}
+
+gboolean
 wh_speech_is_sure(const WhSpeechAct *act)
 {
   return wh_speech_is_request(act->kind) ? (act->flags & WH_SPEECH_UNSURE) == 0
-                                         : !g_str_has_prefix(act->rule, "model.");
+                                         : !wh_speech_is_learned(act->rule);
 }
 
 const char *

@@ -48,6 +48,9 @@ typedef struct {
   const char *rule;  /* id of the rule */
 } WhSpeechAct;
 
+/* Whether RULE, an act's, is the scorer and not of a file: "model.complains". */
+#define WH_SPEECH_LEARNED "model."
+gboolean wh_speech_is_learned(const char *rule);
 /* Whether a rule heard it and not the scorer alone; of a request: whether it is one by its marks (doc/RULES.md). */
 gboolean wh_speech_is_sure(const WhSpeechAct *act);
 /* wh_speech_says, or for what is not sure "seems to ask for rights". */
