@@ -57,11 +57,10 @@ say_mark(const WhMark *mark, const WhWeighed *weighed)
   g_autofree char *share = share_in_words(weighed->share);
   if (mark->space == WH_MARK_PROGRAM)
     return say_program(mark, share);
-  char *name = name_mark(mark);
+  g_autofree char *name = name_mark(mark);
   if (mark->space == WH_MARK_KEY)
-    return name;
-  g_autofree char *both = name;
-  return g_strdup_printf("%s, as %s of others of the time did", both, share);
+    return g_steal_pointer(&name);
+  return g_strdup_printf("%s, as %s of others of the time did", name, share);
 }
 
 static char *

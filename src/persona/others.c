@@ -190,7 +190,8 @@ middle_of(const Query *query, const WhStay *stay)
   return (double)(2 * query->t - stay->sum) / 2 / YEAR;
 }
 
-/* What wh_presence_of would say is known already, to the last bit; but of who said and landed, whose middles have weights. */
+/* What wh_presence_of would say is known already, to the last bit (hence the product and the quotient, which round as its mean does); but
+ * of who said and landed, whose middles have weights. */
 static void
 look_at(Query *query, const WhStay *stay)
 {
