@@ -449,6 +449,15 @@ test_outlook(Fixture *f, gconstpointer unused)
                            "Ann\nBetreff: x\n\nalt\n"),
                   ==, "mine");
   g_assert_cmpstr(words(f, "mine\n\nFrom: Dan\nDate: today\nTo: Ann\nSubject: x\n\nold\n"), ==, "mine");
+  /* A mark over a quote that has marks of its own: what stands below is the writer's. */
+  g_assert_cmpstr(
+      words(f, "Hi,\n\n\u2010\u2010\u2010\u2010\u2010 Original Message \u2010\u2010\u2010\u2010\u2010\n"
+               "On Monday, January 1, 2024 10:00 AM, Dan <dan@example.net> wrote:\n\n> old\n\nmine\n"),
+      ==, "Hi,\n\nmine");
+  g_assert_cmpstr(
+      words(f, "mine\n\n------- Original Message -------\n"
+               "On Monday, January 1, 2024 10:00 AM, Dan <dan@example.net> wrote:\n\nold, unmarked\n"),
+      ==, "mine");
   g_assert_cmpstr(
       words(f, "mine\n\nOn Mon, Jan 1, 2024 at 10:00 Dan <dan@example.net> wrote:\n\nold, and unmarked\n"),
       ==, "mine");

@@ -166,6 +166,15 @@ is_header_key(WhSlice line)
   return wh_own_begins_any(line, keys);
 }
 
+/* A dash of any kind: U+2010 to U+2015 begin with the same two bytes. */
+static gboolean
+begins_with_dash(WhSlice line)
+{
+  return line.len > 2 && (*line.data == '-' || *line.data == '_' ||
+                          (memcmp(line.data, "\xe2\x80", 2) == 0 && (guint8)line.data[2] >= 0x90 &&
+                           (guint8)line.data[2] <= 0x95));
+}
+
 static gboolean
 is_original_mark(WhSlice line)
 {
@@ -188,7 +197,7 @@ is_original_mark(WhSlice line)
                                       "Ursprungligt meddelande",
                                       "Reply message",
                                       NULL};
-  return line.len > 6 && (*line.data == '-' || *line.data == '_') && wh_own_holds_any(line, words);
+  return line.len > 6 && begins_with_dash(line) && wh_own_holds_any(line, words);
 }
 
 /* Fields at the head of LINES; *RET_END: the first line behind them. */
@@ -218,7 +227,11 @@ wh_own_old_header(WhOwnLines lines)
   guint keys = count_keys(lines, first, &end);
   if (keys >= 3 || (marked && keys > 0))
     return end;
-  return marked ? 1 : 0;
+  if (!marked || first >= lines.n)
+    return marked ? 1 : 0;
+  /* Some mailers put the mark over "On … wrote:" and quote with marks below. */
+  gboolean unused;
+  return first + wh_own_attribution((WhOwnLines){lines.at + first, lines.n - first}, &unused);
 }
 
 gboolean
