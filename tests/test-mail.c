@@ -505,6 +505,12 @@ test_patch(Fixture *f, gconstpointer unused)
   g_assert_cmpstr(words(f, foreign), ==, "v2: said more");
   g_autofree char *own = g_strconcat("From: Ann Bee <ann@example.org>\n\n", body, NULL);
   g_assert_cmpstr(words(f, own), ==, "Explain the change.\n\nv2: said more");
+  /* The subjects of a series, as git sums it up. */
+  g_assert_cmpstr(
+      words(f,
+            "It mends the lamp.\n\nAnn Bee (2):\n  lamp: say what is wrong\n  lamp: mend it\n\n a | 2 +-\n"),
+      ==, "It mends the lamp.");
+  g_assert_cmpstr(words(f, "Two of them (2):\n- one\n"), ==, "Two of them (2):\n- one");
   g_assert_cmpstr(words(f, "before\n--- a/x\n+++ b/x\n@@ -1 +1 @@\n-a\n+b\nafter\n"), ==, "before\nafter");
 }
 

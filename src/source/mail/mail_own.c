@@ -244,7 +244,10 @@ take_odd(Own *o, WhOwnLines rest)
     o->forwarded = TRUE;
     return 1;
   }
-  return ends_part(o, rest) ? rest.n : wh_own_scrubbed(rest);
+  if (ends_part(o, rest))
+    return rest.n;
+  const guint n = wh_own_scrubbed(rest);
+  return n > 0 ? n : wh_own_shortlog(rest);
 }
 
 static void

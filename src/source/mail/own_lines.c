@@ -169,6 +169,23 @@ wh_own_scrubbed(WhOwnLines lines)
   return n;
 }
 
+guint
+wh_own_shortlog(WhOwnLines lines)
+{
+  WhSlice head = lines.at[0].text;
+  gsize digits = 0;
+  guint n = 1;
+  if (!wh_own_ends(head, "):"))
+    return 0;
+  while (digits + 3 < head.len && g_ascii_isdigit(head.data[head.len - 3 - digits]))
+    digits++;
+  if (digits == 0 || head.len < digits + 5 || memcmp(head.data + head.len - digits - 4, " (", 2) != 0)
+    return 0;
+  while (n < lines.n && wh_slice_has_prefix(lines.at[n].text, WH_SLICE("  ")))
+    n++;
+  return n > 1 ? n : 0;
+}
+
 gboolean
 wh_own_is_device_note(WhSlice line)
 {

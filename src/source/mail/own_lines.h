@@ -34,6 +34,8 @@ gboolean wh_own_is_forward_end(WhSlice line);
 gboolean wh_own_is_footer(WhOwnLines lines);
 /* Lines that Mailman's text archives put in the place of a part: 0 when they are none. */
 guint wh_own_scrubbed(WhOwnLines lines);
+/* Lines of a summary that git makes of a series: who, how many, and their subjects indented. 0: they are none. */
+guint wh_own_shortlog(WhOwnLines lines);
 gboolean wh_own_is_device_note(WhSlice line); /* "Sent from my telephone" */
 gboolean wh_own_is_trailer(WhSlice line);     /* "Signed-off-by: …" */
 /* Begins with a small letter and has no colon: nothing but an introduction of a quote can look so. */
