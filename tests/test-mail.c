@@ -431,6 +431,9 @@ test_quotes(Fixture *f, gconstpointer unused)
   g_assert_cmpstr(words(f, "Le lun. 1 janv. 2024 à 10:00, Dan <dan@example.net> a écrit :\n> vieux\nmoi\n"),
                   ==, "moi");
   g_assert_cmpstr(words(f, "2024年1月1日 10:00 Dan さんは書きました:\n> 昔\n私\n"), ==, "私");
+  g_assert_cmpstr(
+      words(f, "  Jean-Dan> old\n  Jean-Dan> older\nJD> old\n\nmine is a <b> thing> so\nlong-> ok\n-> so\n"),
+      ==, "mine is a <b> thing> so\nlong-> ok\n-> so");
   g_assert_cmpstr(words(f, "Dan Cee wrote:\n> old\nI wrote this: a list\n"), ==, "I wrote this: a list");
   /* A mailer broke a long quoted line. */
   g_assert_cmpstr(

@@ -4,6 +4,8 @@
 
 #define RULE_LENGTH 10u
 #define FOOTER_LOOK 6u
+#define INITIALS 5u /* letters of initials before a mark of quoting at most, */
+#define QUOTER 24u  /* and of a name */
 
 /* GLib's are calls, and these stand in the hottest loop of reading mail. */
 static inline char
@@ -73,14 +75,18 @@ wh_own_is_blank(WhSlice line)
   return TRUE;
 }
 
-/* "JD> ": initials before the mark, as some mailers put them. */
+/* "JD> ", "Jean-Dan> ": initials or a name before the mark, as some mailers put them. */
 static gboolean
-is_quoted_by_initials(WhSlice line)
+is_quoted_by_name(WhSlice line)
 {
-  gsize letters = 0;
-  while (letters < line.len && letters < 5 && g_ascii_isalpha(line.data[letters]))
-    letters++;
-  return letters > 0 && letters + 1 < line.len && line.data[letters] == '>' && line.data[letters + 1] == ' ';
+  gsize n = 0;
+  while (n < line.len && n < QUOTER && (g_ascii_isalpha(line.data[n]) || line.data[n] == '-'))
+    n++;
+  if (n == 0 || n + 1 >= line.len || line.data[n] != '>' || line.data[n + 1] != ' ')
+    return FALSE;
+  /* "-> so" and "so-> it" are arrows. */
+  return g_ascii_isalpha(*line.data) && line.data[n - 1] != '-' &&
+         (n <= INITIALS || g_ascii_isupper(*line.data));
 }
 
 gboolean
@@ -94,7 +100,7 @@ wh_own_is_quoted(WhSlice line)
     return FALSE;
   if (*line.data == '|')
     return line.len == 1 || strchr(" |>", line.data[1]) != NULL;
-  return *line.data == '>' || is_quoted_by_initials(line);
+  return *line.data == '>' || is_quoted_by_name(line);
 }
 
 gboolean
