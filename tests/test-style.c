@@ -102,6 +102,19 @@ test_list_programs(void)
   }
 }
 
+/* What a checker says of a file is nobody's words either, however its lines were broken. */
+static void
+test_checkers(void)
+{
+  check_kept("It warns:\n\n  src/lamp.c:137: warning: Function parameter or member\n  'state' not described "
+             "in 'glow'\n"
+             "  ./src/lamp.c:12:3-4: Unneeded semicolon\n\nI mend it.\n",
+             "It warns:\n\nI mend it.\n");
+  check_kept("src/lamp.c:137 glow() warn: inconsistent indenting\nMend that.\n", "Mend that.\n");
+  check_kept("Look at lamp.c: 12 lines.\nWe met there at 10:30 as always\n",
+             "Look at `: ` lines.\nWe met there at ` as always\n");
+}
+
 static void
 test_ppm(void)
 {
@@ -552,6 +565,7 @@ main(int argc, char **argv)
   g_test_add_func("/style/plain", test_plain);
   g_test_add_func("/style/text", test_text);
   g_test_add_func("/style/list-programs", test_list_programs);
+  g_test_add_func("/style/checkers", test_checkers);
   g_test_add_func("/style/ppm", test_ppm);
   g_test_add_func("/style/train", test_train);
   g_test_add_func("/style/near", test_near);

@@ -3,6 +3,7 @@
 #include "persona/style_text.h"
 
 #include "base/slice.h"
+#include "persona/style_programs.h"
 
 struct WhStyleNames {
   GHashTable *words; /* lower case */
@@ -517,30 +518,6 @@ is_repeated(const Runs *runs, WhSlice line)
   return seen > 0 && 2 * repeated > seen;
 }
 
-static gboolean
-is_program_of_list(const char *at, gsize n)
-{
-  static const char *const paragraphs[] = {"The sender domain has a DMARC ",
-                                           "To mitigate this problem, the original message has been wrapped",
-                                           NULL};
-  return g_strstr_len(at, (gssize)n, " scrubbed...") != NULL || begins(wh_slice(at, n), paragraphs);
-}
-
-/* What programs of lists put where a part of a mail was ("... was scrubbed...", its name and where it lies), or around a mail
- * that they had to wrap. Many writers get the same lines, some of them little else. Its length, with the line that AT begins;
- * 0: none. */
-static gsize
-removed_part(const char *at)
-{
-  gsize n = strcspn(at, "\n");
-  const gboolean deleted = g_strstr_len(at, (gssize)n, "HTML version deleted]]") != NULL;
-  if (deleted || !is_program_of_list(at, n))
-    return deleted ? n : 0;
-  while (at[n] == '\n' && at[n + 1] != '\n' && at[n + 1] != '\0')
-    n += 1 + strcspn(at + n + 1, "\n");
-  return n;
-}
-
 void
 wh_style_text_set(WhStyleText *text, const char *own, const char *answered, const WhStyleNames *names)
 {
@@ -556,7 +533,7 @@ wh_style_text_set(WhStyleText *text, const char *own, const char *answered, cons
   text->signed_by_name = FALSE;
   text->before_name = '\0';
   for (const char *at = own; *at != '\0';) {
-    gsize n = strcspn(at, "\n"), removed = removed_part(at);
+    gsize n = strcspn(at, "\n"), removed = wh_style_by_program(at);
     if (removed > 0)
       n = removed;
     else if (!answers || !is_repeated(&runs, wh_slice(at, n)))
