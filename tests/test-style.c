@@ -110,6 +110,11 @@ test_checkers(void)
              "in 'glow'\n"
              "  ./src/lamp.c:12:3-4: Unneeded semicolon\n\nI mend it.\n",
              "It warns:\n\nI mend it.\n");
+  check_kept("Fix the following lampcheck warning:\n\nThe lamp is never lit.\n\nFound by Lamp Centre "
+             "(example.org) with "
+             "LAMP.\n",
+             "The lamp is never lit.\n\n");
+  check_kept("See here:\n(II) Loading lamp\n(**) from the file\n(so it is)\n", "See here:\n(so it is)\n");
   check_kept("src/lamp.c:137 glow() warn: inconsistent indenting\nMend that.\n", "Mend that.\n");
   check_kept("Look at lamp.c: 12 lines.\nWe met there at 10:30 as always\n",
              "Look at `: ` lines.\nWe met there at ` as always\n");
