@@ -2,46 +2,26 @@
  * The kind "clock": when two persons act, and when the other is silent. */
 #include "persona/clock.h"
 
-#include "base/order.h"
 #include "base/text.h"
+#include "persona/clock_lives.h"
+#include "persona/clock_near.h"
 #include "persona/clock_replies.h"
 
 #include <math.h>
 
 #define IMPOSTORS 40u
-/* Two people of one list come together more often than their shuffled days, by so many standard deviations and so many
- * more for each root of what is expected: releases, holidays, what everybody talks about. */
-#define COMMON_DAY 0.6, 0.4
-#define COMMON_WEEK 0.2, 0.34
-/* And stay apart by less than so many. */
+/* Two people of one list keep out of each other's time by less than so many standard deviations. */
 #define COMMON_APART 2.0
-#define SHOWN 1.0
+#define SHOWN 2.0 /* standard deviations of days or weeks */
 #define REPLIES_SHOWN 3.0
-#define HOUR 3600
 /* doc/HANDS.md says what was measured. */
-#define EXPECTED_LEAST 2.0 /* days on which chance alone would bring both together */
-#define CLOCK_HELD 86400   /* a claimed time farther than this from when it was known is not believed */
-
-typedef enum { STREAM_MESSAGES, STREAM_COMMITS, STREAM_EVENTS, N_STREAMS } Stream;
-
-typedef struct {
-  gint64 t;
-  guint32 thread, message; /* WH_NONE: none */
-} Moment;
-
-typedef struct {
-  GArray *moments; /* Moment, by time where sorted */
-  GArray *threads; /* guint32, ascending, where sorted */
-  gboolean sorted;
-  gint64 last; /* when the newest was known */
-} Life;
+#define EXPECTED_LEAST                                                                                       \
+  2.0 /* days on which chance alone would bring both together: so that staying apart says something */
 
 struct WhMeter {
-  const WhPeople *people;
   WhOthers *others;
-  Life *lives;
-  guint32 next[N_STREAMS];
-  gint64 t;
+  const WhPeople *people;
+  WhLives *lives;
 };
 
 static WhMeter *
@@ -50,8 +30,7 @@ meter_new(const WhPeople *people, WhOthers *others)
   WhMeter *meter = g_new0(WhMeter, 1);
   *meter = (WhMeter){.people = people,
                      .others = others != NULL ? wh_others_ref(others) : wh_others_new(people),
-                     .lives = g_new0(Life, people->n_persons + 1),
-                     .t = G_MININT64};
+                     .lives = wh_lives_new(people)};
   return meter;
 }
 
@@ -60,132 +39,15 @@ meter_free(WhMeter *meter)
 {
   if (meter == NULL)
     return;
-  for (guint32 p = 0; p < meter->people->n_persons; p++) {
-    g_clear_pointer(&meter->lives[p].moments, g_array_unref);
-    g_clear_pointer(&meter->lives[p].threads, g_array_unref);
-  }
-  g_free(meter->lives);
+  wh_lives_free(meter->lives);
   wh_others_unref(meter->others);
   g_free(meter);
-}
-
-/* ---- gathering ---- */
-
-static void
-live(WhMeter *meter, guint32 person, gint64 claimed, gint64 known, Moment moment)
-{
-  if (person == WH_NONE || !wh_people_is_human(meter->people, person))
-    return;
-  Life *life = &meter->lives[person];
-  if (life->moments == NULL)
-    life->moments = g_array_new(FALSE, FALSE, sizeof(Moment));
-  moment.t = ABS(claimed - known) <= CLOCK_HELD ? claimed : known;
-  g_array_append_val(life->moments, moment);
-  life->sorted = FALSE;
-  life->last = known;
-}
-
-static void
-read_message(WhMeter *meter, guint32 index)
-{
-  const WhMessage *message = &meter->people->view->messages[index];
-  if ((message->flags & WH_MESSAGE_BY_BOT) == 0)
-    live(meter, meter->people->speaker_of[index],
-         (message->flags & WH_MESSAGE_BAD_DATE) != 0 ? message->known : message->claimed.time, message->known,
-         (Moment){.thread = message->thread, .message = index});
-}
-
-/* A commit that another put down later was still made when its author says: unless it says so of long ago. */
-static void
-read_commit(WhMeter *meter, guint32 index)
-{
-  const WhCommit *commit = &meter->people->view->commits[index];
-  if (meter->people->author_of[index] == meter->people->committer_of[index] &&
-      (commit->flags & WH_COMMIT_BAD_TIME) == 0)
-    live(meter, meter->people->author_of[index], commit->authored.time, commit->known,
-         (Moment){.thread = WH_NONE, .message = WH_NONE});
-}
-
-static void
-read_event(WhMeter *meter, guint32 index)
-{
-  const WhEvent *event = &meter->people->view->events[index];
-  live(meter, meter->people->actor_of[index], event->known, event->known,
-       (Moment){.thread = event->thread, .message = WH_NONE});
-}
-
-static gint64
-next_known(const WhMeter *meter, Stream stream)
-{
-  const WhView *view = meter->people->view;
-  guint32 next = meter->next[stream];
-  switch (stream) {
-  case STREAM_MESSAGES:
-    return next < view->n_messages ? view->messages[next].known : G_MAXINT64;
-  case STREAM_COMMITS:
-    return next < view->n_commits ? view->commits[next].known : G_MAXINT64;
-  default:
-    return next < view->n_events ? view->events[next].known : G_MAXINT64;
-  }
-}
-
-static void
-catch_up(WhMeter *meter)
-{
-  static void (*const read[N_STREAMS])(WhMeter *, guint32) = {read_message, read_commit, read_event};
-  for (Stream stream = STREAM_MESSAGES; stream < N_STREAMS; stream++)
-    while (next_known(meter, stream) <= meter->t && next_known(meter, stream) != G_MAXINT64)
-      read[stream](meter, meter->next[stream]++);
 }
 
 static void
 advance(WhMeter *meter, gint64 t)
 {
-  meter->t = t;
-}
-
-/* ---- what both did apart ---- */
-
-static int
-compare_moments(gconstpointer a, gconstpointer b)
-{
-  const Moment *x = a, *y = b;
-  if (x->t != y->t)
-    return x->t < y->t ? -1 : 1;
-  return x->message < y->message ? -1 : x->message > y->message;
-}
-
-static void
-sort_life(Life *life)
-{
-  if (life->sorted || life->moments == NULL)
-    return;
-  g_array_sort(life->moments, compare_moments);
-  g_clear_pointer(&life->threads, g_array_unref);
-  g_autoptr(GArray) all = g_array_new(FALSE, FALSE, sizeof(guint32));
-  for (guint i = 0; i < life->moments->len; i++)
-    g_array_append_val(all, g_array_index(life->moments, Moment, i).thread);
-  g_array_sort(all, wh_compare_u32);
-  life->threads = g_array_new(FALSE, FALSE, sizeof(guint32));
-  for (guint i = 0; i < all->len; i++) {
-    guint32 thread = g_array_index(all, guint32, i);
-    if (thread != WH_NONE && (i == 0 || thread != g_array_index(all, guint32, i - 1)))
-      g_array_append_val(life->threads, thread);
-  }
-  life->sorted = TRUE;
-}
-
-/* Times of LIFE outside threads of OTHER: who answer each other are awake together. */
-static GArray *
-times_apart(const Life *life, const Life *other)
-{
-  GArray *times = g_array_sized_new(FALSE, FALSE, sizeof(gint64), life->moments->len);
-  for (guint i = 0; i < life->moments->len; i++) {
-    const Moment *moment = &g_array_index(life->moments, Moment, i);
-    if (!g_array_binary_search(other->threads, &moment->thread, wh_compare_u32, NULL))
-      g_array_append_val(times, moment->t);
-  }
-  return times;
+  wh_lives_advance(meter->lives, t);
 }
 
 /* Two threads may not sort one life, and there is too little of it to share out. */
@@ -193,79 +55,80 @@ static void
 ready(WhMeter *meter, guint jobs)
 {
   (void)jobs;
-  catch_up(meter);
-  for (guint32 p = 0; p < meter->people->n_persons; p++)
-    sort_life(&meter->lives[p]);
-}
-
-gboolean
-wh_clock_listen(WhMeter *meter, guint32 a, guint32 b, WhBeat ret_beats[WH_N_BEATS])
-{
-  catch_up(meter);
-  Life *mine = &meter->lives[a], *its = &meter->lives[b];
-  memset(ret_beats, 0, WH_N_BEATS * sizeof *ret_beats);
-  if (mine->moments == NULL || its->moments == NULL)
-    return FALSE;
-  sort_life(mine);
-  sort_life(its);
-  g_autoptr(GArray) times = times_apart(mine, its), others = times_apart(its, mine);
-  wh_clock_beats((WhTimes){(const gint64 *)(gpointer)times->data, times->len},
-                 (WhTimes){(const gint64 *)(gpointer)others->data, others->len}, ret_beats);
-  return ret_beats[WH_BEAT_DAY].expected >= EXPECTED_LEAST;
+  wh_lives_ready(meter->lives);
 }
 
 /* ---- comparing ---- */
 
 typedef struct {
-  double day, week;  /* above what people of a list have in common, in standard deviations */
+  WhNear near;
+  WhBeat beats[WH_N_BEATS];
   double apart;      /* how much more than others they keep out of each other's time; 0: no more */
   WhBeatScale scale; /* where that is most */
-} Weighed;
+} Heard;
 
-static double
-above_common(const WhBeat *beat, double common, double grows)
+/* Of few days in common by chance it says nothing that there are none. */
+static void
+hear_apart(Heard *heard)
 {
-  return wh_clock_z(beat) - common - grows * sqrt(beat->expected);
-}
-
-static Weighed
-weigh_beats(const WhBeat beats[WH_N_BEATS])
-{
-  Weighed weighed = {.day = above_common(&beats[WH_BEAT_DAY], COMMON_DAY),
-                     .week = above_common(&beats[WH_BEAT_WEEK], COMMON_WEEK)};
+  if (heard->beats[WH_BEAT_DAY].expected < EXPECTED_LEAST)
+    return;
   for (WhBeatScale scale = WH_BEAT_HOUR; scale < WH_N_BEATS; scale++) {
-    double apart = -wh_clock_z(&beats[scale]) - COMMON_APART;
-    if (apart > weighed.apart) {
-      weighed.apart = apart;
-      weighed.scale = scale;
+    double apart = -wh_clock_z(&heard->beats[scale]) - COMMON_APART;
+    if (apart > heard->apart) {
+      heard->apart = apart;
+      heard->scale = scale;
     }
   }
-  return weighed;
+}
+
+/* FALSE: not enough. */
+static gboolean
+hear(WhMeter *meter, guint32 a, guint32 b, Heard *ret)
+{
+  const WhLife *mine = wh_lives_of(meter->lives, a), *its = wh_lives_of(meter->lives, b);
+  *ret = (Heard){0};
+  if (mine->moments == NULL || its->moments == NULL)
+    return FALSE;
+  g_autoptr(GArray) times = wh_life_apart(mine, its), others = wh_life_apart(its, mine);
+  const WhTimes one = {(const gint64 *)(gpointer)times->data, times->len},
+                other = {(const gint64 *)(gpointer)others->data, others->len};
+  if (!wh_clock_near(one, other, wh_lives_all(meter->lives), &ret->near))
+    return FALSE;
+  wh_clock_beats(one, other, ret->beats);
+  hear_apart(ret);
+  return TRUE;
+}
+
+gboolean
+wh_clock_listen(WhMeter *meter, guint32 a, guint32 b, WhBeat ret_beats[WH_N_BEATS])
+{
+  Heard heard;
+  const gboolean enough = hear(meter, a, b, &heard);
+  memcpy(ret_beats, heard.beats, sizeof heard.beats);
+  return enough;
 }
 
 static double
-sum_up(const Weighed *weighed)
+sum_up(const Heard *heard)
 {
-  return MAX((weighed->day + weighed->week) / 2, weighed->apart);
+  return MAX(heard->near.score, heard->apart);
 }
 
 static double
 quick(WhMeter *meter, guint32 a, guint32 b)
 {
-  WhBeat beats[WH_N_BEATS];
-  if (!wh_clock_listen(meter, a, b, beats))
-    return (double)NAN;
-  const Weighed weighed = weigh_beats(beats);
-  return sum_up(&weighed);
+  Heard heard;
+  return hear(meter, a, b, &heard) ? sum_up(&heard) : (double)NAN;
 }
 
+/* How many others are as near to one of the two. */
 static void
 hold_against_others(WhMeter *meter, guint32 a, guint32 b, WhLikeness *ret)
 {
-  gint64 then = MIN(meter->t, MAX(meter->lives[a].last, meter->lives[b].last));
+  gint64 then = MIN(wh_lives_now(meter->lives),
+                    MAX(wh_lives_of(meter->lives, a)->last, wh_lives_of(meter->lives, b)->last));
   g_autoptr(GArray) others = wh_others_near(meter->others, a, b, then, IMPOSTORS);
-  double sum = 0;
-  guint n = 0;
   for (guint i = 0; i < others->len; i++) {
     guint32 other = g_array_index(others, guint32, i);
     double mine = quick(meter, a, other), its = quick(meter, b, other);
@@ -273,90 +136,72 @@ hold_against_others(WhMeter *meter, guint32 a, guint32 b, WhLikeness *ret)
       continue;
     ret->n_impostors++;
     ret->n_as_alike += fmax(mine, its) >= ret->score;
-    sum += (isnan(mine) ? 0 : mine) + (isnan(its) ? 0 : its);
-    n += (isnan(mine) ? 0u : 1u) + (isnan(its) ? 0u : 1u);
   }
-  if (n > 0)
-    ret->score -= sum / n;
 }
 
-/* The first two messages of both, outside each other's threads, within an hour of one another. */
-static void
-find_together(const Life *mine, const Life *its, guint32 *ret_a, guint32 *ret_b)
+/* ---- saying why ---- */
+
+/* What LIFE did at T that is a message; WH_NONE: nothing. */
+static guint32
+message_at(const WhLife *life, gint64 t)
 {
-  guint from = 0;
-  *ret_a = *ret_b = WH_NONE;
-  for (guint i = 0; i < mine->moments->len; i++) {
-    const Moment *one = &g_array_index(mine->moments, Moment, i);
-    if (one->message == WH_NONE || g_array_binary_search(its->threads, &one->thread, wh_compare_u32, NULL))
-      continue;
-    while (from < its->moments->len && g_array_index(its->moments, Moment, from).t < one->t - HOUR)
-      from++;
-    for (guint j = from; j < its->moments->len; j++) {
-      const Moment *other = &g_array_index(its->moments, Moment, j);
-      if (other->t > one->t + HOUR)
-        break;
-      if (other->message == WH_NONE ||
-          g_array_binary_search(mine->threads, &other->thread, wh_compare_u32, NULL))
-        continue;
-      *ret_a = one->message;
-      *ret_b = other->message;
-      return;
-    }
+  for (guint i = 0; i < life->moments->len; i++) {
+    const WhMoment *moment = &g_array_index(life->moments, WhMoment, i);
+    if (moment->t == t && moment->message != WH_NONE)
+      return moment->message;
   }
+  return WH_NONE;
 }
 
 static void
-say_together(WhMeter *meter, guint32 a, guint32 b, const WhBeat beats[WH_N_BEATS], const Weighed *weighed,
-             WhLikeness *ret)
+say_near(WhMeter *meter, guint32 a, guint32 b, const WhNear *near, WhLikeness *ret)
+{
+  g_autofree char *distance = wh_time_format_span(ABS(near->times[0] - near->times[1]));
+  wh_likeness_reason(
+      ret, near->score,
+      g_strdup_printf(
+          "outside common threads %u of the %u spells in which they acted lie nearer to the other than "
+          "chance brings once in ten, on days as busy and at the hours that each keeps; the nearest "
+          "are %s apart",
+          near->near, near->spells, distance),
+      message_at(wh_lives_of(meter->lives, a), near->times[0]),
+      message_at(wh_lives_of(meter->lives, b), near->times[1]));
+}
+
+/* Shown only: the spells say it already. */
+static void
+say_bins(const WhBeat beats[WH_N_BEATS], WhLikeness *ret)
 {
   const WhBeat *day = &beats[WH_BEAT_DAY], *week = &beats[WH_BEAT_WEEK];
-  guint32 one, other;
-  find_together(&meter->lives[a], &meter->lives[b], &one, &other);
-  if (fabs(weighed->day) >= SHOWN)
+  if (day->expected >= EXPECTED_LEAST && fmax(fabs(wh_clock_z(day)), fabs(wh_clock_z(week))) >= SHOWN)
     wh_likeness_reason(
-        ret, weighed->day / 2,
-        g_strdup_printf("outside common threads both acted on %u days, where their days shuffled within "
-                        "twelve weeks bring %.1f",
-                        day->together, day->expected),
-        one, other);
-  if (fabs(weighed->week) >= SHOWN)
-    wh_likeness_reason(
-        ret, weighed->week / 2,
-        g_strdup_printf("both acted in %u weeks, where their weeks shuffled within twelve bring %.1f",
-                        week->together, week->expected),
-        one, other);
+        ret, 0,
+        g_strdup_printf(
+            "outside common threads both acted on %u days and in %u weeks; their days and weeks shuffled "
+            "within twelve weeks bring %.1f and %.1f",
+            day->together, week->together, day->expected, week->expected),
+        WH_NONE, WH_NONE);
 }
 
 static void
-say_apart(const WhBeat beats[WH_N_BEATS], const Weighed *weighed, WhLikeness *ret)
+say_apart(const Heard *heard, WhLikeness *ret)
 {
   static const char *const bins[WH_N_BEATS] = {"hours", "days", "weeks"};
-  const WhBeat *beat = &beats[weighed->scale];
+  const WhBeat *beat = &heard->beats[heard->scale];
   wh_likeness_reason(
-      ret, weighed->apart,
+      ret, heard->apart,
       g_strdup_printf(
           "each fills the other's gaps: both acted in %u of the same %s, where chance brings %.1f",
-          beat->together, bins[weighed->scale], beat->expected),
+          beat->together, bins[heard->scale], beat->expected),
       WH_NONE, WH_NONE);
-}
-
-static GArray *
-common_threads(const Life *mine, const Life *its)
-{
-  GArray *common = g_array_new(FALSE, FALSE, sizeof(guint32));
-  for (guint i = 0; i < mine->threads->len; i++)
-    if (g_array_binary_search(its->threads, &g_array_index(mine->threads, guint32, i), wh_compare_u32, NULL))
-      g_array_append_vals(common, &g_array_index(mine->threads, guint32, i), 1);
-  return common;
 }
 
 /* Shown only: no true pairs that answer each other are known to measure it by. */
 static void
 say_replies(WhMeter *meter, guint32 a, guint32 b, WhLikeness *ret)
 {
-  g_autoptr(GArray) threads = common_threads(&meter->lives[a], &meter->lives[b]);
-  WhReplies replies = wh_clock_replies(meter->people, a, b, threads, meter->t);
+  g_autoptr(GArray) threads = wh_life_common(wh_lives_of(meter->lives, a), wh_lives_of(meter->lives, b));
+  WhReplies replies = wh_clock_replies(meter->people, a, b, threads, wh_lives_now(meter->lives));
   if (fabs(replies.z) < REPLIES_SHOWN)
     return;
   g_autofree char *own = wh_time_format_span(replies.median),
@@ -379,59 +224,34 @@ compare_reasons(gconstpointer a, gconstpointer b)
 }
 
 static void
-say_missing(const WhBeat beats[WH_N_BEATS], WhLikeness *ret)
+say_why(WhMeter *meter, guint32 a, guint32 b, const Heard *heard, WhLikeness *ret)
 {
-  wh_likeness_reason(
-      ret, 0,
-      g_strdup_printf("chance alone would bring both to the same day %.1f times outside common threads; %.0f "
-                      "are needed",
-                      beats[WH_BEAT_DAY].expected, EXPECTED_LEAST),
-      WH_NONE, WH_NONE);
-}
-
-static void
-say_as_expected(const WhBeat beats[WH_N_BEATS], WhLikeness *ret)
-{
-  const WhBeat *day = &beats[WH_BEAT_DAY], *week = &beats[WH_BEAT_WEEK];
-  wh_likeness_reason(
-      ret, 0,
-      g_strdup_printf(
-          "outside common threads both acted on %u days and in %u weeks; their days and weeks shuffled "
-          "within twelve weeks bring %.1f and %.1f",
-          day->together, week->together, day->expected, week->expected),
-      WH_NONE, WH_NONE);
-}
-
-static void
-say_why(WhMeter *meter, guint32 a, guint32 b, const WhBeat beats[WH_N_BEATS], WhLikeness *ret)
-{
-  const Weighed weighed = weigh_beats(beats);
-  if (weighed.apart > 0 && weighed.apart >= (weighed.day + weighed.week) / 2)
-    say_apart(beats, &weighed, ret);
+  if (heard->apart > heard->near.score)
+    say_apart(heard, ret);
   else
-    say_together(meter, a, b, beats, &weighed, ret);
+    say_near(meter, a, b, &heard->near, ret);
+  say_bins(heard->beats, ret);
   say_replies(meter, a, b, ret);
-  if (ret->reasons == NULL)
-    say_as_expected(beats, ret);
   g_ptr_array_sort(ret->reasons, compare_reasons);
 }
 
 static void
 measure(WhMeter *meter, guint32 a, guint32 b, gboolean say, WhLikeness *ret)
 {
-  WhBeat beats[WH_N_BEATS];
+  Heard heard;
   *ret = (WhLikeness){0};
-  if (!wh_clock_listen(meter, a, b, beats)) {
+  if (!hear(meter, a, b, &heard)) {
     if (say)
-      say_missing(beats, ret);
+      wh_likeness_reason(ret, 0, g_strdup("outside common threads one of the two acted less than twice"),
+                         WH_NONE, WH_NONE);
     return;
   }
-  const Weighed weighed = weigh_beats(beats);
   ret->enough = TRUE;
-  ret->score = sum_up(&weighed);
+  ret->score = sum_up(&heard);
+  if (!say)
+    return;
   hold_against_others(meter, a, b, ret);
-  if (say)
-    say_why(meter, a, b, beats, ret);
+  say_why(meter, a, b, &heard, ret);
 }
 
 static void
@@ -449,15 +269,15 @@ weigh(WhMeter *meter, guint32 a, guint32 b, WhLikeness *ret)
 const WhLikenessOps wh_likeness_clock = {
     .kind = WH_LIKENESS_CLOCK,
     .id = "clock",
-    .measure = "outside threads in which both wrote: days on which both acted, against each one's Mondays, "
-               "Tuesdays and so on shuffled "
-               "within twelve weeks, and weeks in which both acted, against weeks shuffled within twelve; "
-               "each in standard deviations above "
-               "what two people of a list show (0.6 + 0.4 r and 0.2 + 0.34 r, r the root of what is "
-               "expected); half their sum; or, if "
-               "more, how far both keep out of each other's hours, days or weeks beyond two standard "
-               "deviations; minus the mean of the "
-               "same with impostors",
+    .measure =
+        "outside threads in which both wrote: of each spell of the one (a week's silence ends it) the chance "
+        "u that "
+        "something of the other lies as near, on days as busy and at the hours that the other keeps; a spell "
+        "counts -0.1 + 1.2 x up to x = 0.25 and 0.2 + 0.75 (x - 0.25) from there, x = -log10 u, at most 4.5; "
+        "the sum "
+        "over the number of spells to the power 0.4, mean of both directions; or, if more, how far both keep "
+        "out "
+        "of each other's hours, days or weeks beyond two standard deviations",
     .new = meter_new,
     .free = meter_free,
     .advance = advance,
