@@ -250,14 +250,22 @@ count_company(const WhMarks *marks, guint32 value, guint32 company, guint own)
   return n - MIN(n, own);
 }
 
-/* Where both belong: the one's domain, if the other wrote from it too. */
+/* Whether PERSON wrote from DOMAIN, or DOMAIN signed for it. */
+static gboolean
+shows_domain(const WhMarks *marks, guint32 person, guint32 domain)
+{
+  return wh_marks_writes_from(marks, person, domain) || wh_marks_use(marks, person, domain) != NULL;
+}
+
+/* Where both belong: the one's domain, if the other shows it too: colleagues share hosts, also where one of them writes under
+ * another address. */
 static guint32
 company_of_both(const WhMarks *marks, guint32 a, guint32 b)
 {
   const guint32 mine = marks->persons[a].company, its = marks->persons[b].company;
-  if (mine != WH_NONE && wh_marks_writes_from(marks, b, mine))
+  if (mine != WH_NONE && shows_domain(marks, b, mine))
     return mine;
-  return its != WH_NONE && wh_marks_writes_from(marks, a, its) ? its : WH_NONE;
+  return its != WH_NONE && shows_domain(marks, a, its) ? its : WH_NONE;
 }
 
 static double
@@ -267,7 +275,7 @@ share_of_company(const WhMarks *marks, guint32 value, guint32 a, guint32 b)
   if (company == WH_NONE)
     return 0;
   if (company == value)
-    return 1;
+    return wh_marks_writes_from(marks, a, value) && wh_marks_writes_from(marks, b, value) ? 1 : 0;
   const guint settled =
       (marks->persons[a].company == company ? 1u : 0u) + (marks->persons[b].company == company ? 1u : 0u);
   guint own = (years_of(marks, value, a) != 0 && marks->persons[a].company == company ? 1u : 0u) +

@@ -24,30 +24,34 @@ speakers_of_threads(const WhPeople *people, gint64 t)
   return speakers;
 }
 
-/* By person: whether it said something in a thread in which others spoke. Owner: caller. */
+/* By person: whether it said something in a thread in which others spoke, or sent a patch, which nobody does unasked to sell
+ * something. Owner: caller. */
 static guint8 *
-spoke_with_somebody(const WhPeople *people, gint64 t)
+took_part(const WhPeople *people, gint64 t)
 {
   const WhView *view = people->view;
   g_autofree guint32 *speakers = speakers_of_threads(people, t);
-  guint8 *spoke = g_new0(guint8, people->n_persons + 1);
+  guint8 *took = g_new0(guint8, people->n_persons + 1);
   for (guint32 i = 0; i < view->n_messages && view->messages[i].known <= t; i++) {
     const guint32 thread = view->messages[i].thread, person = people->speaker_of[i];
-    if (person != WH_NONE && thread < view->n_threads && speakers[thread] == SEVERAL)
-      spoke[person] = 1;
+    if (person == WH_NONE)
+      continue;
+    if ((view->messages[i].flags & WH_MESSAGE_PATCH) != 0 ||
+        (thread < view->n_threads && speakers[thread] == SEVERAL))
+      took[person] = 1;
   }
-  return spoke;
+  return took;
 }
 
 GArray *
 wh_linkable(const WhPeople *people, gint64 t)
 {
   GArray *persons = g_array_new(FALSE, FALSE, sizeof(guint32));
-  g_autofree guint8 *spoke = spoke_with_somebody(people, t);
+  g_autofree guint8 *took = took_part(people, t);
   for (guint32 i = 0; i < people->n_persons; i++) {
     if (!wh_people_is_human(people, i) || people->persons[i].first > t)
       continue;
-    if (spoke[i] != 0 || people->persons[i].n_landed > 0)
+    if (took[i] != 0 || people->persons[i].n_landed > 0)
       g_array_append_val(persons, i);
   }
   return persons;
