@@ -64,16 +64,6 @@ test_fuse(void)
   CLOSE(wh_fuse(calibration, llr), 2 + 0.4 - 0.5);
 }
 
-/* What two kinds agree on counts once more; what one says alone does not. */
-static void
-test_reach(void)
-{
-  const double both[] = {2, 3, 0, 1}, one[] = {5, 0, 0, 1}, against[] = {5, -1, 0, 1};
-  CLOSE(wh_reach(6, both), 8);
-  CLOSE(wh_reach(6, one), 6);
-  CLOSE(wh_reach(5, against), 5);
-}
-
 static void
 test_false_rate(void)
 {
@@ -98,19 +88,47 @@ test_false_rate(void)
 static void
 test_chance(void)
 {
-  g_autoptr(GArray) trials = g_array_new(FALSE, FALSE, sizeof(WhTrial));
+  g_autoptr(GArray) pairs = g_array_new(FALSE, FALSE, sizeof(WhStrangers));
   WhChance chance;
   for (guint i = 0; i < 20000; i++) {
-    const WhTrial one = {-0.5 * log((i + 0.5) / 20000), 1, FALSE};
-    g_array_append_val(trials, one);
+    const double sum = -0.5 * log((i + 0.5) / 20000);
+    const WhStrangers one = {.llr = {sum}, .sum = sum, .weight = 1};
+    g_array_append_val(pairs, one);
   }
-  wh_chance_fit(trials, &chance);
+  wh_chance_fit(pairs, &chance);
   CLOSE(chance.n, 20000);
   g_assert_cmpuint(chance.n_knots, >, 3);
   g_assert_cmpfloat(fabs(chance.usual[0] + 0.5 * log(0.05)), <, 0.01);
   CLOSE(wh_chance_surprise(&chance, 0), 0);
   for (double sum = 1.6; sum < 8; sum += 0.3)
     g_assert_cmpfloat(fabs(wh_chance_surprise(&chance, sum) / (2 * sum / log(10)) - 1), <, 0.1);
+}
+
+/* Pairs of which each of two kinds says 2 of one in a hundred, by BOTH how many of 10,000 of which both do. */
+static void
+fit_two_kinds(guint both, WhChance *ret_chance)
+{
+  g_autoptr(GArray) pairs = g_array_new(FALSE, FALSE, sizeof(WhStrangers));
+  for (guint i = 0; i < 10000; i++) {
+    WhStrangers one = {.weight = 1};
+    one.llr[0] = i < 100 ? 2 : -1 + i / 10000.0;
+    one.llr[1] = i >= 100 - both && i < 200 - both ? 2 : -1 + i / 10000.0;
+    one.sum = one.llr[0] + one.llr[1];
+    g_array_append_val(pairs, one);
+  }
+  wh_chance_fit(pairs, ret_chance);
+}
+
+/* Far out in both kinds was seen of nobody: as rare as both together. Where kinds depend on each other it is less so. */
+static void
+test_added_up(void)
+{
+  WhChance chance, dependent;
+  fit_two_kinds(0, &chance);
+  g_assert_cmpfloat(chance.knots[chance.n_knots - 1].sum, >=, 3.9);
+  g_assert_cmpfloat(fabs(wh_chance_surprise(&chance, 4) - 4), <, 0.15);
+  fit_two_kinds(50, &dependent);
+  g_assert_cmpfloat(fabs(wh_chance_surprise(&dependent, 4) - -log10(50.0 / 10000)), <, 0.15);
 }
 
 /* A pair that stands for many makes no more of those that were looked at one by one. */
@@ -562,9 +580,9 @@ main(int argc, char **argv)
   g_test_add_func("/link/map", test_map);
   g_test_add_func("/link/map-needs-pairs", test_map_needs_pairs);
   g_test_add_func("/link/fuse", test_fuse);
-  g_test_add_func("/link/reach", test_reach);
   g_test_add_func("/link/false-rate", test_false_rate);
   g_test_add_func("/link/chance", test_chance);
+  g_test_add_func("/link/added-up", test_added_up);
   g_test_add_func("/link/worth", test_worth);
   g_test_add_func("/link/groups", test_groups);
   g_test_add_func("/link/groups-keep-out", test_groups_keep_out);

@@ -144,8 +144,8 @@ fit_together(const GArray *trials, WhCalibration *calibration)
 {
   g_autoptr(GArray) sums = g_array_new(FALSE, FALSE, sizeof(WhTrial));
   g_autoptr(GArray) different = g_array_new(FALSE, FALSE, sizeof(WhTrial));
-  g_autoptr(GArray) unstyled = g_array_new(FALSE, FALSE, sizeof(WhTrial));
-  g_autoptr(GArray) styled = g_array_new(FALSE, FALSE, sizeof(WhTrial));
+  g_autoptr(GArray) unstyled = g_array_new(FALSE, FALSE, sizeof(WhStrangers));
+  g_autoptr(GArray) styled = g_array_new(FALSE, FALSE, sizeof(WhStrangers));
   for (guint i = 0; i < trials->len; i++) {
     const WhLinkTrial *trial = &g_array_index(trials, WhLinkTrial, i);
     double llr[WH_N_LIKENESSES];
@@ -155,9 +155,10 @@ fit_together(const GArray *trials, WhCalibration *calibration)
     g_array_append_val(sums, one);
     if (trial->same)
       continue;
-    const WhTrial reach = {wh_reach(one.score, llr), trial->weight, FALSE};
+    WhStrangers pair = {.sum = one.score, .weight = trial->weight};
+    memcpy(pair.llr, llr, sizeof llr);
     g_array_append_val(different, one);
-    g_array_append_vals(isnan(trial->score[WH_LIKENESS_STYLE]) ? unstyled : styled, &reach, 1);
+    g_array_append_vals(isnan(trial->score[WH_LIKENESS_STYLE]) ? unstyled : styled, &pair, 1);
   }
   wh_map_fit(sums, &calibration->fused);
   wh_calibration_set_tail(calibration, different);

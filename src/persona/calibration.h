@@ -28,9 +28,10 @@ typedef struct {
   double sum, share, upper;
 } WhTailPoint;
 
-/* What chance does, among different pairs of all archives: how often they get as far (wh_reach) as a sum, and beyond what was
- * seen an exponential. */
-#define WH_CHANCE_KNOTS_MAX 12
+/* What chance does, among different pairs of all archives: how often they have at least a sum. Beyond what was seen, how often
+ * draws from what each kind says of such pairs, one kind independently of the others, add up to it, made less rare by what that
+ * makes too rare of what was seen; beyond that an exponential. */
+#define WH_CHANCE_KNOTS_MAX 40
 typedef struct {
   double sum, surprise; /* -log10 of the share of the pairs with at least SUM */
 } WhChanceKnot;
@@ -74,16 +75,17 @@ gboolean wh_map_fit(GArray *trials, WhLikenessMap *ret_map);
 /* Adds what the kinds say: the one that says most counts whole, each further one less what those before have said of
  * it already. */
 double wh_fuse(const WhCalibration *calibration, const double llr[WH_N_LIKENESSES]);
-/* By which a search ranks pairs and reads how often chance gets as far: SUM, and once more what style and hands agree on. Far out in
- * one of them comes a pair of different people by one accident (a shared host, a shared text), in both by two. */
-double wh_reach(double sum, const double llr[WH_N_LIKENESSES]);
 /* 1 where nothing was measured. */
 double wh_calibration_false_rate(const WhCalibration *calibration, double sum);
 /* Sets the tail from weighted sums of different pairs. Sorts TRIALS. */
 void wh_calibration_set_tail(WhCalibration *calibration, GArray *trials);
 
-/* From weighted sums of different pairs. Sorts TRIALS. */
-void wh_chance_fit(GArray *trials, WhChance *ret_chance);
+/* Two different people: what each kind says of them (0: nothing), its sum (see wh_fuse), and how many pairs they stand for. */
+typedef struct {
+  double llr[WH_N_LIKENESSES], sum, weight;
+} WhStrangers;
+/* Sorts PAIRS (WhStrangers). */
+void wh_chance_fit(GArray *pairs, WhChance *ret_chance);
 /* -log10 of the share of different pairs with at least SUM; 0 where it is not fitted. */
 double wh_chance_surprise(const WhChance *chance, double sum);
 

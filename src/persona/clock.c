@@ -10,13 +10,17 @@
 #include <math.h>
 
 #define IMPOSTORS 40u
-/* Two people of one list keep out of each other's time by less than so many standard deviations. */
+/* Two people of one list come together more often than their shuffled days, by so many standard deviations and so many
+ * more for each root of what is expected: releases, holidays, what everybody talks about. */
+#define COMMON_DAY 0.6, 0.4
+#define COMMON_WEEK 0.2, 0.34
+/* And stay apart by less than so many. */
 #define COMMON_APART 2.0
 #define SHOWN 2.0 /* standard deviations of days or weeks */
 #define REPLIES_SHOWN 3.0
 /* doc/HANDS.md says what was measured. */
 #define EXPECTED_LEAST                                                                                       \
-  2.0 /* days on which chance alone would bring both together: so that staying apart says something */
+  2.0 /* days on which chance alone would bring both together: so that shuffling says something */
 
 struct WhMeter {
   WhOthers *others;
@@ -63,16 +67,27 @@ ready(WhMeter *meter, guint jobs)
 typedef struct {
   WhNear near;
   WhBeat beats[WH_N_BEATS];
-  double apart;      /* how much more than others they keep out of each other's time; 0: no more */
+  double
+      together; /* on days and in weeks, above what people of a list have in common, in standard deviations */
+  double apart; /* how much more than others they keep out of each other's time; 0: no more */
   WhBeatScale scale; /* where that is most */
 } Heard;
 
-/* Of few days in common by chance it says nothing that there are none. */
+static double
+above_common(const WhBeat *beat, double common, double grows)
+{
+  return wh_clock_z(beat) - common - grows * sqrt(beat->expected);
+}
+
+/* Where chance brings few days in common it says nothing how many there are. */
 static void
-hear_apart(Heard *heard)
+hear_beats(Heard *heard)
 {
   if (heard->beats[WH_BEAT_DAY].expected < EXPECTED_LEAST)
     return;
+  heard->together = (above_common(&heard->beats[WH_BEAT_DAY], COMMON_DAY) +
+                     above_common(&heard->beats[WH_BEAT_WEEK], COMMON_WEEK)) /
+                    2;
   for (WhBeatScale scale = WH_BEAT_HOUR; scale < WH_N_BEATS; scale++) {
     double apart = -wh_clock_z(&heard->beats[scale]) - COMMON_APART;
     if (apart > heard->apart) {
@@ -96,7 +111,7 @@ hear(WhMeter *meter, guint32 a, guint32 b, Heard *ret)
   if (!wh_clock_near(one, other, wh_lives_all(meter->lives), &ret->near))
     return FALSE;
   wh_clock_beats(one, other, ret->beats);
-  hear_apart(ret);
+  hear_beats(ret);
   return TRUE;
 }
 
@@ -112,7 +127,7 @@ wh_clock_listen(WhMeter *meter, guint32 a, guint32 b, WhBeat ret_beats[WH_N_BEAT
 static double
 sum_up(const Heard *heard)
 {
-  return MAX(heard->near.score, heard->apart);
+  return MAX(heard->near.score, MAX(heard->together, heard->apart));
 }
 
 static double
@@ -154,11 +169,11 @@ message_at(const WhLife *life, gint64 t)
 }
 
 static void
-say_near(WhMeter *meter, guint32 a, guint32 b, const WhNear *near, WhLikeness *ret)
+say_near(WhMeter *meter, guint32 a, guint32 b, const WhNear *near, double weight, WhLikeness *ret)
 {
   g_autofree char *distance = wh_time_format_span(ABS(near->times[0] - near->times[1]));
   wh_likeness_reason(
-      ret, near->score,
+      ret, weight,
       g_strdup_printf(
           "outside common threads %u of the %u spells in which they acted lie nearer to the other than "
           "chance brings once in ten, on days as busy and at the hours that each keeps; the nearest "
@@ -168,19 +183,20 @@ say_near(WhMeter *meter, guint32 a, guint32 b, const WhNear *near, WhLikeness *r
       message_at(wh_lives_of(meter->lives, b), near->times[1]));
 }
 
-/* Shown only: the spells say it already. */
+/* WEIGHT 0: shown only, since the spells say it already. */
 static void
-say_bins(const WhBeat beats[WH_N_BEATS], WhLikeness *ret)
+say_bins(const WhBeat beats[WH_N_BEATS], double weight, WhLikeness *ret)
 {
   const WhBeat *day = &beats[WH_BEAT_DAY], *week = &beats[WH_BEAT_WEEK];
-  if (day->expected >= EXPECTED_LEAST && fmax(fabs(wh_clock_z(day)), fabs(wh_clock_z(week))) >= SHOWN)
-    wh_likeness_reason(
-        ret, 0,
-        g_strdup_printf(
-            "outside common threads both acted on %u days and in %u weeks; their days and weeks shuffled "
-            "within twelve weeks bring %.1f and %.1f",
-            day->together, week->together, day->expected, week->expected),
-        WH_NONE, WH_NONE);
+  if (day->expected < EXPECTED_LEAST || fmax(fabs(wh_clock_z(day)), fabs(wh_clock_z(week))) < SHOWN)
+    return;
+  wh_likeness_reason(
+      ret, weight,
+      g_strdup_printf(
+          "outside common threads both acted on %u days and in %u weeks; their days and weeks shuffled "
+          "within twelve weeks bring %.1f and %.1f",
+          day->together, week->together, day->expected, week->expected),
+      WH_NONE, WH_NONE);
 }
 
 static void
@@ -226,11 +242,12 @@ compare_reasons(gconstpointer a, gconstpointer b)
 static void
 say_why(WhMeter *meter, guint32 a, guint32 b, const Heard *heard, WhLikeness *ret)
 {
-  if (heard->apart > heard->near.score)
+  const gboolean by_bins = heard->together > heard->near.score;
+  if (heard->apart > MAX(heard->near.score, heard->together))
     say_apart(heard, ret);
   else
-    say_near(meter, a, b, &heard->near, ret);
-  say_bins(heard->beats, ret);
+    say_near(meter, a, b, &heard->near, by_bins ? 0 : heard->near.score, ret);
+  say_bins(heard->beats, by_bins ? heard->together : 0, ret);
   say_replies(meter, a, b, ret);
   g_ptr_array_sort(ret->reasons, compare_reasons);
 }
@@ -275,9 +292,13 @@ const WhLikenessOps wh_likeness_clock = {
         "something of the other lies as near, on days as busy and at the hours that the other keeps; a spell "
         "counts -0.1 + 1.2 x up to x = 0.25 and 0.2 + 0.75 (x - 0.25) from there, x = -log10 u, at most 4.5; "
         "the sum "
-        "over the number of spells to the power 0.4, mean of both directions; or, if more, how far both keep "
-        "out "
-        "of each other's hours, days or weeks beyond two standard deviations",
+        "over the number of spells to the power 0.4, mean of both directions; or, if more, and where "
+        "chance brings two days in common: days on which both acted, against each one's Mondays, Tuesdays "
+        "and so on "
+        "shuffled within twelve weeks, and weeks likewise, each in standard deviations above what two "
+        "people of a list show (0.6 + 0.4 r and 0.2 + 0.34 r, r the root of what is expected), half their "
+        "sum; or "
+        "how far both keep out of each other's hours, days or weeks beyond two standard deviations",
     .new = meter_new,
     .free = meter_free,
     .advance = advance,

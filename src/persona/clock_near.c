@@ -71,12 +71,21 @@ share_of_hours(WhTimes times, gint64 t, gint64 distance)
   return MIN((n - 1.0 + HOURS_KNOWN * any) / (times.n - 1.0 + HOURS_KNOWN), 1);
 }
 
+/* The share of ALL that chance puts into DISTANCE or less from T: by the day and the hours that OTHER keeps, and no less than what
+ * all do just then, but for the two that met: something may have called everybody. */
+static double
+share_around(WhTimes other, WhTimes all, gint64 t, gint64 distance)
+{
+  const double day = MAX(count_within(all, t, MAX(distance, HALF_DAY)), 1u) - 0.5;
+  const double just_then = distance < HALF_DAY ? count_within(all, t, distance) - 2.0 : 0;
+  return MAX(day * share_of_hours(other, t, distance), just_then) / all.n;
+}
+
 /* -log10 of the chance that something of OTHER is DISTANCE or less from T, one of K moments. */
 static double
 surprise(WhTimes other, WhTimes all, gint64 t, gint64 distance, guint k)
 {
-  const double around = MAX(count_within(all, t, MAX(distance, HALF_DAY)), 1u) - 0.5;
-  const double expected = k * (double)other.n * share_of_hours(other, t, distance) * around / all.n;
+  const double expected = k * (double)other.n * share_around(other, all, t, distance);
   return -log10(MAX(-expm1(-expected), pow(10, -X_MOST)));
 }
 

@@ -3,10 +3,10 @@
  * How near to one another two persons act, given how busy their place is on such days and at what hours each of them acts.
  *
  * Of each spell of the one (moments with less than a week between) the moment counts that comes nearest to any of the other.
- * Chance brings something of the other as near as d with probability u = 1 - exp(-k n f c / N): k moments of the spell, n of the
- * other, c of the place's N moments within d, at least half a day, to either side, and f the share of the other's that lie as
- * near by the hour of day. So whole days alone are left to chance: hours, zones and the place's busy days are the same in truth
- * and chance. A spell counts g(-log10 u), a rising line; the score is the sum over spells divided by their number to the power 0.4, mean of
+ * Chance brings something of the other as near as d with probability u = 1 - exp(-k n max(f c, e) / N): k moments of the spell,
+ * n of the other, c of the place's N moments within d, at least half a day, to either side, f the share of the other's that lie as
+ * near by the hour of day, and e the place's moments within d but for the two. So whole days alone are left to chance: hours,
+ * zones, the place's busy days and what calls everybody at once are the same in truth and chance. A spell counts g(-log10 u), a rising line; the score is the sum over spells divided by their number to the power 0.4, mean of
  * both directions. */
 #pragma once
 

@@ -39,12 +39,6 @@ wh_fuse(const WhCalibration *calibration, const double llr[WH_N_LIKENESSES])
 }
 
 double
-wh_reach(double sum, const double llr[WH_N_LIKENESSES])
-{
-  return sum + MAX(MIN(llr[WH_LIKENESS_STYLE], llr[WH_LIKENESS_HANDS]), 0);
-}
-
-double
 wh_calibration_false_rate(const WhCalibration *calibration, double sum)
 {
   double rate = 1;

@@ -129,7 +129,6 @@ measure(WhLinker *linker, guint32 a, guint32 b, gboolean say, WhLink *ret)
     weigh_reasons(likeness);
   }
   ret->sum = wh_fuse(calibration, llr);
-  ret->reach = wh_reach(ret->sum, llr);
   ret->llr = ret->n_enough > 0 ? wh_map_llr(&calibration->fused, ret->sum) : 0;
   ret->false_rate = ret->n_enough > 0 ? wh_calibration_false_rate(calibration, ret->sum) : 1;
 }
@@ -156,5 +155,5 @@ wh_linker_quick(WhLinker *linker, guint32 a, guint32 b)
     llr[k] = wh_map_llr(&linker->calibration->kinds[k], score);
     n += isnan(score) ? 0 : 1;
   }
-  return n > 0 ? wh_reach(wh_fuse(linker->calibration, llr), llr) : (double)NAN;
+  return n > 0 ? wh_fuse(linker->calibration, llr) : (double)NAN;
 }

@@ -20,7 +20,6 @@ typedef struct {
   WhLikeness kinds[WH_N_LIKENESSES];
   guint n_enough;    /* kinds that had enough of both */
   double sum;        /* over kinds */
-  double reach;      /* for ranking, and what q is read from: the sum, and more where kinds agree */
   double llr;        /* together, log10, calibrated as a whole */
   double false_rate; /* share of different pairs of ordinary lists with at least this sum; upper 95% bound */
   double
@@ -50,7 +49,7 @@ gint64 wh_linker_end(const WhPeople *people);
 void wh_linker_compare(WhLinker *linker, guint32 a, guint32 b, WhLink *ret);
 /* The same, where reasons may be missing: several times quicker. */
 void wh_linker_weigh(WhLinker *linker, guint32 a, guint32 b, WhLink *ret);
-/* The reach, each kind by its quick score: for order alone. NAN: no kind has enough. */
+/* The sum, each kind by its quick score: for order alone. NAN: no kind has enough. */
 double wh_linker_quick(WhLinker *linker, guint32 a, guint32 b);
 
 typedef struct {

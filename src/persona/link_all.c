@@ -113,7 +113,7 @@ add_sum(Search *search, const WhLink *link, GArray **sums)
 {
   if (link->n_enough == 0)
     return FALSE;
-  g_array_append_val(sums[stratum_of(link)], link->reach);
+  g_array_append_val(sums[stratum_of(link)], link->sum);
   search->favoured[stratum_of(link)] += pow(10, favour(search, link));
   return TRUE;
 }
@@ -253,7 +253,7 @@ best_candidates(Search *search)
 static double
 surprise(const Search *search, const WhLink *link)
 {
-  return wh_link_null_surprise(&search->nulls[stratum_of(link)], link->reach);
+  return wh_link_null_surprise(&search->nulls[stratum_of(link)], link->sum);
 }
 
 static void

@@ -31,7 +31,7 @@ double wh_link_null_surprise(const WhLinkNull *null, double sum);
  * caller. */
 double *wh_link_favours(const WhPeople *people, const GArray *persons, gint64 t);
 
-/* A pair and how surprising its reach is among different pairs; where the sum speaks against one hand, that sum. */
+/* A pair and how surprising its sum is among different pairs; where the sum speaks against one hand, that sum. */
 typedef struct {
   WhPair pair;
   double surprise;
