@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * The kind "clock": being there together, or never, against shuffled days. */
 #include "persona/clock.h"
+#include "persona/clock_near.h"
 #include "view_text.h"
 
 #include <math.h>
@@ -62,6 +63,115 @@ test_exact(void)
     g_assert_cmpfloat(fabs(beats[s].expected - mean), <, 1e-9);
     g_assert_cmpfloat(fabs(beats[s].variance - (squares[s] / n - mean * mean)), <, 1e-9);
   }
+}
+
+/* ---- nearness, against drawing ---- */
+
+static WhTimes
+times_of(const GArray *times)
+{
+  return (WhTimes){(const gint64 *)(gpointer)times->data, times->len};
+}
+
+static int
+compare_times(gconstpointer a, gconstpointer b)
+{
+  const gint64 x = *(const gint64 *)a, y = *(const gint64 *)b;
+  return x < y ? -1 : x > y;
+}
+
+/* N moments on other days out of 400, at any hour. */
+static GArray *
+draw_times(GRand *random, guint n)
+{
+  GArray *times = g_array_new(FALSE, FALSE, sizeof(gint64));
+  for (guint i = 0; i < n; i++) {
+    gint64 t = MONDAY + g_rand_int_range(random, 0, 400 * DAY);
+    g_array_append_val(times, t);
+  }
+  g_array_sort(times, compare_times);
+  return times;
+}
+
+/* What a pair scores whose B is drawn, or else follows A within SPAN seconds every second time. */
+static double
+near_score(GRand *random, const GArray *a, gint64 span)
+{
+  WhNear near;
+  g_autoptr(GArray) b = draw_times(random, a->len), all = draw_times(random, 600);
+  for (guint i = 0; span > 0 && i < a->len; i += 2)
+    g_array_index(b, gint64, i) = g_array_index(a, gint64, i) + g_rand_int_range(random, 1, (gint32)span);
+  g_array_sort(b, compare_times);
+  g_array_append_vals(all, a->data, a->len);
+  g_array_append_vals(all, b->data, b->len);
+  g_array_sort(all, compare_times);
+  g_assert_true(wh_clock_near(times_of(a), times_of(b), times_of(all), &near));
+  const double score = near.score;
+  g_assert_true(wh_clock_near(times_of(b), times_of(a), times_of(all), &near));
+  g_assert_cmpfloat(score, ==, near.score);
+  return score;
+}
+
+/* Those who follow stand above all but a few of those who do not; the nearer the more. */
+static void
+test_near(void)
+{
+  g_autoptr(GRand) random = g_rand_new_with_seed(11);
+  guint higher = 0, nearer = 0;
+  for (guint i = 0; i < 200; i++) {
+    g_autoptr(GArray) a = draw_times(random, 12);
+    const double strangers = near_score(random, a, 0), day = near_score(random, a, DAY),
+                 hour = near_score(random, a, 3600);
+    higher += day > strangers ? 1 : 0;
+    nearer += hour > day ? 1 : 0;
+  }
+  g_assert_cmpuint(higher, >, 190);
+  g_assert_cmpuint(nearer, >, 180);
+}
+
+/* How often chance brings something as near is what the score is made of: of the spells of strangers one in ten is near. */
+static void
+test_near_chance(void)
+{
+  g_autoptr(GRand) random = g_rand_new_with_seed(5);
+  guint spells = 0, near = 0;
+  for (guint i = 0; i < 400; i++) {
+    WhNear found;
+    g_autoptr(GArray) a = draw_times(random, 10), b = draw_times(random, 10), all = draw_times(random, 400);
+    g_array_append_vals(all, a->data, a->len);
+    g_array_append_vals(all, b->data, b->len);
+    g_array_sort(all, compare_times);
+    g_assert_true(wh_clock_near(times_of(a), times_of(b), times_of(all), &found));
+    spells += found.spells;
+    near += found.near;
+  }
+  g_assert_cmpfloat(fabs((double)near / spells - 0.1), <, 0.04);
+}
+
+/* What calls everybody at once says nothing of two who come. */
+static void
+test_called(void)
+{
+  g_autoptr(GArray) a = g_array_new(FALSE, FALSE, sizeof(gint64)),
+                    b = g_array_new(FALSE, FALSE, sizeof(gint64)),
+                    all = g_array_new(FALSE, FALSE, sizeof(gint64));
+  WhNear called, alone;
+  for (guint call = 0; call < 6; call++)
+    for (guint who = 0; who < 30; who++) {
+      const gint64 t = MONDAY + call * 40 * (gint64)DAY + call * 7000 + who * 60;
+      g_array_append_val(all, t);
+      if (who < 2)
+        g_array_append_val(who == 0 ? a : b, t);
+    }
+  g_assert_true(wh_clock_near(times_of(a), times_of(b), times_of(all), &called));
+  g_autoptr(GRand) random = g_rand_new_with_seed(2);
+  g_autoptr(GArray) spread = draw_times(random, 168);
+  g_array_append_vals(spread, a->data, a->len);
+  g_array_append_vals(spread, b->data, b->len);
+  g_array_sort(spread, compare_times);
+  g_assert_true(wh_clock_near(times_of(a), times_of(b), times_of(spread), &alone));
+  g_assert_cmpfloat(alone.score, >, called.score + 2);
+  g_assert_cmpint(alone.times[1] - alone.times[0], ==, 60);
 }
 
 /* ---- made lives ---- */
@@ -290,6 +400,9 @@ main(int argc, char **argv)
 {
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/clock/exact", test_exact);
+  g_test_add_func("/clock/near", test_near);
+  g_test_add_func("/clock/near-chance", test_near_chance);
+  g_test_add_func("/clock/called", test_called);
   g_test_add_func("/clock/together", test_together);
   g_test_add_func("/clock/apart", test_apart);
   g_test_add_func("/clock/talk", test_talk);
