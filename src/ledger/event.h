@@ -161,7 +161,7 @@ typedef struct {
   WhSlice
       to; /* folded addresses or logins it is sent to, ' ' between: To then Cc; at most WH_LIMIT_TO of them */
   WhSlice
-      traits; /* "key: value" lines for telling hands apart: origin, mailer, list, dkim, auth, charset, form … ;
+      traits; /* "key: value" lines for telling hands apart: origin, mailer, list, dkim, auth, charset, form, quote, sign … ;
                       at most WH_LIMIT_TRAITS */
   WhSlice
       place; /* where it lies in the source: "FILE:OFFSET", a commit of a public inbox, or "" when the id says it */

@@ -195,7 +195,7 @@ read_source(const WhReadRequest *request, WhSink *sink, gboolean *ret_complete, 
 
 const WhReader wh_reader_mail = {
     .kind = "mail",
-    .revision = 1,
+    .revision = 2,
     .summary =
         "mail: mbox (also gz, xz, zst), maildir, folders of mails, public inboxes, pipermail text archives",
     .as = WH_READ_AS_MAIL,

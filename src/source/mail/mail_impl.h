@@ -4,6 +4,7 @@
 #pragma once
 
 #include "source/mail/mail_head.h"
+#include "source/mail/mail_own.h"
 #include "source/mail/mail_parse.h"
 
 #include <gmime/gmime.h>
@@ -49,8 +50,9 @@ void wh_mail_read_recipients(const WhMailParser *parser, WhMail *mail);
 /* Message-ID, In-Reply-To, References. */
 void wh_mail_read_ids(const WhMailParser *parser, WhMail *mail);
 void wh_mail_read_subject(const WhMailParser *parser, WhMail *mail);
-/* "key: value" lines that tell hands apart. SHAPE: where the own words stand ("top", …). */
-void wh_mail_read_traits(const WhMailParser *parser, const WhMailBody *body, const char *shape, WhMail *mail);
+/* "key: value" lines that tell hands apart. */
+void wh_mail_read_traits(const WhMailParser *parser, const WhMailBody *body, const WhMailOwn *own,
+                         WhMail *mail);
 gboolean wh_mail_is_robot(const WhMailParser *parser, const WhMail *mail);
 /* A made id: the same for the same mail. */
 char *wh_mail_make_id(const WhMailParser *parser);

@@ -3,6 +3,7 @@
 #include "source/mail/mail_own.h"
 
 #include "base/limits.h"
+#include "source/mail/own_manner.h"
 #include "source/mail/own_patch.h"
 
 #define LINES_MAX 262144u   /* lines of one mail that are looked at */
@@ -135,13 +136,25 @@ own_lines_left(const Own *o, WhOwnLines rest)
   return n;
 }
 
-static gboolean
-ends_part(const Own *o, WhOwnLines rest)
+/* What a list puts under a mail is nobody's signature. */
+static void
+note_signature(Own *o, WhOwnLines rest)
 {
-  if (rest.at[0].signature)
+  const WhOwnLines below = {rest.at + 1, rest.n - 1};
+  if (below.n > 0 && !wh_own_is_footer(below) && g_str_equal(o->own->sign, "none"))
+    o->own->sign = rest.at[0].signature ? "marked" : "bare";
+}
+
+static gboolean
+ends_part(Own *o, WhOwnLines rest)
+{
+  const gboolean bare = wh_slice_equal(rest.at[0].text, WH_SLICE("--"));
+  if (rest.at[0].signature || (bare && own_lines_left(o, rest) <= SHORT_SIGNATURE)) {
+    note_signature(o, rest);
     return TRUE;
-  if (wh_slice_equal(rest.at[0].text, WH_SLICE("--")))
-    return own_lines_left(o, rest) <= SHORT_SIGNATURE;
+  }
+  if (bare)
+    return FALSE;
   if (wh_own_is_rule(rest.at[0].text) && *rest.at[0].text.data == '_' &&
       own_lines_left(o, rest) <= SHORT_FOOTER)
     return TRUE;
@@ -189,6 +202,18 @@ is_wrapped_rest(const Own *o, WhOwnLines rest, const WhOwnLine *before)
          line.len < WRAPPED_BELOW && rest.n > 1 && is_quoted(o, &rest.at[1]) && !g_ascii_isupper(*line.data);
 }
 
+/* REST begins with N lines that introduce a quote, which begins at NEXT. */
+static void
+note_manner(Own *o, WhOwnLines rest, guint n, guint next)
+{
+  g_autofree char *introduction = NULL;
+  if (o->own->quote != NULL || next >= rest.n || !is_quoted(o, &rest.at[next]) ||
+      (introduction = wh_own_introduction(rest, n)) == NULL)
+    return;
+  const WhOwnLines quoted = {rest.at + next, rest.n - next};
+  o->own->quote = g_strdup_printf("%u%c %s", MIN(next - n, 2u), wh_own_quote_mark(quoted), introduction);
+}
+
 /* What introduces a mail that stands below: where nothing marks its lines, all of the rest is taken for it. Returns lines to
  * pass over, 0 when it is no such thing. */
 static guint
@@ -196,6 +221,7 @@ takes_introduction(Own *o, WhOwnLines rest)
 {
   gboolean sure = FALSE;
   guint n = wh_own_attribution(rest, &sure);
+  const gboolean introduced = n > 0;
   if (n == 0 && !wh_own_is_plain(rest.at[0].text)) {
     n = wh_own_old_header(rest);
     sure = n > 0;
@@ -208,6 +234,8 @@ takes_introduction(Own *o, WhOwnLines rest)
   while (next < rest.n && wh_own_is_blank(rest.at[next].text))
     next++;
   note_quote(o);
+  if (introduced)
+    note_manner(o, rest, n, next);
   if (sure && next < rest.n && !is_quoted(o, &rest.at[next]))
     return rest.n;
   return n;
@@ -368,7 +396,7 @@ void
 wh_mail_own_words(WhSlice text, const WhMailOwnRequest *request, WhMailOwn *ret_own)
 {
   Own o = {.request = request, .own = ret_own};
-  *ret_own = (WhMailOwn){.text = g_string_new(NULL)};
+  *ret_own = (WhMailOwn){.text = g_string_new(NULL), .sign = "none"};
   o.lines = g_array_new(FALSE, FALSE, sizeof(WhOwnLine));
   o.flow = g_string_sized_new(request->flowed ? text.len + 1 : 1);
   split(&o, text);

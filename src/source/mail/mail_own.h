@@ -16,6 +16,9 @@ typedef struct {
 typedef struct {
   GString *text; /* at most WH_LIMIT_WORDS */
   guint32 flags; /* WH_MESSAGE_CUT, _PATCH, _FORWARDED */
+  char *quote; /* how the first quote is introduced and marked: lines between the two, wh_own_quote_mark, and
+                  wh_own_introduction behind a space; NULL: nothing that tells. Owner: caller */
+  const char *sign; /* static: what divides the signature: "marked" (by "-- "), "bare" (by "--"), "none" */
   const char
       *shape; /* static: where the own words stand: "top", "bottom", "inline" of quotes, "alone", "none" */
 } WhMailOwn;

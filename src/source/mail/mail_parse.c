@@ -92,7 +92,8 @@ read_words(const WhMailParser *parser, const WhMailInput *input, WhMail *mail)
   if (mail->problem == NULL)
     mail->problem = body.problem;
   mail->text = g_string_free(own.text, FALSE);
-  wh_mail_read_traits(parser, &body, own.shape, mail);
+  wh_mail_read_traits(parser, &body, &own, mail);
+  g_free(own.quote);
   wh_mail_body_clear(&body);
 }
 

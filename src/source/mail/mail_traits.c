@@ -245,6 +245,16 @@ add_form(const WhMailBody *body, const char *shape, GString *out)
   add(out, "form", form->str);
 }
 
+/* What is made from HTML was marked here, and a patch has the mark of the program that made the patch. */
+static void
+add_manner(const WhMailBody *body, const WhMailOwn *own, const WhMail *mail, GString *out)
+{
+  if (own->quote != NULL && !body->html)
+    add(out, "quote", own->quote);
+  if (*mail->text != '\0' && (mail->flags & WH_MESSAGE_PATCH) == 0)
+    add(out, "sign", own->sign);
+}
+
 static gboolean
 sends_to_self(const WhMail *mail)
 {
@@ -255,7 +265,7 @@ sends_to_self(const WhMail *mail)
 }
 
 void
-wh_mail_read_traits(const WhMailParser *parser, const WhMailBody *body, const char *shape, WhMail *mail)
+wh_mail_read_traits(const WhMailParser *parser, const WhMailBody *body, const WhMailOwn *own, WhMail *mail)
 {
   static const char *const dkim[] = {"d=", NULL};
   static const char *const auth[] = {"header.from=", "header.d=", "header.i=", "smtp.mailfrom=", NULL};
@@ -266,9 +276,10 @@ wh_mail_read_traits(const WhMailParser *parser, const WhMailBody *body, const ch
   add_domains(parser, "DKIM-Signature", dkim, "dkim", out);
   add_domains(parser, "Authentication-Results", auth, "auth", out);
   add(out, "charset", body->charset);
-  add_form(body, shape, out);
+  add_form(body, own->shape, out);
   add_id_form(mail, out);
   if (sends_to_self(mail))
     add(out, "self", "1");
+  add_manner(body, own, mail, out);
   mail->traits = g_string_free(out, FALSE);
 }
