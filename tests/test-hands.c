@@ -16,25 +16,36 @@ typedef struct {
   const char *coding;     /* for transfer */
   int zone;               /* minutes that all zones are moved by */
   const char *extra;
+  gboolean bodies; /* no headers, but quotes */
 } World;
 
-static const World usual = {{"org", "net", "com"}, {"utf-8", "koi8-r", "UTF-8"}, "8bit", 0, ""};
+static const World usual = {{"org", "net", "com"}, {"utf-8", "koi8-r", "UTF-8"}, "8bit", 0, "", FALSE};
+
+static void
+add_traits(GString *text, const World *world, guint i)
+{
+  static const char *const mailers[] = {"Mutt/1.5", "Sylpheed 3", "git-send-email 2", "KMail/4"};
+  static const char *const quotes[] = {"0s On D, N wrote:", "1s N <A> writes:", "0s On Dsz, N <A> wrote:"};
+  const char *tld = world->tld[i % 3];
+  if (world->bodies)
+    g_string_append_printf(text, "  trait quote: %s\n  trait sign: none\n", quotes[i % 3]);
+  else
+    g_string_append_printf(
+        text,
+        "  trait origin: box%u.example%u.%s gate%u.example%u.%s 198.51.%u.7\n  trait mailer: %s.%u\n"
+        "  trait charset: %s\n  trait form: plain %s inline\n  trait idform: %u.w9@own\n",
+        i, i, tld, i, i, tld, i, mailers[i % 4], i % 7, world->charset[i % 3], world->coding, 910 + i % 4);
+}
 
 static void
 add_person(GString *text, const World *world, guint i)
 {
-  static const char *const mailers[] = {"Mutt/1.5", "Sylpheed 3", "git-send-email 2", "KMail/4"};
   const char *tld = world->tld[i % 3];
   for (guint k = 0; k < 4; k++) {
-    g_autofree char *mailer = g_strdup_printf("%s.%u", mailers[i % 4], i % 7);
     g_string_append_printf(
         text, "message p%um%u 2021-%02u-%02uT%02u:00 Person%c%c Number%c%c <p%u@example%u.%s>\n", i, k,
         1 + k * 2, 1 + i % 28, i % 24, 'a' + i % 26, 'a' + i / 26, 'a' + i / 26, 'a' + i % 26, i, i, tld);
-    g_string_append_printf(
-        text,
-        "  trait origin: box%u.example%u.%s gate%u.example%u.%s 198.51.%u.7\n  trait mailer: %s\n"
-        "  trait charset: %s\n  trait form: plain %s inline\n  trait idform: %u.w9@own\n",
-        i, i, tld, i, i, tld, i, mailer, world->charset[i % 3], world->coding, 910 + i % 4);
+    add_traits(text, world, i);
   }
 }
 
@@ -193,6 +204,95 @@ test_no_headers(void)
   g_assert_false(likeness.enough);
   g_assert_cmpfloat(likeness.score, ==, 0);
   g_assert_cmpuint(likeness.reasons->len, ==, 1);
+}
+
+/* An archive that keeps no headers: how somebody quotes is all there is. */
+static void
+test_bodies(void)
+{
+  static const char rare[] = "  trait quote: 1t * N <A> [Dsz]:\n  trait sign: bare\n";
+  static const char usual_one[] = "  trait quote: 0s On D, N wrote:\n  trait sign: none\n";
+  g_autofree char *alike = two_more("x@one.example", "y@two.example", rare, NULL),
+                  *apart = two_more("x@one.example", "y@two.example", rare, usual_one),
+                  *common = two_more("x@one.example", "y@two.example", usual_one, NULL);
+  World world = usual;
+  world.bodies = TRUE;
+  world.extra = alike;
+  g_auto(Fixture) f = make(&world, G_MAXINT64);
+  world.extra = apart;
+  g_auto(Fixture) g = make(&world, G_MAXINT64);
+  world.extra = common;
+  g_auto(Fixture) h = make(&world, G_MAXINT64);
+  g_assert_cmpfloat(score(&f, "x0", "y0"), >, 1.5);
+  g_assert_cmpfloat(score(&g, "x0", "y0"), <, -0.5);
+  g_assert_cmpfloat(fabs(score(&h, "x0", "y0")), <, 0.6);
+  g_auto(WhLikeness) likeness = {0};
+  guint32 x = person_of(&f, "x0"), y = person_of(&f, "y0");
+  wh_likeness_hands.compare(f.meter, MIN(x, y), MAX(x, y), &likeness);
+  g_assert_true(likeness.enough);
+  g_assert_cmpuint(likeness.n_as_alike, ==, 0);
+  guint n_quotes = 0;
+  for (guint i = 0; i < likeness.reasons->len; i++) {
+    const WhReason *reason = g_ptr_array_index(likeness.reasons, i);
+    g_test_message("%s", reason->says);
+    n_quotes +=
+        strstr(reason->says, "* [name] <[address]> [[date, seconds, zone]]:") != NULL && reason->weight > 0.5;
+  }
+  g_assert_cmpuint(n_quotes, ==, 1);
+}
+
+static void
+weigh_two(const char *x_traits, const char *y_traits, WhWeighed ret_grounds[WH_N_GROUNDS])
+{
+  g_autofree char *extra = two_more("x@one.example", "y@two.example", x_traits, y_traits);
+  World world = usual;
+  world.extra = extra;
+  g_auto(Fixture) f = make(&world, G_MAXINT64);
+  g_assert_false(isnan(score(&f, "x0", "y0")));
+  wh_hands_weigh(wh_hands_marks(f.meter), NULL, person_of(&f, "x0"), person_of(&f, "y0"), ret_grounds);
+}
+
+/* Whoever introduces quotes in words of another language leaves no form: that is neither for nor against. */
+static void
+test_other_languages(void)
+{
+  WhWeighed one[WH_N_GROUNDS], other[WH_N_GROUNDS];
+  weigh_two(PLAIN, NULL, one);
+  weigh_two(PLAIN "  trait quote: 0s On D, N wrote:\n", PLAIN, other);
+  for (guint i = 0; i < WH_N_GROUNDS; i++)
+    g_assert_cmpfloat(one[i].weight, ==, other[i].weight);
+}
+
+/* What a program does with all who use it says no more than the program. */
+static void
+test_quotes_of_program(void)
+{
+  g_autoptr(GString) crowd = g_string_new(NULL);
+  for (guint i = 0; i < 12; i++)
+    for (guint k = 0; k < 2; k++)
+      g_string_append_printf(crowd,
+                             "message q%um%u 2021-03-%02uT10:00 Quentin%c Quick%c <q%u@q%u.example>\n"
+                             "  trait form: plain 7bit inline\n  trait idform: %s@own\n  trait quote: %s\n",
+                             i, k, 1 + i, 'a' + i, 'a' + i, i, i, i < 4 ? "A9" : "r40",
+                             i < 4 ? "1s N <A> writes:" : "0s On D, N wrote:");
+  static const char
+      rare[] = "  trait form: plain 7bit inline\n  trait idform: A9@own\n  trait quote: 1s N <A> writes:\n",
+      own[] = "  trait form: plain 7bit inline\n  trait idform: r40@own\n  trait quote: 1s N <A> writes:\n";
+  g_autofree char *same = two_more("x@one.example", "y@two.example", rare, NULL),
+                  *chosen = two_more("x@one.example", "y@two.example", own, NULL);
+  double weights[2];
+  for (guint i = 0; i < 2; i++) {
+    g_autofree char *extra = g_strconcat(crowd->str, i == 0 ? same : chosen, NULL);
+    World world = usual;
+    WhWeighed grounds[WH_N_GROUNDS];
+    world.extra = extra;
+    g_auto(Fixture) f = make(&world, G_MAXINT64);
+    score(&f, "x0", "y0");
+    wh_hands_weigh(wh_hands_marks(f.meter), NULL, person_of(&f, "x0"), person_of(&f, "y0"), grounds);
+    weights[i] = grounds[WH_GROUND_QUOTE].weight;
+  }
+  g_assert_cmpfloat(weights[0], <, 0.1);
+  g_assert_cmpfloat(weights[1], >, 0.3);
 }
 
 /* X writes in ZONE, Y in OTHER, four mails in each of five months. */
@@ -383,6 +483,17 @@ test_spelled(void)
     g_autofree char *spelled = wh_hands_spell(cases[i][0]);
     g_assert_cmpstr(spelled, ==, cases[i][1]);
   }
+  static const char *const quotes[][2] = {
+      {"0s On D, N <A> wrote:", "\"On [date], [name] <[address]> wrote:\", lines behind \"> \""},
+      {"1t In message <A>, N writes:",
+       "\"In message <[address]>, [name] writes:\", an empty line, lines behind \">\" without a space"},
+      {"0u Dsz A said:", "\"[date, seconds, zone] [address] said:\""},
+      {"bare", "\"bare\""},
+  };
+  for (guint i = 0; i < G_N_ELEMENTS(quotes); i++) {
+    g_autofree char *spelled = wh_hands_spell_quote(quotes[i][0]);
+    g_assert_cmpstr(spelled, ==, quotes[i][1]);
+  }
 }
 
 int
@@ -394,6 +505,9 @@ main(int argc, char **argv)
   g_test_add_func("/hands/colleagues", test_colleagues);
   g_test_add_func("/hands/linked", test_linked);
   g_test_add_func("/hands/no-headers", test_no_headers);
+  g_test_add_func("/hands/bodies", test_bodies);
+  g_test_add_func("/hands/other-languages", test_other_languages);
+  g_test_add_func("/hands/quotes-of-program", test_quotes_of_program);
   g_test_add_func("/hands/zones", test_zones);
   g_test_add_func("/hands/fair", test_fair);
   g_test_add_func("/hands/menus", test_menus);

@@ -174,7 +174,7 @@ ready(WhMeter *meter, guint jobs)
 static gboolean
 has_enough(const WhMeter *meter, guint32 person)
 {
-  return meter->marks->persons[person].n[WH_MARK_PROGRAM] >= WH_HANDS_ENOUGH;
+  return wh_hands_mails(meter->marks, person) >= WH_HANDS_ENOUGH;
 }
 
 static gboolean
@@ -226,10 +226,13 @@ hold_against_others(WhMeter *meter, guint32 a, guint32 b, WhLikeness *ret)
 static void
 say_missing(const WhMeter *meter, guint32 a, guint32 b, WhLikeness *ret)
 {
-  guint mine = meter->marks->persons[a].n[WH_MARK_PROGRAM], its = meter->marks->persons[b].n[WH_MARK_PROGRAM];
-  char *says = mine == 0 && its == 0 ? g_strdup("the record keeps no headers of either's mails")
-                                     : g_strdup_printf("headers of %u and %u mails; %u of each are needed",
-                                                       mine, its, WH_HANDS_ENOUGH);
+  const guint mine = wh_hands_mails(meter->marks, a), its = wh_hands_mails(meter->marks, b);
+  char *says =
+      mine == 0 && its == 0
+          ? g_strdup("the record keeps no headers of either's mails, and neither introduces quotes")
+          : g_strdup_printf("%u and %u mails with headers, or with quotes that are introduced; %u of each "
+                            "are needed",
+                            mine, its, WH_HANDS_ENOUGH);
   wh_likeness_reason(ret, 0, says, WH_NONE, WH_NONE);
 }
 
@@ -281,7 +284,10 @@ compare_pairs(gconstpointer a, gconstpointer b)
 static gboolean
 names_pairs(const WhMark *mark, guint holders)
 {
-  return mark->space != WH_MARK_SELF && mark->space != WH_MARK_FAMILY && mark->persons->len == holders;
+  static const gboolean common[WH_N_MARKS] = {
+      [WH_MARK_SELF] = TRUE,  [WH_MARK_FAMILY] = TRUE, [WH_MARK_SIGN] = TRUE,
+      [WH_MARK_HABIT] = TRUE, [WH_MARK_MADE] = TRUE,   [WH_MARK_QUOTER] = TRUE};
+  return !common[mark->space] && mark->persons->len == holders;
 }
 
 /* Colleagues have a domain in common, and customers of one provider: a pair are those of whom one writes from it. */
@@ -339,8 +345,8 @@ const WhLikenessOps wh_likeness_hands = {
         "the sum, over grounds that do not follow from one another, of log10 P(mark | one hand) / P(mark | "
         "others of "
         "the same years): the rarest computer or place on the net, the habits of the program that writes the "
-        "mails, its "
-        "version given the program, mails to oneself, pattern and domains of addresses, keys; months in "
+        "mails, how quotes are introduced and marked and its version given the program, what divides "
+        "signatures, mails to oneself, pattern and domains of addresses, keys; months in "
         "zones hours apart speak against; minus the median of the same with impostors",
     .new = meter_new,
     .free = meter_free,

@@ -6,8 +6,8 @@
 #include "persona/hands_weigh.h"
 #include "persona/likeness.h"
 
-/* Mails with headers that each of two persons must have left: from there on nine in ten pairs are put in
- * order and half of the true ones found at one false in a thousand (doc/HANDS.md). */
+/* Mails that each of two persons must have left, with headers or with a quote that is introduced: with headers nine in ten
+ * pairs are put in order from there on and half of the true ones found at one false in a thousand (doc/HANDS.md). */
 #define WH_HANDS_ENOUGH 2u
 
 /* What METER of kind hands holds; borrowed. */

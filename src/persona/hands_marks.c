@@ -64,6 +64,14 @@ intern(WhMarks *marks, WhMarkSpace space, const char *text)
   return value;
 }
 
+guint32
+wh_marks_find(const WhMarks *marks, WhMarkSpace space, const char *text)
+{
+  gpointer found = NULL;
+  return g_hash_table_lookup_extended(marks->index[space], text, NULL, &found) ? GPOINTER_TO_UINT(found)
+                                                                               : WH_NONE;
+}
+
 /* Where VALUE stands among the person's uses, or would. */
 static guint
 find_use(const WhMarked *person, guint32 value)
@@ -295,11 +303,11 @@ wh_marks_share(const WhMarks *marks, guint32 value, guint32 a, guint32 b)
 }
 
 double
-wh_marks_share_given(const WhMarks *marks, guint32 value, guint32 given, guint32 a, guint32 b)
+wh_marks_share_given(const WhMarks *marks, guint32 value, guint32 given, double usual, guint32 a, guint32 b)
 {
   guint64 mine = years_of(marks, value, a), its = years_of(marks, value, b), window = widen(mine | its);
   guint with = count_uses(marks, value, window) - bits(mine & window) - bits(its & window);
   guint all = count_uses(marks, given, window) - bits(years_of(marks, given, a) & window) -
               bits(years_of(marks, given, b) & window);
-  return MAX(MIN((with + 0.5) / (all + 1.0), 1.0), share_of_company(marks, value, a, b));
+  return MAX(MIN((with + usual) / (all + 1.0), 1.0), share_of_company(marks, value, a, b));
 }

@@ -17,6 +17,11 @@ typedef enum {
   WH_MARK_FAMILY,  /* the program's name */
   WH_MARK_UPDATE,  /* a version first used within a fortnight */
   WH_MARK_SELF,    /* "self": the own address among those the mail goes to; "other" */
+  WH_MARK_QUOTE,   /* how quotes are introduced and marked */
+  WH_MARK_SIGN,    /* what divides the signature */
+  WH_MARK_MADE,    /* the same with the program that did it: QUOTE, a line end, PROGRAM */
+  WH_MARK_QUOTER,  /* a program with which quotes were introduced */
+  WH_MARK_HABIT,   /* "quote", "sign": whoever left any mark of these two */
   WH_MARK_ADDRESS, /* pattern of the local part, with its provider */
   WH_MARK_DOMAIN,  /* domains that mails come from or are signed by */
   WH_MARK_KEY,     /* key of commits and tags */
@@ -78,5 +83,8 @@ wh_mark(const WhMarks *marks, guint32 value)
  * persons and years without A's and B's; where one writes from the other's domain, at least the share among the others of it.
  * Above 0, at most 1. */
 double wh_marks_share(const WhMarks *marks, guint32 value, guint32 a, guint32 b);
-/* The same among those who left GIVEN. */
-double wh_marks_share_given(const WhMarks *marks, guint32 value, guint32 given, guint32 a, guint32 b);
+/* The same among those who left GIVEN; USUAL is what to expect of one of whom nothing is known. */
+double wh_marks_share_given(const WhMarks *marks, guint32 value, guint32 given, double usual, guint32 a,
+                            guint32 b);
+/* The value TEXT of SPACE; WH_NONE: nobody left it. */
+guint32 wh_marks_find(const WhMarks *marks, WhMarkSpace space, const char *text);

@@ -3,6 +3,8 @@
 #include "persona/hands_says.h"
 
 #include "persona/hands_spell.h"
+#include "persona/hands_traits.h"
+#include "persona/hands_traits.h"
 
 #include <math.h>
 
@@ -52,9 +54,27 @@ say_program(const WhMark *mark, const char *share)
 }
 
 static char *
+say_manner(const WhMark *mark, const char *share)
+{
+  g_autofree char *way = mark->space == WH_MARK_QUOTE ? wh_hands_spell_quote(mark->text) : NULL;
+  if (way != NULL)
+    return g_strdup_printf(
+        "both introduce and mark quotes in the same way, as do %s of others of the time whose "
+        "mails are made like theirs: %s",
+        share, way);
+  if (g_str_equal(mark->text, "none"))
+    return g_strdup_printf("both end their mails without a line that divides a signature, as do %s of others",
+                           share);
+  return g_strdup_printf("both divide their signatures by a line \"%s\", as do %s of others of the time",
+                         g_str_equal(mark->text, "marked") ? "-- " : "--", share);
+}
+
+static char *
 say_mark(const WhMark *mark, const WhWeighed *weighed)
 {
   g_autofree char *share = share_in_words(weighed->share);
+  if (mark->space == WH_MARK_QUOTE || mark->space == WH_MARK_SIGN)
+    return say_manner(mark, share);
   if (mark->space == WH_MARK_PROGRAM)
     return say_program(mark, share);
   g_autofree char *name = name_mark(mark);
@@ -66,11 +86,15 @@ say_mark(const WhMark *mark, const WhWeighed *weighed)
 static char *
 say_habit(const WhMarks *marks, WhGround ground, const WhWeighed *weighed)
 {
+  static const char *const apart[WH_N_GROUNDS] = {
+      [WH_GROUND_PROGRAM] = "their mails were written by other programs, or in other forms",
+      [WH_GROUND_QUOTE] = "they introduce, or mark, what they quote in other ways",
+      [WH_GROUND_SIGN] = "one divides the signature in another way than the other, or has none"};
   if (ground == WH_GROUND_SELF)
     return g_strdup(weighed->weight > 0 ? "both are as used to send their mails to their own address too"
                                         : "one sends mails to the own address too more often than the other");
   if (weighed->weight < 0 || weighed->value == WH_NONE)
-    return g_strdup("their mails were written by other programs, or in other forms");
+    return g_strdup(apart[ground]);
   return say_mark(wh_mark(marks, weighed->value), weighed);
 }
 
@@ -101,9 +125,9 @@ say_nothing(const WhMarks *marks, guint32 a, guint32 b, WhLikeness *ret)
   wh_likeness_reason(
       ret, 0,
       g_strdup_printf(
-          "in the headers of %u and %u mails no computer, place on the net, way of making mails, form of "
+          "in %u and %u mails no computer, place on the net, way of making mails or of quoting, form of "
           "address, domain or key that few others have is common to both",
-          marks->persons[a].n[WH_MARK_PROGRAM], marks->persons[b].n[WH_MARK_PROGRAM]),
+          wh_hands_mails(marks, a), wh_hands_mails(marks, b)),
       WH_NONE, WH_NONE);
 }
 
@@ -121,7 +145,7 @@ wh_hands_say(const WhMeter *meter, guint32 a, guint32 b, const WhWeighed grounds
       wh_likeness_reason(ret, weighed->weight, say_zones(&gap), gap.a, gap.b);
       continue;
     }
-    char *says = i == WH_GROUND_PROGRAM || i == WH_GROUND_SELF
+    char *says = i == WH_GROUND_PROGRAM || i == WH_GROUND_QUOTE || i == WH_GROUND_SIGN || i == WH_GROUND_SELF
                      ? say_habit(marks, (WhGround)i, weighed)
                      : say_mark(wh_mark(marks, weighed->value), weighed);
     wh_likeness_reason(ret, weighed->weight, says, message_of(marks, a, weighed->value),

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0
- * The way in which mails are made, spelled out. */
+ * The ways in which mails are made and quote others, spelled out. */
 #include "persona/hands_spell.h"
 
 #include <string.h>
@@ -74,5 +74,51 @@ wh_hands_spell(const char *program)
                            strchr(name, '#') != NULL ? " (# stands for a number)" : "");
   spell_id(form, out);
   spell_parts(parts + 3, out);
+  return g_string_free(out, FALSE);
+}
+
+/* N, A and D of an introduction; "Dsz" is a date with seconds and zone. Returns how long the sign is, 0: it is none. */
+static gsize
+spell_sign(const char *form, GString *out)
+{
+  const gsize n = strspn(form, "DNAsz");
+  if (n == 1 && *form == 'N')
+    g_string_append(out, "[name]");
+  else if (n == 1 && *form == 'A')
+    g_string_append(out, "[address]");
+  else if (n > 0 && *form == 'D')
+    g_string_append_printf(out, "[date%s%s]", memchr(form, 's', n) != NULL ? ", seconds" : "",
+                           memchr(form, 'z', n) != NULL ? ", zone" : "");
+  else
+    return 0;
+  return n;
+}
+
+char *
+wh_hands_spell_quote(const char *quote)
+{
+  static const struct {
+    char mark;
+    const char *what;
+  } marks[] = {{'s', ", lines behind \"> \""},
+               {'t', ", lines behind \">\" without a space"},
+               {'b', ", lines behind \"|\""},
+               {'i', ", lines behind initials"}};
+  const char *form = strchr(quote, ' ');
+  if (form == NULL)
+    return g_strdup_printf("\"%s\"", quote);
+  GString *out = g_string_new("\"");
+  gboolean begins = TRUE;
+  for (form++; *form != '\0';) {
+    const gsize n = begins ? spell_sign(form, out) : 0;
+    if (n == 0)
+      g_string_append_c(out, *form);
+    begins = n == 0 && !g_ascii_isalpha(*form);
+    form += MAX(n, 1);
+  }
+  g_string_append(out, *quote == '0' ? "\"" : "\", an empty line");
+  for (guint i = 0; i < G_N_ELEMENTS(marks); i++)
+    if (quote[1] == marks[i].mark)
+      g_string_append(out, marks[i].what);
   return g_string_free(out, FALSE);
 }

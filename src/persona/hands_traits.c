@@ -193,12 +193,13 @@ form_habit(const char *form)
 }
 
 typedef struct {
-  const char *mailer, *idform, *form, *self;
+  const char *mailer, *idform, *form, *self, *quote, *sign;
 } Traits;
 
 static void
-put_mailer(const Place *at, const char *mailer, const char *family)
+put_mailer(const Place *at, const char *mailer)
 {
+  g_autofree char *family = wh_hands_family(mailer);
   g_autofree char *version = without_language(mailer);
   gboolean first = put(at, WH_MARK_FAMILY, "", family);
   if (!put(at, WH_MARK_VERSION, "", version) || first)
@@ -211,22 +212,47 @@ put_mailer(const Place *at, const char *mailer, const char *family)
   }
 }
 
-static void
-put_program(const Place *at, const Traits *traits)
+/* "": the mail has no header that tells. Owner: caller. */
+static char *
+program_of(const Traits *traits)
 {
   if (traits->mailer == NULL && traits->idform == NULL)
-    return;
+    return g_strdup("");
   g_autofree char *family = wh_hands_family(traits->mailer != NULL ? traits->mailer : "");
   g_autofree char *id = id_habit(traits->idform != NULL ? traits->idform : "");
   g_autofree char *form = form_habit(traits->form != NULL ? traits->form : "");
-  g_autofree char *all = g_strjoin(" | ", family, id, form, NULL);
-  put(at, WH_MARK_PROGRAM, "", all);
+  return g_strjoin(" | ", family, id, form, NULL);
+}
+
+static void
+put_program(const Place *at, const Traits *traits, const char *program)
+{
+  if (*program == '\0')
+    return;
+  put(at, WH_MARK_PROGRAM, "", program);
   put(at, WH_MARK_SELF, "", traits->self != NULL ? "self" : "other");
   if (traits->mailer != NULL)
-    put_mailer(at, traits->mailer, family);
+    put_mailer(at, traits->mailer);
   const char *host = traits->idform != NULL ? strrchr(traits->idform, '@') : NULL;
   if (host != NULL && !g_str_equal(host, "@own"))
     put_host(at, host + 1);
+}
+
+/* Without headers PROGRAM is "". */
+static void
+put_manner(const Place *at, const Traits *traits, const char *program)
+{
+  if (traits->sign != NULL) {
+    put(at, WH_MARK_SIGN, "", traits->sign);
+    put(at, WH_MARK_HABIT, "", WH_HANDS_SIGNS);
+  }
+  if (traits->quote == NULL)
+    return;
+  g_autofree char *made = g_strjoin("\n", traits->quote, program, NULL);
+  put(at, WH_MARK_QUOTE, "", traits->quote);
+  put(at, WH_MARK_MADE, "", made);
+  put(at, WH_MARK_QUOTER, "", program);
+  put(at, WH_MARK_HABIT, "", WH_HANDS_QUOTES);
 }
 
 /* Whoever it belongs to: the last two labels of DOMAIN, three where those are as short as those of "co.uk". Colleagues write
@@ -278,6 +304,10 @@ take_line(const Place *at, char *line, Traits *traits)
     traits->form = value;
   else if (g_str_equal(line, "self"))
     traits->self = value;
+  else if (g_str_equal(line, "quote"))
+    traits->quote = value;
+  else if (g_str_equal(line, "sign"))
+    traits->sign = value;
 }
 
 void
@@ -288,7 +318,9 @@ wh_hands_read_message(WhMarks *marks, guint32 person, const WhMessage *message, 
   Traits traits = {0};
   for (guint i = 0; lines[i] != NULL; i++)
     take_line(&at, lines[i], &traits);
-  put_program(&at, &traits);
+  g_autofree char *program = program_of(&traits);
+  put_program(&at, &traits, program);
+  put_manner(&at, &traits, program);
 }
 
 /* ---- addresses ---- */

@@ -13,6 +13,7 @@
 #define STAYS_LINKED 0.3
 /* Whole systems are updated at once, and so are those of people who chose the same one. */
 #define VERSION_PART 0.5
+#define UNKNOWN 0.5    /* share expected of a mark of which nothing is known */
 #define OTHERWISE 0.25 /* how often one hand's next mail is as anybody's */
 #define MOST 4.0
 #define APART_MONTHS 3u
@@ -90,25 +91,58 @@ weigh_place(const Pair *pair)
   return *more;
 }
 
+/* A habit as mails show it: SHOWN is what is counted of the one whose mails are foretold, KNOWN the same without the
+ * program, as the other's mails know it. */
+typedef struct {
+  WhMarkSpace shown, known;
+  guint32 given; /* of whom the share is taken; WH_NONE: of all */
+} Habit;
+
+static double
+usual_share(const Pair *pair, const Habit *habit, guint32 value)
+{
+  return habit->given == WH_NONE
+             ? wh_marks_share(pair->marks, value, pair->a, pair->b)
+             : wh_marks_share_given(pair->marks, value, habit->given, UNKNOWN, pair->a, pair->b);
+}
+
+/* The share of others who have the habit that VALUE shows, and the habit itself. What one program does with most who use it
+ * says no more than the program says. */
+static double
+share_of_habit(const Pair *pair, const Habit *habit, guint32 value, guint32 *ret_known)
+{
+  *ret_known = value;
+  if (habit->shown == habit->known)
+    return usual_share(pair, habit, value);
+  const char *text = wh_mark(pair->marks, value)->text, *program = strchr(text, '\n') + 1;
+  g_autofree char *known = g_strndup(text, (gsize)(program - text) - 1);
+  *ret_known = wh_marks_find(pair->marks, habit->known, known);
+  const double usual = usual_share(pair, habit, *ret_known);
+  return MAX(usual,
+             wh_marks_share_given(pair->marks, value, wh_marks_find(pair->marks, WH_MARK_QUOTER, program),
+                                  usual, pair->a, pair->b));
+}
+
 /* How well the one's habits foretell the other's mails: mean of log10 P(mail | hand) / P(mail | anybody). */
 static double
-foretell(const Pair *pair, gboolean second, WhMarkSpace space, WhWeighed *best)
+foretell(const Pair *pair, gboolean second, const Habit *habit, WhWeighed *best)
 {
   const WhMarked *from = person(pair, second), *to = person(pair, !second);
   double sum = 0, most = 0;
   for (guint i = 0; i < to->uses->len; i++) {
     const WhUse *use = &g_array_index(to->uses, WhUse, i);
-    if (wh_mark(pair->marks, use->value)->space != space)
+    if (wh_mark(pair->marks, use->value)->space != habit->shown)
       continue;
-    double share = wh_marks_share(pair->marks, use->value, pair->a, pair->b);
-    const WhUse *same = wh_marks_use(pair->marks, second ? pair->b : pair->a, use->value);
-    double habit = same != NULL ? (double)same->n / from->n[space] : 0;
+    guint32 known;
+    const double share = share_of_habit(pair, habit, use->value, &known);
+    const WhUse *same = wh_marks_use(pair->marks, second ? pair->b : pair->a, known);
+    double usual = same != NULL ? (double)same->n / from->n[habit->known] : 0;
     double part =
-        (double)use->n / to->n[space] * log10(((1 - OTHERWISE) * habit + OTHERWISE * share) / share);
+        (double)use->n / to->n[habit->shown] * log10(((1 - OTHERWISE) * usual + OTHERWISE * share) / share);
     sum += part;
     if (part > most) {
       most = part;
-      best->value = use->value;
+      best->value = known;
       best->share = share;
     }
   }
@@ -116,12 +150,12 @@ foretell(const Pair *pair, gboolean second, WhMarkSpace space, WhWeighed *best)
 }
 
 static WhWeighed
-weigh_habit(const Pair *pair, WhMarkSpace space)
+weigh_habit(const Pair *pair, const Habit *habit)
 {
   WhWeighed weighed = {0, WH_NONE, 1};
-  if (person(pair, FALSE)->n[space] == 0 || person(pair, TRUE)->n[space] == 0)
+  if (person(pair, FALSE)->n[habit->shown] == 0 || person(pair, TRUE)->n[habit->shown] == 0)
     return weighed;
-  weighed.weight = (foretell(pair, FALSE, space, &weighed) + foretell(pair, TRUE, space, &weighed)) / 2;
+  weighed.weight = (foretell(pair, FALSE, habit, &weighed) + foretell(pair, TRUE, habit, &weighed)) / 2;
   return weighed;
 }
 
@@ -136,10 +170,7 @@ family_of(const WhMarks *marks, guint32 value)
     version = strchr(version, ' ') + 1;
   }
   g_autofree char *family = wh_hands_family(version);
-  gpointer found = NULL;
-  return g_hash_table_lookup_extended(marks->index[WH_MARK_FAMILY], family, NULL, &found)
-             ? GPOINTER_TO_UINT(found)
-             : WH_NONE;
+  return wh_marks_find(marks, WH_MARK_FAMILY, family);
 }
 
 static WhWeighed
@@ -148,7 +179,8 @@ rarest_given_program(const Pair *pair, WhMarkSpace space)
   WhWeighed best = {0, WH_NONE, 1};
   guint i = 0, j = 0;
   for (guint32 value; (value = next_shared(pair, space, &i, &j)) != WH_NONE;) {
-    double share = wh_marks_share_given(pair->marks, value, family_of(pair->marks, value), pair->a, pair->b);
+    double share =
+        wh_marks_share_given(pair->marks, value, family_of(pair->marks, value), UNKNOWN, pair->a, pair->b);
     if (share < best.share)
       best = (WhWeighed){CLAMP(log10(STAYS_VERSION / share), 0, MOST), value, share};
   }
@@ -213,10 +245,16 @@ wh_hands_weigh(const WhMarks *marks, const WhZones *zones, guint32 a, guint32 b,
                WhWeighed ret_grounds[WH_N_GROUNDS])
 {
   Pair pair = {marks, MIN(a, b), MAX(a, b)};
+  const Habit program = {WH_MARK_PROGRAM, WH_MARK_PROGRAM, WH_NONE},
+              self = {WH_MARK_SELF, WH_MARK_SELF, WH_NONE},
+              quote = {WH_MARK_MADE, WH_MARK_QUOTE, wh_marks_find(marks, WH_MARK_HABIT, WH_HANDS_QUOTES)},
+              sign = {WH_MARK_SIGN, WH_MARK_SIGN, wh_marks_find(marks, WH_MARK_HABIT, WH_HANDS_SIGNS)};
   ret_grounds[WH_GROUND_PLACE] = weigh_place(&pair);
-  ret_grounds[WH_GROUND_PROGRAM] = weigh_habit(&pair, WH_MARK_PROGRAM);
+  ret_grounds[WH_GROUND_PROGRAM] = weigh_habit(&pair, &program);
+  ret_grounds[WH_GROUND_QUOTE] = weigh_habit(&pair, &quote);
+  ret_grounds[WH_GROUND_SIGN] = weigh_habit(&pair, &sign);
   ret_grounds[WH_GROUND_VERSION] = weigh_version(&pair);
-  ret_grounds[WH_GROUND_SELF] = weigh_habit(&pair, WH_MARK_SELF);
+  ret_grounds[WH_GROUND_SELF] = weigh_habit(&pair, &self);
   ret_grounds[WH_GROUND_ADDRESS] = rarest(&pair, WH_MARK_ADDRESS, STAYS_ADDRESS);
   ret_grounds[WH_GROUND_LINKED] = weigh_linked(&pair);
   ret_grounds[WH_GROUND_KEY] = weigh_key(&pair);

@@ -10,6 +10,8 @@
 typedef enum {
   WH_GROUND_PLACE,   /* machine and network */
   WH_GROUND_PROGRAM, /* what writes the mails, and its habits */
+  WH_GROUND_QUOTE,   /* how quotes are introduced and marked */
+  WH_GROUND_SIGN,    /* what divides the signature */
   WH_GROUND_VERSION, /* its version, or the fortnight of an update, given the program */
   WH_GROUND_SELF,    /* how often the own address is among those a mail goes to */
   WH_GROUND_ADDRESS, /* pattern of addresses */
