@@ -199,16 +199,31 @@ compare_doubles(gconstpointer a, gconstpointer b)
   return x < y ? -1 : x > y;
 }
 
+/* What A and an impostor have in common, of what GROUNDS of a pair could be weighed: else a pair of whom one never quotes
+ * would gain by how others quote. */
+static double
+sum_with_impostor(WhMeter *meter, guint32 a, guint32 impostor, const WhWeighed grounds[WH_N_GROUNDS])
+{
+  WhWeighed its[WH_N_GROUNDS];
+  if (!can_compare(meter, a, impostor, its))
+    return (double)NAN;
+  for (guint i = 0; i < WH_N_GROUNDS; i++)
+    its[i].weight = grounds[i].mute ? 0 : its[i].weight;
+  return wh_hands_sum(its);
+}
+
 /* Moves the score so that 0 is the middle of what A and B have in common with impostors. */
 static void
-hold_against_others(WhMeter *meter, guint32 a, guint32 b, WhLikeness *ret)
+hold_against_others(WhMeter *meter, guint32 a, guint32 b, const WhWeighed grounds[WH_N_GROUNDS],
+                    WhLikeness *ret)
 {
   gint64 then = MIN(meter->t, MAX(meter->last[a], meter->last[b]));
   g_autoptr(GArray) others = wh_others_near(meter->others, a, b, then, IMPOSTORS);
   g_autoptr(GArray) scores = g_array_new(FALSE, FALSE, sizeof(double));
   for (guint i = 0; i < others->len; i++) {
     guint32 other = g_array_index(others, guint32, i);
-    double mine = quick(meter, a, other), its = quick(meter, b, other);
+    const double mine = sum_with_impostor(meter, a, other, grounds),
+                 its = sum_with_impostor(meter, b, other, grounds);
     if (isnan(mine) || isnan(its))
       continue;
     g_array_append_val(scores, mine);
@@ -249,7 +264,7 @@ measure(WhMeter *meter, guint32 a, guint32 b, gboolean say, WhLikeness *ret)
   }
   ret->enough = TRUE;
   ret->score = wh_hands_sum(grounds);
-  hold_against_others(meter, a, b, ret);
+  hold_against_others(meter, a, b, grounds, ret);
   if (say)
     wh_hands_say(meter, a, b, grounds, ret);
 }

@@ -153,7 +153,8 @@ static WhWeighed
 weigh_habit(const Pair *pair, const Habit *habit)
 {
   WhWeighed weighed = {0, WH_NONE, 1};
-  if (person(pair, FALSE)->n[habit->shown] == 0 || person(pair, TRUE)->n[habit->shown] == 0)
+  weighed.mute = person(pair, FALSE)->n[habit->shown] == 0 || person(pair, TRUE)->n[habit->shown] == 0;
+  if (weighed.mute)
     return weighed;
   weighed.weight = (foretell(pair, FALSE, habit, &weighed) + foretell(pair, TRUE, habit, &weighed)) / 2;
   return weighed;

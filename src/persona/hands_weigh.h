@@ -25,6 +25,7 @@ typedef struct {
   double weight; /* log10 of how much likelier one hand makes it */
   guint32 value; /* the mark that says most; WH_NONE: none alone */
   double share;  /* of others who left it */
+  gboolean mute; /* a habit that one of the two shows nothing of */
 } WhWeighed;
 
 /* Symmetric. ZONES may be NULL. */
