@@ -54,7 +54,7 @@ static void
 test_fuse(void)
 {
   g_autoptr(WhCalibration) calibration = wh_calibration_new();
-  const double llr[] = {2, 1, 0, -0.5}, reversed[] = {1, 2, 0, -0.5};
+  const double llr[WH_N_LIKENESSES] = {2, 1, 0, -0.5}, reversed[WH_N_LIKENESSES] = {1, 2, 0, -0.5};
   CLOSE(wh_fuse(calibration, llr), 2.5);
   calibration->overlap[0][1] = calibration->overlap[1][0] = 0.6;
   CLOSE(wh_fuse(calibration, llr), 2 + 0.4 - 0.5);

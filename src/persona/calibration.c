@@ -17,7 +17,7 @@
 const char *
 wh_likeness_id(WhLikenessKind kind)
 {
-  static const char *const ids[WH_N_LIKENESSES] = {"style", "hands", "clock", "company"};
+  static const char *const ids[WH_N_LIKENESSES] = {"style", "hands", "tools", "clock", "company"};
   return ids[kind];
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * The kind "hands": what programs, hosts, addresses and keys of two persons leave. */
+ * The kinds "hands", what hosts, addresses and keys of two persons leave, and "tools", what their programs do. Both read the same
+ * records, keep other marks of them and weigh other grounds. */
 #include "persona/hands.h"
 
 #include "persona/hands_says.h"
@@ -11,7 +12,37 @@
 
 typedef enum { STREAM_MESSAGES, STREAM_COMMITS, STREAM_TAGS, STREAM_EVENTS, N_STREAMS } Stream;
 
+/* What a kind keeps and weighs. */
+typedef struct {
+  guint32 spaces, grounds; /* bit i: WhMarkSpace i, WhGround i */
+  guint32 (*count)(const WhMarks *marks, guint32 person);
+  const char *missing; /* what is counted, after two numbers of it */
+} Part;
+
+#define BIT(i) (1u << (i))
+
+static const Part places = {
+    .spaces = BIT(WH_MARK_MACHINE) | BIT(WH_MARK_NETWORK) | BIT(WH_MARK_ADDRESS) | BIT(WH_MARK_DOMAIN) |
+              BIT(WH_MARK_KEY),
+    .grounds = BIT(WH_GROUND_PLACE) | BIT(WH_GROUND_ADDRESS) | BIT(WH_GROUND_LINKED) | BIT(WH_GROUND_KEY) |
+               BIT(WH_GROUND_ZONE),
+    .count = wh_hands_placed,
+    .missing = "mails that show a computer or a place on the net",
+};
+
+/* Domains are kept to know who works with whom: colleagues have one program. */
+static const Part programs = {
+    .spaces = BIT(WH_MARK_PROGRAM) | BIT(WH_MARK_QUOTE) | BIT(WH_MARK_MADE) | BIT(WH_MARK_QUOTER) |
+              BIT(WH_MARK_SIGN) | BIT(WH_MARK_HABIT) | BIT(WH_MARK_VERSION) | BIT(WH_MARK_FAMILY) |
+              BIT(WH_MARK_UPDATE) | BIT(WH_MARK_SELF) | BIT(WH_MARK_DOMAIN),
+    .grounds = BIT(WH_GROUND_PROGRAM) | BIT(WH_GROUND_QUOTE) | BIT(WH_GROUND_SIGN) | BIT(WH_GROUND_VERSION) |
+               BIT(WH_GROUND_SELF),
+    .count = wh_hands_mails,
+    .missing = "mails with headers, or with quotes that are introduced",
+};
+
 struct WhMeter {
+  const Part *part;
   const WhPeople *people;
   WhOthers *others;
   WhMarks *marks;
@@ -34,16 +65,29 @@ wh_hands_zones(const WhMeter *meter)
 }
 
 static WhMeter *
-meter_new(const WhPeople *people, WhOthers *others)
+meter_new(const Part *part, const WhPeople *people, WhOthers *others)
 {
   WhMeter *meter = g_new0(WhMeter, 1);
-  *meter = (WhMeter){.people = people,
+  *meter = (WhMeter){.part = part,
+                     .people = people,
                      .others = others != NULL ? wh_others_ref(others) : wh_others_new(people),
-                     .marks = wh_marks_new(people->n_persons),
+                     .marks = wh_marks_new(people->n_persons, part->spaces),
                      .zones = wh_zones_new(people->n_persons),
                      .last = g_new0(gint64, people->n_persons + 1),
                      .t = G_MININT64};
   return meter;
+}
+
+static WhMeter *
+hands_new(const WhPeople *people, WhOthers *others)
+{
+  return meter_new(&places, people, others);
+}
+
+static WhMeter *
+tools_new(const WhPeople *people, WhOthers *others)
+{
+  return meter_new(&programs, people, others);
 }
 
 static void
@@ -174,14 +218,18 @@ ready(WhMeter *meter, guint jobs)
 static gboolean
 has_enough(const WhMeter *meter, guint32 person)
 {
-  return wh_hands_mails(meter->marks, person) >= WH_HANDS_ENOUGH;
+  return meter->part->count(meter->marks, person) >= WH_HANDS_ENOUGH;
 }
 
 static gboolean
 can_compare(const WhMeter *meter, guint32 a, guint32 b, WhWeighed grounds[WH_N_GROUNDS])
 {
   wh_hands_weigh(meter->marks, meter->zones, a, b, grounds);
-  return (has_enough(meter, a) && has_enough(meter, b)) || grounds[WH_GROUND_KEY].value != WH_NONE;
+  for (guint i = 0; i < WH_N_GROUNDS; i++)
+    if ((meter->part->grounds & BIT(i)) == 0)
+      grounds[i] = (WhWeighed){0, WH_NONE, 1, FALSE};
+  return (has_enough(meter, a) && has_enough(meter, b)) || grounds[WH_GROUND_KEY].value != WH_NONE ||
+         grounds[WH_GROUND_LINKED].value != WH_NONE;
 }
 
 static double
@@ -241,13 +289,9 @@ hold_against_others(WhMeter *meter, guint32 a, guint32 b, const WhWeighed ground
 static void
 say_missing(const WhMeter *meter, guint32 a, guint32 b, WhLikeness *ret)
 {
-  const guint mine = wh_hands_mails(meter->marks, a), its = wh_hands_mails(meter->marks, b);
-  char *says =
-      mine == 0 && its == 0
-          ? g_strdup("the record keeps no headers of either's mails, and neither introduces quotes")
-          : g_strdup_printf("%u and %u mails with headers, or with quotes that are introduced; %u of each "
-                            "are needed",
-                            mine, its, WH_HANDS_ENOUGH);
+  const guint mine = meter->part->count(meter->marks, a), its = meter->part->count(meter->marks, b);
+  char *says = g_strdup_printf("%u and %u %s; %u of each are needed", mine, its, meter->part->missing,
+                               WH_HANDS_ENOUGH);
   wh_likeness_reason(ret, 0, says, WH_NONE, WH_NONE);
 }
 
@@ -358,12 +402,30 @@ const WhLikenessOps wh_likeness_hands = {
     .id = "hands",
     .measure =
         "the sum, over grounds that do not follow from one another, of log10 P(mark | one hand) / P(mark | "
-        "others of "
-        "the same years): the rarest computer or place on the net, the habits of the program that writes the "
-        "mails, how quotes are introduced and marked and its version given the program, what divides "
-        "signatures, mails to oneself, pattern and domains of addresses, keys; months in "
-        "zones hours apart speak against; minus the median of the same with impostors",
-    .new = meter_new,
+        "others of the same years): the rarest computer or place on the net, pattern and domains of "
+        "addresses, keys; "
+        "months in zones hours apart speak against; minus the median of the same with impostors",
+    .new = hands_new,
+    .free = meter_free,
+    .advance = advance,
+    .ready = ready,
+    .compare = compare,
+    .weigh = weigh,
+    .quick = quick,
+    .candidates = candidates,
+};
+
+const WhLikenessOps wh_likeness_tools = {
+    .kind = WH_LIKENESS_TOOLS,
+    .id = "tools",
+    .measure =
+        "the sum, over grounds that do not follow from one another, of log10 P(mark | one hand) / P(mark | "
+        "others of the same years): the habits of the program that writes the mails, how quotes are "
+        "introduced and "
+        "marked and its version given the program, what divides signatures, mails to oneself; minus the "
+        "median of "
+        "the same with impostors",
+    .new = tools_new,
     .free = meter_free,
     .advance = advance,
     .ready = ready,

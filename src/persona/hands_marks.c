@@ -18,7 +18,7 @@ clear_mark(gpointer data)
 }
 
 WhMarks *
-wh_marks_new(guint32 n_persons)
+wh_marks_new(guint32 n_persons, guint32 spaces)
 {
   WhMarks *marks = g_new0(WhMarks, 1);
   marks->values = g_array_new(FALSE, FALSE, sizeof(WhMark));
@@ -28,6 +28,7 @@ wh_marks_new(guint32 n_persons)
   marks->companies = g_hash_table_new(NULL, NULL);
   marks->persons = g_new0(WhMarked, n_persons + 1);
   marks->n_persons = n_persons;
+  marks->spaces = spaces;
   for (guint32 p = 0; p < n_persons; p++)
     marks->persons[p].company = WH_NONE;
   return marks;
@@ -153,6 +154,8 @@ note_holder(WhMarks *marks, guint32 person, guint32 value)
 gboolean
 wh_marks_add(WhMarks *marks, guint32 person, WhMarkSpace space, const char *text, gint64 t, guint32 message)
 {
+  if ((marks->spaces >> space & 1) == 0)
+    return FALSE;
   WhMarked *marked = &marks->persons[person];
   guint32 value = intern(marks, space, text);
   guint64 bit = (guint64)1 << CLAMP(wh_time_year(t) - WH_MARKS_BEGIN, 0, LAST_YEAR);

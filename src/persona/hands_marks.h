@@ -56,12 +56,14 @@ typedef struct {
   GArray *values; /* WhMark */
   GHashTable *index[WH_N_MARKS];
   WhMarked *persons;
+  guint32 spaces;
   guint32 n_persons, n_active; /* of all; who left any mark so far */
   guint32 active[64];          /* persons by year */
   GHashTable *companies;       /* company to number of persons */
 } WhMarks;
 
-WhMarks *wh_marks_new(guint32 n_persons);
+/* SPACES: bit i set for each WhMarkSpace i that is kept; marks of others are passed over. */
+WhMarks *wh_marks_new(guint32 n_persons, guint32 spaces);
 void wh_marks_free(WhMarks *marks);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(WhMarks, wh_marks_free)
 /* PERSON left TEXT at T; MESSAGE shows it, or WH_NONE. Returns whether it was the first time. */

@@ -4,7 +4,6 @@
 
 #include "persona/hands_spell.h"
 #include "persona/hands_traits.h"
-#include "persona/hands_traits.h"
 
 #include <math.h>
 
@@ -119,18 +118,6 @@ compare_reasons(gconstpointer a, gconstpointer b)
   return mine != its ? (mine > its ? -1 : 1) : strcmp(x->says, y->says);
 }
 
-static void
-say_nothing(const WhMarks *marks, guint32 a, guint32 b, WhLikeness *ret)
-{
-  wh_likeness_reason(
-      ret, 0,
-      g_strdup_printf(
-          "in %u and %u mails no computer, place on the net, way of making mails or of quoting, form of "
-          "address, domain or key that few others have is common to both",
-          wh_hands_mails(marks, a), wh_hands_mails(marks, b)),
-      WH_NONE, WH_NONE);
-}
-
 void
 wh_hands_say(const WhMeter *meter, guint32 a, guint32 b, const WhWeighed grounds[WH_N_GROUNDS],
              WhLikeness *ret)
@@ -151,8 +138,8 @@ wh_hands_say(const WhMeter *meter, guint32 a, guint32 b, const WhWeighed grounds
     wh_likeness_reason(ret, weighed->weight, says, message_of(marks, a, weighed->value),
                        message_of(marks, b, weighed->value));
   }
-  if (ret->reasons != NULL)
-    g_ptr_array_sort(ret->reasons, compare_reasons);
-  else
-    say_nothing(marks, a, b, ret);
+  if (ret->reasons == NULL)
+    wh_likeness_reason(ret, 0, g_strdup("nothing that few others have or do is common to both"), WH_NONE,
+                       WH_NONE);
+  g_ptr_array_sort(ret->reasons, compare_reasons);
 }

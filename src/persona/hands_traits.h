@@ -18,6 +18,13 @@ wh_hands_mails(const WhMarks *marks, guint32 person)
   return MAX(marks->persons[person].n[WH_MARK_PROGRAM], marks->persons[person].n[WH_MARK_QUOTE]);
 }
 
+/* Mails of PERSON that show a computer or a place on the net. */
+static inline guint32
+wh_hands_placed(const WhMarks *marks, guint32 person)
+{
+  return MAX(marks->persons[person].n[WH_MARK_MACHINE], marks->persons[person].n[WH_MARK_NETWORK]);
+}
+
 /* Adds what MESSAGE shows of PERSON at T. */
 void wh_hands_read_message(WhMarks *marks, guint32 person, const WhMessage *message, guint32 index);
 /* Adds the pattern and domain of an address used at T. MESSAGE may be WH_NONE. */

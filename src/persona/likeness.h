@@ -13,7 +13,8 @@
 
 typedef enum {
   WH_LIKENESS_STYLE,   /* how they write: own words only */
-  WH_LIKENESS_HANDS,   /* what their programs, hosts, addresses and keys leave */
+  WH_LIKENESS_HANDS,   /* what their hosts, addresses and keys leave */
+  WH_LIKENESS_TOOLS,   /* what their programs do, and how they are used */
   WH_LIKENESS_CLOCK,   /* when they write, and when the other is silent */
   WH_LIKENESS_COMPANY, /* where they meet, more than their activity explains */
   WH_N_LIKENESSES
@@ -77,6 +78,7 @@ typedef struct {
 
 extern const WhLikenessOps wh_likeness_style;   /* style.c */
 extern const WhLikenessOps wh_likeness_hands;   /* hands.c */
+extern const WhLikenessOps wh_likeness_tools;   /* hands.c */
 extern const WhLikenessOps wh_likeness_clock;   /* clock.c */
 extern const WhLikenessOps wh_likeness_company; /* company.c */
 

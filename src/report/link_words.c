@@ -63,7 +63,8 @@ wh_link_about(const char *kind)
   static const struct {
     const char *kind, *about;
   } kinds[] = {{"style", "how they write"},
-               {"hands", "what their programs, hosts, addresses and keys leave"},
+               {"hands", "what their hosts, addresses and keys leave"},
+               {"tools", "what their programs do, and how they quote and sign"},
                {"clock", "when they write, and when the other is silent"},
                {"company", "where they meet, more than their activity explains"}};
   for (guint i = 0; i < G_N_ELEMENTS(kinds); i++)
