@@ -222,11 +222,11 @@ static const char *const next[] = {"see the whole comparison, for and against: l
 const WhPattern wh_pattern_one_hand = {
     .id = "one-hand",
     .family = WH_FAMILY_PERSONA,
-    .version = 3,
+    .version = 4,
     .needs = WH_RECORD_WORDS,
     .summary = "two whom words tie together match better than different people do",
     .statistic = "the sum of calibrated log10 likelihood ratios of one hand against two over kinds of "
-                 "likeness (style, hands, "
+                 "likeness (style, hands, tools, "
                  "clock, company), as known at the moment, times the smaller of the two's strangeness 90 "
                  "days before. Compared "
                  "are, at each saying that asks for rights, vouches or presses: who speaks and for whom, and "
