@@ -169,7 +169,7 @@ message_at(const WhLife *life, gint64 t)
 }
 
 static void
-say_near(WhMeter *meter, guint32 a, guint32 b, const WhNear *near, double weight, WhLikeness *ret)
+say_near(const WhNear *near, double weight, const guint32 messages[2], WhLikeness *ret)
 {
   g_autofree char *distance = wh_time_format_span(ABS(near->times[0] - near->times[1]));
   wh_likeness_reason(
@@ -179,13 +179,12 @@ say_near(WhMeter *meter, guint32 a, guint32 b, const WhNear *near, double weight
           "chance brings once in ten, on days as busy and at the hours that each keeps; the nearest "
           "are %s apart",
           near->near, near->spells, distance),
-      message_at(wh_lives_of(meter->lives, a), near->times[0]),
-      message_at(wh_lives_of(meter->lives, b), near->times[1]));
+      messages[0], messages[1]);
 }
 
 /* WEIGHT 0: shown only, since the spells say it already. */
 static void
-say_bins(const WhBeat beats[WH_N_BEATS], double weight, WhLikeness *ret)
+say_bins(const WhBeat beats[WH_N_BEATS], double weight, const guint32 messages[2], WhLikeness *ret)
 {
   const WhBeat *day = &beats[WH_BEAT_DAY], *week = &beats[WH_BEAT_WEEK];
   if (day->expected < EXPECTED_LEAST || fmax(fabs(wh_clock_z(day)), fabs(wh_clock_z(week))) < SHOWN)
@@ -196,7 +195,7 @@ say_bins(const WhBeat beats[WH_N_BEATS], double weight, WhLikeness *ret)
           "outside common threads both acted on %u days and in %u weeks; their days and weeks shuffled "
           "within twelve weeks bring %.1f and %.1f",
           day->together, week->together, day->expected, week->expected),
-      WH_NONE, WH_NONE);
+      messages[0], messages[1]);
 }
 
 static void
@@ -243,11 +242,13 @@ static void
 say_why(WhMeter *meter, guint32 a, guint32 b, const Heard *heard, WhLikeness *ret)
 {
   const gboolean by_bins = heard->together > heard->near.score;
+  const guint32 messages[2] = {message_at(wh_lives_of(meter->lives, a), heard->near.times[0]),
+                               message_at(wh_lives_of(meter->lives, b), heard->near.times[1])};
   if (heard->apart > MAX(heard->near.score, heard->together))
     say_apart(heard, ret);
   else
-    say_near(meter, a, b, &heard->near, by_bins ? 0 : heard->near.score, ret);
-  say_bins(heard->beats, by_bins ? heard->together : 0, ret);
+    say_near(&heard->near, by_bins ? 0 : heard->near.score, messages, ret);
+  say_bins(heard->beats, by_bins ? heard->together : 0, messages, ret);
   say_replies(meter, a, b, ret);
   g_ptr_array_sort(ret->reasons, compare_reasons);
 }
