@@ -182,10 +182,8 @@ static WhCalibration *
 rough_calibration(void)
 {
   static const WhKnot knots[WH_N_LIKENESSES][2] = {
-      [WH_LIKENESS_STYLE] = {{-4, -2}, {4, 3}},
-      [WH_LIKENESS_HANDS] = {{-1, -0.5}, {4, 4}},
-      [WH_LIKENESS_TOOLS] = {{-1, -1}, {2.5, 2.5}},
-      [WH_LIKENESS_CLOCK] = {{-1, -0.5}, {3, 2.5}},
+      [WH_LIKENESS_STYLE] = {{-4, -2}, {4, 3}},     [WH_LIKENESS_HANDS] = {{-1, -0.5}, {4, 4}},
+      [WH_LIKENESS_TOOLS] = {{-1, -1}, {2.5, 2.5}}, [WH_LIKENESS_CLOCK] = {{-1, -0.5}, {3, 2.5}},
       [WH_LIKENESS_COMPANY] = {{0, -0.5}, {8, 2}},
   };
   WhCalibration *rough = wh_calibration_new();
