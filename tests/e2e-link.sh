@@ -120,7 +120,7 @@ import json, sys
 d = json.load(open(sys.argv[1]))
 assert d["schema"] == "wolfhound.links-evaluation/1" and d["archives"] == 1
 for c in d["conditions"]:
-    assert [k["kind"] for k in c["pairs"]["kinds"]] == ["style", "hands", "clock", "company", "together"]
+    assert [k["kind"] for k in c["pairs"]["kinds"]] == ["style", "hands", "tools", "clock", "company", "together"]
     assert 0 <= c["groups"]["found"] <= c["groups"]["planted"]
 assert d["untouched"]["persons"] == 80
 assert [a["name"] for a in d["by_archive"]] == ["list"] and d["by_archive"][0]["persons"] == 80
