@@ -175,7 +175,8 @@ say_near(const WhNear *near, double weight, const guint32 messages[2], WhLikenes
   wh_likeness_reason(
       ret, weight,
       g_strdup_printf(
-          "outside common threads one comes nearer to the other, in %u of the %u spells in which they acted, than "
+          "outside common threads one comes nearer to the other, in %u of the %u spells in which they acted, "
+          "than "
           "chance brings once in ten, on days as busy and at the hours that each keeps; the nearest "
           "are %s apart",
           near->near, near->spells, distance),
