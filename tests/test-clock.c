@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * The kind "clock": being there together, or never, against shuffled days. */
 #include "persona/clock.h"
+
+#include "base/order.h"
 #include "persona/clock_near.h"
 #include "view_text.h"
 
@@ -37,8 +39,7 @@ beat(guint i, guint j, WhBeat beats[WH_N_BEATS])
     add_monday(a, week, mine[week]);
     add_monday(b, week, week == i ? its[0] : week == j ? its[1] : 0);
   }
-  wh_clock_beats((WhTimes){(const gint64 *)(gpointer)a->data, a->len},
-                 (WhTimes){(const gint64 *)(gpointer)b->data, b->len}, beats);
+  wh_clock_beats(wh_times_of(a), wh_times_of(b), beats);
 }
 
 static void
@@ -67,19 +68,6 @@ test_exact(void)
 
 /* ---- nearness, against drawing ---- */
 
-static WhTimes
-times_of(const GArray *times)
-{
-  return (WhTimes){(const gint64 *)(gpointer)times->data, times->len};
-}
-
-static int
-compare_times(gconstpointer a, gconstpointer b)
-{
-  const gint64 x = *(const gint64 *)a, y = *(const gint64 *)b;
-  return x < y ? -1 : x > y;
-}
-
 /* N moments on other days out of 400, at any hour. */
 static GArray *
 draw_times(GRand *random, guint n)
@@ -89,7 +77,7 @@ draw_times(GRand *random, guint n)
     gint64 t = MONDAY + g_rand_int_range(random, 0, 400 * DAY);
     g_array_append_val(times, t);
   }
-  g_array_sort(times, compare_times);
+  g_array_sort(times, wh_compare_i64);
   return times;
 }
 
@@ -101,13 +89,13 @@ near_score(GRand *random, const GArray *a, gint64 span)
   g_autoptr(GArray) b = draw_times(random, a->len), all = draw_times(random, 600);
   for (guint i = 0; span > 0 && i < a->len; i += 2)
     g_array_index(b, gint64, i) = g_array_index(a, gint64, i) + g_rand_int_range(random, 1, (gint32)span);
-  g_array_sort(b, compare_times);
+  g_array_sort(b, wh_compare_i64);
   g_array_append_vals(all, a->data, a->len);
   g_array_append_vals(all, b->data, b->len);
-  g_array_sort(all, compare_times);
-  g_assert_true(wh_clock_near(times_of(a), times_of(b), times_of(all), &near));
+  g_array_sort(all, wh_compare_i64);
+  g_assert_true(wh_clock_near(wh_times_of(a), wh_times_of(b), wh_times_of(all), &near));
   const double score = near.score;
-  g_assert_true(wh_clock_near(times_of(b), times_of(a), times_of(all), &near));
+  g_assert_true(wh_clock_near(wh_times_of(b), wh_times_of(a), wh_times_of(all), &near));
   g_assert_cmpfloat(score, ==, near.score);
   return score;
 }
@@ -140,8 +128,8 @@ test_near_chance(void)
     g_autoptr(GArray) a = draw_times(random, 10), b = draw_times(random, 10), all = draw_times(random, 400);
     g_array_append_vals(all, a->data, a->len);
     g_array_append_vals(all, b->data, b->len);
-    g_array_sort(all, compare_times);
-    g_assert_true(wh_clock_near(times_of(a), times_of(b), times_of(all), &found));
+    g_array_sort(all, wh_compare_i64);
+    g_assert_true(wh_clock_near(wh_times_of(a), wh_times_of(b), wh_times_of(all), &found));
     spells += found.spells;
     near += found.near;
   }
@@ -163,13 +151,13 @@ test_called(void)
       if (who < 2)
         g_array_append_val(who == 0 ? a : b, t);
     }
-  g_assert_true(wh_clock_near(times_of(a), times_of(b), times_of(all), &called));
+  g_assert_true(wh_clock_near(wh_times_of(a), wh_times_of(b), wh_times_of(all), &called));
   g_autoptr(GRand) random = g_rand_new_with_seed(2);
   g_autoptr(GArray) spread = draw_times(random, 168);
   g_array_append_vals(spread, a->data, a->len);
   g_array_append_vals(spread, b->data, b->len);
-  g_array_sort(spread, compare_times);
-  g_assert_true(wh_clock_near(times_of(a), times_of(b), times_of(spread), &alone));
+  g_array_sort(spread, wh_compare_i64);
+  g_assert_true(wh_clock_near(wh_times_of(a), wh_times_of(b), wh_times_of(spread), &alone));
   g_assert_cmpfloat(alone.score, >, called.score + 2);
   g_assert_cmpint(alone.times[1] - alone.times[0], ==, 60);
 }

@@ -3,6 +3,7 @@
 #include "app/evaluate.h"
 
 #include "base/error.h"
+#include "base/order.h"
 #include "base/text.h"
 
 enum { KIND, NAME, TARGET, ACTORS, KNOWN, PAYLOAD, DAYS, N_FIELDS };
@@ -44,13 +45,6 @@ parse_day(const char *text, gint64 *ret_time, GError **error)
   return is_absent(text) || wh_time_parse_as_of(text, ret_time, error);
 }
 
-static int
-compare_times(gconstpointer a, gconstpointer b)
-{
-  const gint64 x = *(const gint64 *)a, y = *(const gint64 *)b;
-  return x < y ? -1 : x > y;
-}
-
 /* The days named, or else the day of power and the day before the payload. */
 static gboolean
 parse_days(WhLabel *label, const char *text, GError **error)
@@ -68,7 +62,7 @@ parse_days(WhLabel *label, const char *text, GError **error)
     g_array_append_val(label->days, label->known);
   if (is_absent(text) && label->payload != G_MAXINT64)
     g_array_append_val(label->days, before);
-  g_array_sort(label->days, compare_times);
+  g_array_sort(label->days, wh_compare_i64);
   return TRUE;
 }
 

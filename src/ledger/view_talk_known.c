@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * When messages were known: what they say themselves, held to what their neighbours in the archive say. */
 #include "base/limits.h"
+#include "base/order.h"
 #include "ledger/view_build.h"
 
 #define NEIGHBOURS 4u /* on each side */
@@ -69,14 +70,6 @@ typedef struct {
   guint n;
 } Around;
 
-static int
-compare_times(gconstpointer a, gconstpointer b)
-{
-  gint64 x = *(const gint64 *)a, y = *(const gint64 *)b;
-
-  return x < y ? -1 : x > y;
-}
-
 /* How many of SOURCE lie directly before AT, and from AT on; at most NEIGHBOURS. */
 static guint
 count_before(const GArray *dated, guint at, guint32 source)
@@ -109,7 +102,7 @@ look_around(const GArray *dated, guint before, guint n_before, guint after, guin
   for (guint i = 0; i < n_after; i++)
     around.times[around.n++] = g_array_index(dated, Dated, after + i).time;
   if (around.n > 0)
-    qsort(around.times, around.n, sizeof around.times[0], compare_times);
+    qsort(around.times, around.n, sizeof around.times[0], wh_compare_i64);
   return around;
 }
 

@@ -20,7 +20,7 @@
 #define REPLIES_SHOWN 3.0
 /* doc/HANDS.md says what was measured. */
 #define EXPECTED_LEAST                                                                                       \
-  2.0 /* days on which chance alone would bring both together: so that shuffling says something */
+  2.0 /* days on which chance alone would bring both together, for shuffling to say much */
 
 struct WhMeter {
   WhOthers *others;
@@ -106,8 +106,7 @@ hear(WhMeter *meter, guint32 a, guint32 b, Heard *ret)
   if (mine->moments == NULL || its->moments == NULL)
     return FALSE;
   g_autoptr(GArray) times = wh_life_apart(mine, its), others = wh_life_apart(its, mine);
-  const WhTimes one = {(const gint64 *)(gpointer)times->data, times->len},
-                other = {(const gint64 *)(gpointer)others->data, others->len};
+  const WhTimes one = wh_times_of(times), other = wh_times_of(others);
   if (!wh_clock_near(one, other, wh_lives_all(meter->lives), &ret->near))
     return FALSE;
   wh_clock_beats(one, other, ret->beats);
@@ -176,9 +175,8 @@ say_near(const WhNear *near, double weight, const guint32 messages[2], WhLikenes
       ret, weight,
       g_strdup_printf(
           "outside common threads one comes nearer to the other, in %u of the %u spells in which they acted, "
-          "than "
-          "chance brings once in ten, on days as busy and at the hours that each keeps; the nearest "
-          "are %s apart",
+          "than chance brings once in ten, on days as busy and at the hours that each keeps; the nearest are "
+          "%s apart",
           near->near, near->spells, distance),
       messages[0], messages[1]);
 }

@@ -29,6 +29,13 @@ typedef struct {
   guint n;
 } WhTimes;
 
+/* What TIMES, of gint64 in order, holds. Borrowed. */
+static inline WhTimes
+wh_times_of(const GArray *times)
+{
+  return (WhTimes){(const gint64 *)(gpointer)times->data, times->len};
+}
+
 void wh_clock_beats(WhTimes a, WhTimes b, WhBeat ret_beats[WH_N_BEATS]);
 /* How many standard deviations TOGETHER is above EXPECTED, with half a bin towards it; 0 where nothing varies. */
 double wh_clock_z(const WhBeat *beat);

@@ -114,13 +114,6 @@ catch_up(WhLives *lives)
 
 /* ---- in order ---- */
 
-static int
-compare_times(gconstpointer a, gconstpointer b)
-{
-  const gint64 x = *(const gint64 *)a, y = *(const gint64 *)b;
-  return x < y ? -1 : x > y;
-}
-
 /* What is new comes at the end as a rule, and only what is later than its first is moved. */
 static void
 sort_all(WhLives *lives)
@@ -131,7 +124,7 @@ sort_all(WhLives *lives)
   guint old = lives->in_order, to = all->len;
   g_autoptr(GArray) added = g_array_new(FALSE, FALSE, sizeof(gint64));
   g_array_append_vals(added, &g_array_index(all, gint64, old), all->len - old);
-  g_array_sort(added, compare_times);
+  g_array_sort(added, wh_compare_i64);
   for (guint left = added->len; left > 0;) {
     const gint64 t = g_array_index(added, gint64, left - 1);
     const gboolean is_old = old > 0 && g_array_index(all, gint64, old - 1) > t;
@@ -216,7 +209,7 @@ wh_lives_all(WhLives *lives)
 {
   catch_up(lives);
   sort_all(lives);
-  return (WhTimes){(const gint64 *)(gpointer)lives->all->data, lives->all->len};
+  return wh_times_of(lives->all);
 }
 
 GArray *

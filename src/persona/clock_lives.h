@@ -2,7 +2,8 @@
  *
  * WhLives: the moments of each person of a project, and of all together, up to a moment that only moves forward.
  *
- * Invariant: once `wh_lives_ready` or `wh_lives_of` was asked, a life's moments and threads are in order; all times are always. */
+ * Invariant: a life's moments and threads are in order from wh_lives_of on, all times from wh_lives_all on, both from wh_lives_ready
+ * on, until the next advance. */
 #pragma once
 
 #include "people/people.h"

@@ -2,6 +2,8 @@
  * Delays of answers between two persons, and of others to them. */
 #include "persona/clock_replies.h"
 
+#include "base/order.h"
+
 #include <math.h>
 
 #define FEWEST 5u
@@ -41,17 +43,10 @@ take_answer(Gather *g, guint32 index)
   g_array_append_val(g->own, delay);
 }
 
-static int
-compare_delays(gconstpointer a, gconstpointer b)
-{
-  gint64 x = *(const gint64 *)a, y = *(const gint64 *)b;
-  return x < y ? -1 : x > y;
-}
-
 static gint64
 median(GArray *delays)
 {
-  g_array_sort(delays, compare_delays);
+  g_array_sort(delays, wh_compare_i64);
   return delays->len > 0 ? g_array_index(delays, gint64, delays->len / 2) : 0;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * What stands out among the members of an archive. */
 #include "base/limits.h"
+#include "base/order.h"
 #include "source/release/release_impl.h"
 
 #define DAY 86400
@@ -38,13 +39,6 @@ find_owners(WhShippedEntry *entries, guint n)
   return g_strdup(packer);
 }
 
-static int
-compare_times(gconstpointer a, gconstpointer b)
-{
-  const gint64 x = *(const gint64 *)a, y = *(const gint64 *)b;
-  return x < y ? -1 : x > y;
-}
-
 /* A few members more than a day newer than all others, or decades older. */
 static void
 find_times(WhShippedEntry *entries, guint n)
@@ -52,7 +46,7 @@ find_times(WhShippedEntry *entries, guint n)
   g_autoptr(GArray) times = g_array_new(FALSE, FALSE, sizeof(gint64));
   for (guint i = 0; i < n; i++)
     g_array_append_val(times, entries[i].shipped.mtime);
-  g_array_sort(times, compare_times);
+  g_array_sort(times, wh_compare_i64);
   const guint few = n / FEW;
   if (few == 0)
     return;
