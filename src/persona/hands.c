@@ -46,7 +46,7 @@ struct WhMeter {
   const WhPeople *people;
   WhOthers *others;
   WhMarks *marks;
-  WhZones *zones;
+  WhZones *zones; /* NULL: the kind does not weigh them */
   guint32 next[N_STREAMS];
   gint64 *last; /* by person: when the newest of what was read was known */
   gint64 t;
@@ -68,13 +68,14 @@ static WhMeter *
 meter_new(const Part *part, const WhPeople *people, WhOthers *others)
 {
   WhMeter *meter = g_new0(WhMeter, 1);
-  *meter = (WhMeter){.part = part,
-                     .people = people,
-                     .others = others != NULL ? wh_others_ref(others) : wh_others_new(people),
-                     .marks = wh_marks_new(people->n_persons, part->spaces),
-                     .zones = wh_zones_new(people->n_persons),
-                     .last = g_new0(gint64, people->n_persons + 1),
-                     .t = G_MININT64};
+  *meter =
+      (WhMeter){.part = part,
+                .people = people,
+                .others = others != NULL ? wh_others_ref(others) : wh_others_new(people),
+                .marks = wh_marks_new(people->n_persons, part->spaces),
+                .zones = (part->grounds & BIT(WH_GROUND_ZONE)) != 0 ? wh_zones_new(people->n_persons) : NULL,
+                .last = g_new0(gint64, people->n_persons + 1),
+                .t = G_MININT64};
   return meter;
 }
 
@@ -121,7 +122,7 @@ read_message(WhMeter *meter, guint32 index)
   wh_hands_read_address(meter->marks, person, view->accounts[message->account].email, message->known, index);
   wh_hands_read_message(meter->marks, person, message, index);
   meter->last[person] = message->known;
-  if (message->kind == WH_MESSAGE_MAIL && (message->flags & WH_MESSAGE_BAD_DATE) == 0)
+  if (meter->zones != NULL && message->kind == WH_MESSAGE_MAIL && (message->flags & WH_MESSAGE_BAD_DATE) == 0)
     wh_zones_add(meter->zones, person, message->claimed.zone, message->known, index);
 }
 
@@ -139,7 +140,7 @@ read_commit(WhMeter *meter, guint32 index)
   wh_hands_read_address(meter->marks, author, people->view->accounts[commit->author].email, commit->known,
                         WH_NONE);
   meter->last[author] = commit->known;
-  if (author == committer && (commit->flags & WH_COMMIT_BAD_TIME) == 0)
+  if (meter->zones != NULL && author == committer && (commit->flags & WH_COMMIT_BAD_TIME) == 0)
     wh_zones_add(meter->zones, author, commit->authored.zone, commit->known, WH_NONE);
 }
 
