@@ -1,28 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  * One mail at a time: the traps of headers, parts, charsets and quoting that real archives hold. */
-#include "source/mail/mail_parse.h"
+#include "one_mail.h"
 
 #include "base/limits.h"
 #include "source/mail/mail_nesting.h"
-
-typedef struct {
-  WhMailParser *parser;
-  WhMail mail;
-} Fixture;
-
-static void
-init(Fixture *f, gconstpointer unused)
-{
-  f->parser = wh_mail_parser_new();
-  f->mail = (WhMail){0};
-}
-
-static void
-clear(Fixture *f, gconstpointer unused)
-{
-  wh_mail_clear(&f->mail);
-  wh_mail_parser_free(f->parser);
-}
 
 static void
 parse_slice(Fixture *f, WhSlice bytes)

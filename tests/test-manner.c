@@ -1,25 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * How mails introduce and mark quotes and divide signatures: the form is kept, and nothing of names, dates and places. */
-#include "source/mail/mail_parse.h"
-
-typedef struct {
-  WhMailParser *parser;
-  WhMail mail;
-} Fixture;
-
-static void
-init(Fixture *f, gconstpointer unused)
-{
-  f->parser = wh_mail_parser_new();
-  f->mail = (WhMail){0};
-}
-
-static void
-clear(Fixture *f, gconstpointer unused)
-{
-  wh_mail_clear(&f->mail);
-  wh_mail_parser_free(f->parser);
-}
+#include "one_mail.h"
 
 static void
 parse(Fixture *f, const char *body)
