@@ -102,6 +102,7 @@ ok 'which is named' err_has 'list.ndjson'
 printf '# invented\nlist\t;events=%s\n' "$T/list.ndjson" >"$T/lists"
 wh calibrate "$T/lists" --store "$store" -o "$T/one.json"
 ok 'a calibration' status_is 0
+ok 'that says how rare it is to be like several names' grep -q '"one and several names"' "$T/one.json"
 wh calibrate "$T/lists" --store "$store" -o "$T/two.json" --jobs 1
 ok 'is the same again' cmp "$T/one.json" "$T/two.json"
 wh link p1 p2 --events "$T/list.ndjson" --store "$store" --calibration "$T/one.json"

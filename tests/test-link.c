@@ -154,11 +154,19 @@ typedef struct {
   double sure;
 } Blocks;
 
-static double
-block_surprise(WhPair pair, gpointer user)
+static void
+weigh_block(WhPair pair, gpointer user, WhLinkPair *ret)
 {
   const Blocks *blocks = user;
-  return pair.a / blocks->block == pair.b / blocks->block ? blocks->sure : -2;
+  const double surprise = pair.a / blocks->block == pair.b / blocks->block ? blocks->sure : -2;
+  *ret = (WhLinkPair){pair, {surprise}, surprise};
+}
+
+static double
+mean_of_first(const double llr[WH_N_LIKENESSES], gpointer user)
+{
+  (void)user;
+  return llr[0];
 }
 
 static GArray *
@@ -167,14 +175,16 @@ group_blocks(guint block, double sure, guint n_pairs_given)
   Blocks blocks = {block, sure};
   g_autoptr(GArray) pairs = g_array_new(FALSE, FALSE, sizeof(WhLinkPair));
   const WhLinkGrouping grouping = {.pairs = pairs,
-                                   .surprise = block_surprise,
+                                   .weigh = weigh_block,
+                                   .several = mean_of_first,
                                    .user = &blocks,
                                    .n_pairs = 19900,
                                    .n_persons = 200,
                                    .max_q = 0.01};
   for (guint32 a = 0; a < 3 * block; a++)
     for (guint32 b = a + 1; b < 3 * block && pairs->len < n_pairs_given; b++) {
-      const WhLinkPair one = {{a, b}, block_surprise((WhPair){a, b}, &blocks)};
+      WhLinkPair one;
+      weigh_block((WhPair){a, b}, &blocks, &one);
       g_array_append_val(pairs, one);
     }
   return wh_link_groups(&grouping);
@@ -206,16 +216,60 @@ test_groups_keep_out(void)
   Blocks blocks = {3, 6};
   g_autoptr(GArray) pairs = g_array_new(FALSE, FALSE, sizeof(WhLinkPair));
   const WhLinkGrouping grouping = {.pairs = pairs,
-                                   .surprise = block_surprise,
+                                   .weigh = weigh_block,
+                                   .several = mean_of_first,
                                    .user = &blocks,
                                    .n_pairs = 19900,
                                    .n_persons = 200,
                                    .max_q = 0.01};
-  const WhLinkPair given[] = {{{0, 1}, 6}, {{0, 2}, 6}, {{1, 2}, 6}, {{2, 3}, 5}};
+  const WhLinkPair given[] = {{{0, 1}, {6}, 6}, {{0, 2}, {6}, 6}, {{1, 2}, {6}, 6}, {{2, 3}, {5}, 5}};
   g_array_append_vals(pairs, given, G_N_ELEMENTS(given));
   g_autoptr(GArray) groups = wh_link_groups(&grouping);
   g_assert_cmpuint(groups->len, ==, 1);
   g_assert_cmpuint(g_array_index(groups, WhLinkGroup, 0).n, ==, 3);
+}
+
+static double
+nothing_together(const double llr[WH_N_LIKENESSES], gpointer user)
+{
+  (void)llr;
+  (void)user;
+  return 0;
+}
+
+/* Who comes to two names or more is held against all of them at once, however alike to each. */
+static void
+test_groups_several(void)
+{
+  Blocks blocks = {3, 9};
+  g_autoptr(GArray) pairs = g_array_new(FALSE, FALSE, sizeof(WhLinkPair));
+  WhLinkGrouping grouping = {.pairs = pairs,
+                             .weigh = weigh_block,
+                             .several = nothing_together,
+                             .user = &blocks,
+                             .n_pairs = 19900,
+                             .n_persons = 200,
+                             .max_q = 0.01};
+  const WhLinkPair given[] = {{{0, 1}, {9}, 9}, {{0, 2}, {9}, 9}, {{1, 2}, {9}, 9}};
+  g_array_append_vals(pairs, given, G_N_ELEMENTS(given));
+  g_autoptr(GArray) apart = wh_link_groups(&grouping);
+  grouping.several = mean_of_first;
+  g_autoptr(GArray) together = wh_link_groups(&grouping);
+  g_assert_cmpuint(apart->len, ==, 1);
+  g_assert_cmpuint(g_array_index(apart, WhLinkGroup, 0).n, ==, 2);
+  g_assert_cmpuint(together->len, ==, 1);
+  g_assert_cmpuint(g_array_index(together, WhLinkGroup, 0).n, ==, 3);
+}
+
+/* What the shipped archives say of one beside several names is rarer than of a pair, where both are far out. */
+static void
+test_several_chance(void)
+{
+  const WhCalibration *shipped = wh_calibration_shipped();
+  g_assert_cmpfloat(shipped->several.n, >, 10000);
+  for (double sum = 2; sum <= 8; sum += 1)
+    g_assert_cmpfloat(wh_chance_surprise(&shipped->several, sum), >=,
+                      wh_chance_surprise(&shipped->chance[WH_STRATUM_STYLED], sum) - 0.05);
 }
 
 /* What is no group where all are alike is one between people who are favoured, and none between others. */
@@ -225,9 +279,10 @@ test_groups_favour(void)
   const double favours[] = {0.5, 0.5, -1, -1};
   g_autoptr(GArray) pairs = g_array_new(FALSE, FALSE, sizeof(WhLinkPair));
   Blocks blocks = {2, 6};
-  const WhLinkPair given[] = {{{0, 1}, 6}, {{2, 3}, 6}};
+  const WhLinkPair given[] = {{{0, 1}, {6}, 6}, {{2, 3}, {6}, 6}};
   WhLinkGrouping grouping = {.pairs = pairs,
-                             .surprise = block_surprise,
+                             .weigh = weigh_block,
+                             .several = mean_of_first,
                              .user = &blocks,
                              .n_pairs = 19900,
                              .n_persons = 200,
@@ -262,11 +317,11 @@ test_bad_files(void)
       "",
       "[]",
       "{}",
-      "{\"schema\": \"wolfhound.links/2\"}",
-      "{\"schema\": \"wolfhound.links/1\", \"kinds\": 3}",
-      ("{\"schema\": \"wolfhound.links/1\", \"kinds\": [{\"kind\": \"style\", \"knots\": [[2, 1], [1, 2]], "
+      "{\"schema\": \"wolfhound.links/3\"}",
+      "{\"schema\": \"wolfhound.links/2\", \"kinds\": 3}",
+      ("{\"schema\": \"wolfhound.links/2\", \"kinds\": [{\"kind\": \"style\", \"knots\": [[2, 1], [1, 2]], "
        "\"same_pairs\": 0}]}"),
-      "{\"schema\": \"wolfhound.links/1\", \"kinds\": [{\"kind\": \"gait\", \"knots\": []}]}"};
+      "{\"schema\": \"wolfhound.links/2\", \"kinds\": [{\"kind\": \"gait\", \"knots\": []}]}"};
   for (guint i = 0; i < G_N_ELEMENTS(bad); i++) {
     g_autoptr(GError) error = NULL;
     g_assert_null(wh_calibration_parse(bad[i], strlen(bad[i]), "bad.json", &error));
@@ -586,6 +641,8 @@ main(int argc, char **argv)
   g_test_add_func("/link/worth", test_worth);
   g_test_add_func("/link/groups", test_groups);
   g_test_add_func("/link/groups-keep-out", test_groups_keep_out);
+  g_test_add_func("/link/groups-several", test_groups_several);
+  g_test_add_func("/link/several-chance", test_several_chance);
   g_test_add_func("/link/groups-favour", test_groups_favour);
   g_test_add_func("/link/file", test_file);
   g_test_add_func("/link/bad-files", test_bad_files);

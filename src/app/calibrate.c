@@ -166,13 +166,39 @@ fit_together(const GArray *trials, WhCalibration *calibration)
   wh_chance_fit(styled, &calibration->chance[WH_STRATUM_STYLED]);
 }
 
+/* What a search makes of several pairs: the mean of each kind, those together. */
+static WhStrangers
+held_against_names(const WhLinkStranger *stranger, const WhCalibration *calibration)
+{
+  WhStrangers all = {.weight = 1};
+  for (guint k = 0; k < WH_N_LIKENESSES; k++)
+    for (guint i = 0; i < stranger->n; i++)
+      all.llr[k] += wh_map_llr(&calibration->kinds[k], stranger->score[i][k]) / stranger->n;
+  all.sum = wh_fuse(calibration, all.llr);
+  return all;
+}
+
+static void
+fit_several(const GArray *strangers, WhCalibration *calibration)
+{
+  g_autoptr(GArray) several = g_array_sized_new(FALSE, FALSE, sizeof(WhStrangers), strangers->len);
+  for (guint i = 0; i < strangers->len; i++) {
+    const WhStrangers one = held_against_names(&g_array_index(strangers, WhLinkStranger, i), calibration);
+    g_array_append_val(several, one);
+  }
+  wh_chance_fit(several, &calibration->several);
+  if (calibration->several.n_knots == 0)
+    calibration->several = calibration->chance[WH_STRATUM_STYLED];
+}
+
 WhCalibration *
-wh_calibration_fit(const GArray *trials)
+wh_calibration_fit(const GArray *trials, const GArray *strangers)
 {
   WhCalibration *calibration = wh_calibration_new();
   fit_kinds(trials, calibration);
   fit_overlap(trials, calibration);
   fit_together(trials, calibration);
+  fit_several(strangers, calibration);
   return calibration;
 }
 
@@ -198,8 +224,8 @@ typedef struct {
   WhLedger *ledger;
   const WhScanOptions *options;
   const WhCalibration *none, *rough;
-  GArray *sources; /* WhLinkSource */
-  GArray **trials; /* by source */
+  GArray *sources;              /* WhLinkSource */
+  GArray **trials, **strangers; /* by source */
   guint32 *n_people, *n_messages;
   GError **errors;
 } Work;
@@ -211,6 +237,7 @@ gather(guint i, gpointer user)
   const WhLinkDifferent different = {.half = 0, .least = 1, .n_top = TOP, .n_drawn = DRAWN};
   g_auto(WhRecord) record = {0};
   work->trials[i] = g_array_new(FALSE, FALSE, sizeof(WhLinkTrial));
+  work->strangers[i] = g_array_new(FALSE, FALSE, sizeof(WhLinkStranger));
   if (!wh_scan_goes_on(&work->errors[i]) ||
       !wh_link_source_load(work->ledger, &g_array_index(work->sources, WhLinkSource, i), work->options,
                            &record, &work->errors[i]))
@@ -222,6 +249,7 @@ gather(guint i, gpointer user)
     wh_link_trials(record.people, work->none, &options, work->trials[i]);
   }
   wh_link_different(record.people, work->rough, &different, work->trials[i]);
+  wh_link_strangers(record.people, work->none, 0, work->strangers[i]);
 }
 
 static void
@@ -242,14 +270,16 @@ static WhCalibration *
 finish(const Work *work, GError **error)
 {
   g_autoptr(GArray) all = g_array_new(FALSE, FALSE, sizeof(WhLinkTrial));
+  g_autoptr(GArray) strangers = g_array_new(FALSE, FALSE, sizeof(WhLinkStranger));
   for (guint i = 0; i < work->sources->len; i++) {
     if (work->errors[i] != NULL) {
       g_propagate_error(error, g_steal_pointer(&work->errors[i]));
       return NULL;
     }
     g_array_append_vals(all, work->trials[i]->data, work->trials[i]->len);
+    g_array_append_vals(strangers, work->strangers[i]->data, work->strangers[i]->len);
   }
-  WhCalibration *calibration = wh_calibration_fit(all);
+  WhCalibration *calibration = wh_calibration_fit(all, strangers);
   for (guint i = 0; i < work->sources->len; i++)
     describe(work, i, calibration);
   return calibration;
@@ -263,15 +293,16 @@ wh_calibrate(WhLedger *ledger, const char *list, const WhScanOptions *options, G
     return NULL;
   g_autoptr(WhCalibration) none = wh_calibration_new(), rough = rough_calibration();
   const guint n = sources->len;
-  g_autofree GArray **trials = g_new0(GArray *, n);
+  g_autofree GArray **trials = g_new0(GArray *, n), **strangers = g_new0(GArray *, n);
   g_autofree GError **errors = g_new0(GError *, n);
   g_autofree guint32 *n_people = g_new0(guint32, n);
   g_autofree guint32 *n_messages = g_new0(guint32, n);
-  Work work = {ledger, options, none, rough, sources, trials, n_people, n_messages, errors};
+  Work work = {ledger, options, none, rough, sources, trials, strangers, n_people, n_messages, errors};
   wh_batch_run(n, options->jobs, gather, &work, options->progress, "Calibrating");
   WhCalibration *calibration = finish(&work, error);
   for (guint i = 0; i < n; i++) {
     g_clear_pointer(&trials[i], g_array_unref);
+    g_clear_pointer(&strangers[i], g_array_unref);
     g_clear_error(&errors[i]);
   }
   return calibration;

@@ -50,6 +50,14 @@ typedef struct {
  * chance gets far. */
 void wh_link_different(const WhPeople *people, const WhCalibration *calibration,
                        const WhLinkDifferent *different, GArray *trials);
+/* Somebody and several names of one author: what the kinds see of each pair. */
+typedef struct {
+  double score[WH_SPLIT_MAX][WH_N_LIKENESSES]; /* NAN: not enough */
+  guint n;                                     /* pairs with enough of any kind: 2 or more */
+} WhLinkStranger;
+/* Appends everybody of the half of whom a search would look beside each of a few authors of it under several names. */
+void wh_link_strangers(const WhPeople *people, const WhCalibration *calibration, guint half,
+                       GArray *strangers);
 /* Authors of the half who can be split in N, some of them in an order that only SALT decides, at most MOST. Owner:
  * caller. */
 GArray *wh_link_authors(const WhPeople *people, guint half, guint n, guint least, guint most,
@@ -60,8 +68,9 @@ GArray *wh_link_authors(const WhPeople *people, guint half, guint n, guint least
  * a pair, so it counts neither as one hand nor as two. */
 gboolean wh_link_declared(const WhPeople *people, guint32 a, guint32 b);
 
-/* Fits all that TRIALS (WhLinkTrial) can support. Owner: caller. */
-WhCalibration *wh_calibration_fit(const GArray *trials);
+/* Fits all that TRIALS (WhLinkTrial) and STRANGERS (WhLinkStranger) can support; what too few strangers say is taken from pairs.
+ * Owner: caller. */
+WhCalibration *wh_calibration_fit(const GArray *trials, const GArray *strangers);
 
 /* The calibration that the archives of LIST give. Same list, same bytes. A source that cannot be read fails the whole.
  * Owner: caller. */

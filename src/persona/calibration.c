@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0
- * Calibrations as files: schema wolfhound.links/1. */
+ * Calibrations as files: schema wolfhound.links/2. */
 #include "persona/calibration.h"
 
 #include "base/error.h"
@@ -8,7 +8,7 @@
 #include <math.h>
 #include <string.h>
 
-#define SCHEMA "wolfhound.links/1"
+#define SCHEMA "wolfhound.links/2"
 #define SHIPPED "/wolfhound/links.json"
 #define MAX_FILE (1u << 20)
 #define MAX_TAIL 256u
@@ -95,19 +95,27 @@ tail_array(const WhCalibration *calibration)
 }
 
 static json_t *
+chance_object(const char *of, const WhChance *chance)
+{
+  json_t *knots = json_array();
+  for (guint i = 0; i < chance->n_knots; i++)
+    json_array_append_new(
+        knots, json_pack("[o, o]", figure(chance->knots[i].sum), figure(chance->knots[i].surprise)));
+  return json_pack("{s:s, s:o, s:[o, o], s:o}", "of", of, "different", figure(round(chance->n)), "usual",
+                   figure(chance->usual[0]), figure(chance->usual[1]), "tail", knots);
+}
+
+/* In the order of the file. */
+#define N_CHANCES (WH_N_LINK_STRATA + 1)
+static const char *const chances[N_CHANCES] = {"pairs without style", "pairs", "one and several names"};
+
+static json_t *
 chance_array(const WhCalibration *calibration)
 {
   json_t *rows = json_array();
-  for (guint s = 0; s < WH_N_LINK_STRATA; s++) {
-    const WhChance *chance = &calibration->chance[s];
-    json_t *knots = json_array();
-    for (guint i = 0; i < chance->n_knots; i++)
-      json_array_append_new(
-          knots, json_pack("[o, o]", figure(chance->knots[i].sum), figure(chance->knots[i].surprise)));
-    json_array_append_new(rows, json_pack("{s:b, s:o, s:[o, o], s:o}", "style", s == WH_STRATUM_STYLED,
-                                          "different_pairs", figure(round(chance->n)), "usual",
-                                          figure(chance->usual[0]), figure(chance->usual[1]), "tail", knots));
-  }
+  for (guint s = 0; s < WH_N_LINK_STRATA; s++)
+    json_array_append_new(rows, chance_object(chances[s], &calibration->chance[s]));
+  json_array_append_new(rows, chance_object(chances[WH_N_LINK_STRATA], &calibration->several));
   return rows;
 }
 
@@ -236,15 +244,16 @@ read_chance_tail(const json_t *knots, WhChance *chance)
 static gboolean
 read_chance(const json_t *rows, WhCalibration *calibration)
 {
-  for (guint s = 0; s < WH_N_LINK_STRATA && json_array_size(rows) == WH_N_LINK_STRATA; s++) {
+  for (guint s = 0; s < N_CHANCES && json_array_size(rows) == N_CHANCES; s++) {
     const json_t *row = json_array_get(rows, s);
-    WhChance *chance = &calibration->chance[s];
-    if (!read_figures(json_object_get(row, "usual"), 2, chance->usual) ||
+    WhChance *chance = s < WH_N_LINK_STRATA ? &calibration->chance[s] : &calibration->several;
+    if (g_strcmp0(json_string_value(json_object_get(row, "of")), chances[s]) != 0 ||
+        !read_figures(json_object_get(row, "usual"), 2, chance->usual) ||
         !read_chance_tail(json_object_get(row, "tail"), chance))
       return FALSE;
-    chance->n = json_number_value(json_object_get(row, "different_pairs"));
+    chance->n = json_number_value(json_object_get(row, "different"));
   }
-  return json_array_size(rows) == WH_N_LINK_STRATA;
+  return json_array_size(rows) == N_CHANCES;
 }
 
 /* NULL: all is well; else which member is wrong. */

@@ -49,6 +49,8 @@ typedef enum { WH_STRATUM_NO_STYLE, WH_STRATUM_STYLED, WH_N_LINK_STRATA } WhLink
 
 struct WhCalibration {
   WhChance chance[WH_N_LINK_STRATA];
+  WhChance
+      several; /* somebody held against several names of one hand: what each kind says of them on the mean */
   WhLikenessMap kinds[WH_N_LIKENESSES];
   WhLikenessMap fused;                              /* of the sum over kinds */
   double overlap[WH_N_LIKENESSES][WH_N_LIKENESSES]; /* symmetric, 0 .. 1: what of a kind another has said */

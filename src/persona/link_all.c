@@ -359,21 +359,37 @@ take_links(const Search *search, const GArray *found, WhLinks *links)
   g_array_sort(links->links, compare_links);
 }
 
-static double
-pair_surprise(const Search *search, const WhLink *link)
+static WhLinkPair
+pair_of(const Search *search, const WhLink *link)
 {
-  if (link->n_enough == 0)
-    return (double)NAN;
-  return link->sum > 0 ? surprise(search, link) : link->sum;
+  WhLinkPair pair = {.pair = {link->a, link->b}, .surprise = (double)NAN};
+  for (guint k = 0; k < WH_N_LIKENESSES; k++)
+    pair.llr[k] = link->kinds[k].llr;
+  if (link->n_enough > 0)
+    pair.surprise = link->sum > 0 ? surprise(search, link) : link->sum;
+  return pair;
 }
 
-static double
-weigh_surprise(WhPair pair, gpointer user)
+static void
+weigh_pair(WhPair pair, gpointer user, WhLinkPair *ret)
 {
   const Search *search = user;
   g_auto(WhLink) link = {0};
   wh_linker_weigh(search->linker, pair.a, pair.b, &link);
-  return pair_surprise(search, &link);
+  *ret = pair_of(search, &link);
+}
+
+/* People who are more alike than usual are so whomever they are held against. */
+static double
+surprise_of_several(const double llr[WH_N_LIKENESSES], gpointer user)
+{
+  const Search *search = user;
+  const WhCalibration *calibration = search->linker->calibration;
+  const double sum = wh_fuse(calibration, llr);
+  double shift = 0;
+  for (guint s = 0; s < WH_N_LINK_STRATA; s++)
+    shift = MAX(shift, search->nulls[s].shift);
+  return sum > 0 ? wh_chance_surprise(&calibration->several, sum - shift) : sum;
 }
 
 static GArray *
@@ -381,14 +397,14 @@ find_groups(Search *search, const GArray *found)
 {
   g_autoptr(GArray) pairs = g_array_sized_new(FALSE, FALSE, sizeof(WhLinkPair), found->len);
   WhLinkGrouping grouping = {.pairs = pairs,
-                             .surprise = weigh_surprise,
+                             .weigh = weigh_pair,
+                             .several = surprise_of_several,
                              .user = search,
                              .favours = search->favours,
                              .n_persons = search->persons->len,
                              .max_q = search->options->max_q};
   for (guint i = 0; i < found->len; i++) {
-    const WhLink *link = &g_array_index(found, Found, i).link;
-    const WhLinkPair one = {{link->a, link->b}, pair_surprise(search, link)};
+    const WhLinkPair one = pair_of(search, &g_array_index(found, Found, i).link);
     g_array_append_val(pairs, one);
   }
   for (guint s = 0; s < WH_N_LINK_STRATA; s++)

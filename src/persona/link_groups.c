@@ -8,13 +8,15 @@
 #include <math.h>
 
 #define MOST G_N_ELEMENTS(((WhLinkGroup *)NULL)->persons)
+#define FIRST 0.75 /* of what is allowed for pairs; each further name makes it a quarter */
+#define FURTHER 0.25
 
 /* Persons taken for one hand: one alone, or two nodes joined. */
 typedef struct {
   guint32 persons[MOST];
   guint n;
   guint parts[2];  /* nodes; of one person: none */
-  double join;     /* mean surprise of the pairs across the parts, favoured as the part that is less so */
+  double join;     /* surprise of the pairs across the parts, favoured as the part that is less so */
   double evidence; /* of all joins within, and what is favoured of its persons */
   double favour;   /* of its persons together */
   double join_q;   /* of the least sure of the joins within that are tests of their own; 0: none is */
@@ -23,14 +25,14 @@ typedef struct {
 
 typedef struct {
   guint x, y; /* nodes, x < y */
-  double mean;
+  double surprise;
 } Edge;
 
 typedef struct {
   const WhLinkGrouping *grouping;
-  GHashTable *surprises; /* of pairs: WhPair to double */
-  GArray *nodes;         /* Node */
-  GArray *edges;         /* Edge: all that ever were */
+  GHashTable *known; /* WhLinkPair, a set by pair */
+  GArray *nodes;     /* Node */
+  GArray *edges;     /* Edge: all that ever were */
   GTree *
       open; /* those between nodes that are in no other, by number: the best first, of equal ones the older */
   GPtrArray *edges_of; /* by node: GArray of guint32, numbers of edges */
@@ -39,14 +41,14 @@ typedef struct {
 static guint
 hash_pair(gconstpointer key)
 {
-  const WhPair *pair = key;
+  const WhPair *pair = &((const WhLinkPair *)key)->pair;
   return pair->a * 2654435761u ^ pair->b;
 }
 
 static gboolean
 equal_pairs(gconstpointer pa, gconstpointer pb)
 {
-  const WhPair *x = pa, *y = pb;
+  const WhPair *x = &((const WhLinkPair *)pa)->pair, *y = &((const WhLinkPair *)pb)->pair;
   return x->a == y->a && x->b == y->b;
 }
 
@@ -56,44 +58,43 @@ node_at(const Joining *joining, guint i)
   return &g_array_index(joining->nodes, Node, i);
 }
 
-static void
-remember(Joining *joining, WhPair pair, double surprise)
+static const WhLinkPair *
+known_pair(Joining *joining, guint32 a, guint32 b)
 {
-  double *kept = g_new(double, 1);
-  *kept = surprise;
-  g_hash_table_insert(joining->surprises, g_memdup2(&pair, sizeof pair), kept);
+  const WhLinkPair pair = {.pair = {MIN(a, b), MAX(a, b)}};
+  const WhLinkPair *known = g_hash_table_lookup(joining->known, &pair);
+  if (known != NULL)
+    return known;
+  WhLinkPair *weighed = g_memdup2(&pair, sizeof pair);
+  joining->grouping->weigh(pair.pair, joining->grouping->user, weighed);
+  g_hash_table_add(joining->known, weighed);
+  return weighed;
 }
 
-/* How surprising the pair is; what speaks against one hand counts against, as it is. NAN: nothing is known of it. */
+/* How surprising all pairs across are together; what speaks against one hand counts against. NAN: nothing is known of them. */
 static double
-surprise_of(Joining *joining, guint32 a, guint32 b)
+surprise_across(Joining *joining, const Node *x, const Node *y)
 {
-  const WhPair pair = {MIN(a, b), MAX(a, b)};
-  const double *kept = g_hash_table_lookup(joining->surprises, &pair);
-  if (kept != NULL)
-    return *kept;
-  const double surprise = joining->grouping->surprise(pair, joining->grouping->user);
-  remember(joining, pair, surprise);
-  return surprise;
-}
-
-static double
-mean_across(Joining *joining, const Node *x, const Node *y)
-{
-  double sum = 0;
+  double llr[WH_N_LIKENESSES] = {0}, surprise = (double)NAN;
   guint n = 0;
   for (guint i = 0; i < x->n; i++)
     for (guint j = 0; j < y->n; j++) {
-      const double one = surprise_of(joining, x->persons[i], y->persons[j]);
-      sum += isnan(one) ? 0 : one;
-      n += isnan(one) ? 0 : 1;
+      const WhLinkPair *one = known_pair(joining, x->persons[i], y->persons[j]);
+      if (isnan(one->surprise))
+        continue;
+      for (guint k = 0; k < WH_N_LIKENESSES; k++)
+        llr[k] += one->llr[k];
+      surprise = one->surprise;
+      n++;
     }
-  return n > 0 ? sum / n : (double)NAN;
+  for (guint k = 0; k < WH_N_LIKENESSES; k++)
+    llr[k] /= MAX(n, 1);
+  return n > 1 ? joining->grouping->several(llr, joining->grouping->user) : surprise;
 }
 
-/* The least mean by which anybody could be told to belong to a hand: one among all people by chance. */
+/* The least by which anybody could be told to belong to a hand: one among all people by chance. */
 static double
-least_mean(const Joining *joining)
+least_surprise(const Joining *joining)
 {
   return log10(MAX(joining->grouping->n_persons, 10));
 }
@@ -108,7 +109,7 @@ static int
 compare_edges(gconstpointer pa, gconstpointer pb, gpointer user)
 {
   const guint32 a = GPOINTER_TO_UINT(pa), b = GPOINTER_TO_UINT(pb);
-  const double x = edge_at(user, a)->mean, y = edge_at(user, b)->mean;
+  const double x = edge_at(user, a)->surprise, y = edge_at(user, b)->surprise;
   if (x < y || x > y)
     return x > y ? -1 : 1;
   return a < b ? -1 : a > b;
@@ -128,9 +129,9 @@ add_edge(Joining *joining, guint x, guint y)
   const Node *one = node_at(joining, x), *two = node_at(joining, y);
   if (one->n + two->n > MOST)
     return;
-  const Edge edge = {MIN(x, y), MAX(x, y), mean_across(joining, one, two)};
+  const Edge edge = {MIN(x, y), MAX(x, y), surprise_across(joining, one, two)};
   const guint32 at = joining->edges->len;
-  if (!(edge.mean >= least_mean(joining)))
+  if (!(edge.surprise >= least_surprise(joining)))
     return;
   g_array_append_val(joining->edges, edge);
   g_array_append_val(g_ptr_array_index(joining->edges_of, x), at);
@@ -169,8 +170,8 @@ join_best(Joining *joining)
     node.persons[node.n++] = y->persons[i];
   node.parts[0] = edge.x;
   node.parts[1] = edge.y;
-  node.join = edge.mean + MIN(node.favour / x_n, y->favour / y->n);
-  node.evidence += y->evidence + edge.mean;
+  node.join = edge.surprise + MIN(node.favour / x_n, y->favour / y->n);
+  node.evidence += y->evidence + edge.surprise;
   node.favour += y->favour;
   node_at(joining, edge.x)->inside = node_at(joining, edge.y)->inside = TRUE;
   const guint32 joined = add_node(joining, &node);
@@ -201,8 +202,8 @@ join_all(Joining *joining)
   g_autoptr(GHashTable) leaves = g_hash_table_new(NULL, NULL);
   for (guint i = 0; i < pairs->len; i++) {
     const WhLinkPair *one = &g_array_index(pairs, WhLinkPair, i);
-    remember(joining, one->pair, one->surprise);
-    if (!(one->surprise >= least_mean(joining)))
+    g_hash_table_add(joining->known, g_memdup2(one, sizeof *one));
+    if (!(one->surprise >= least_surprise(joining)))
       continue;
     const guint x = leaf_of(joining, leaves, one->pair.a), y = leaf_of(joining, leaves, one->pair.b);
     add_edge(joining, x, y);
@@ -218,12 +219,13 @@ is_seed(const Joining *joining, const Node *node)
 }
 
 /* -log10 of how many groups of that size as good as this chance would make: of N people one pair is the first, each further name one
- * of N; sizes share what is allowed, each half of the one before. */
+ * of N; sizes share what is allowed. Larger groups have evidence to spare, pairs have not. */
 static double
 margin(const Joining *joining, guint n, double evidence)
 {
   const WhLinkGrouping *g = joining->grouping;
-  return evidence - log10(MAX(g->n_pairs, 1)) - (n - 2.0) * log10(MAX(g->n_persons, 1)) - (n - 1) * log10(2);
+  return evidence - log10(MAX(g->n_pairs, 1)) - (n - 2.0) * log10(MAX(g->n_persons, 1)) + log10(FIRST) +
+         (n - 2.0) * log10(FURTHER);
 }
 
 static int
@@ -246,7 +248,7 @@ set_join_q(const Joining *joining, const GArray *joins, const double *q)
   }
 }
 
-/* The least mean at which those who join a hand do so at the bound for q. A join is a test of its own: the people times the hands that
+/* The least surprise at which those who join a hand do so at the bound for q. A join is a test of its own: the people times the hands that
  * somebody could join. Each pair across counts in its mean alone, and the first pair of a hand in none of them. */
 static double
 least_join(const Joining *joining)
@@ -259,15 +261,15 @@ least_join(const Joining *joining)
       g_array_append_val(joins, i);
     hands += node->n > 1 && !node->inside && margin(joining, node->n, node->evidence) >= 0 ? 1 : 0;
   }
-  g_autofree double *means = g_new0(double, joins->len + 1), *q = g_new0(double, joins->len + 1);
+  g_autofree double *surprises = g_new0(double, joins->len + 1), *q = g_new0(double, joins->len + 1);
   double least = (double)INFINITY;
   g_array_sort_with_data(joins, compare_joins, (gpointer)(gsize)joining);
   for (guint i = 0; i < joins->len; i++)
-    means[i] = node_at(joining, g_array_index(joins, guint32, i))->join;
-  wh_false_discovery(means, joins->len, MAX((double)MAX(hands, 1) * joining->grouping->n_persons, joins->len),
-                     q);
+    surprises[i] = node_at(joining, g_array_index(joins, guint32, i))->join;
+  wh_false_discovery(surprises, joins->len,
+                     MAX((double)MAX(hands, 1) * joining->grouping->n_persons, joins->len), q);
   for (guint i = 0; i < joins->len && q[i] <= joining->grouping->max_q; i++)
-    least = means[i];
+    least = surprises[i];
   set_join_q(joining, joins, q);
   return least;
 }
@@ -347,13 +349,13 @@ take_groups(const Joining *joining, const GArray *whole)
 GArray *
 wh_link_groups(const WhLinkGrouping *grouping)
 {
-  g_autoptr(GHashTable) surprises = g_hash_table_new_full(hash_pair, equal_pairs, g_free, g_free);
+  g_autoptr(GHashTable) known = g_hash_table_new_full(hash_pair, equal_pairs, g_free, NULL);
   g_autoptr(GArray) nodes = g_array_new(FALSE, FALSE, sizeof(Node));
   g_autoptr(GArray) edges = g_array_new(FALSE, FALSE, sizeof(Edge));
   g_autoptr(GArray) whole = g_array_new(FALSE, FALSE, sizeof(guint32));
   g_autoptr(GPtrArray) edges_of = g_ptr_array_new_with_free_func((GDestroyNotify)g_array_unref);
   Joining joining = {
-      .grouping = grouping, .surprises = surprises, .nodes = nodes, .edges = edges, .edges_of = edges_of};
+      .grouping = grouping, .known = known, .nodes = nodes, .edges = edges, .edges_of = edges_of};
   g_autoptr(GTree) open = g_tree_new_with_data(compare_edges, &joining);
   joining.open = open;
   join_all(&joining);

@@ -31,19 +31,23 @@ double wh_link_null_surprise(const WhLinkNull *null, double sum);
  * caller. */
 double *wh_link_favours(const WhPeople *people, const GArray *persons, gint64 t);
 
-/* A pair and how surprising its sum is among different pairs; where the sum speaks against one hand, that sum. */
+/* A pair, what each kind says of it, and how surprising their sum is among different pairs; where the sum speaks against one hand,
+ * that sum; NAN: nothing is known of the pair. */
 typedef struct {
   WhPair pair;
-  double surprise;
+  double llr[WH_N_LIKENESSES], surprise;
 } WhLinkPair;
 typedef struct {
-  const GArray *pairs;                            /* WhLinkPair: those that were compared */
-  double (*surprise)(WhPair pair, gpointer user); /* of another pair; NAN: nothing is known of it */
+  const GArray *pairs;                                        /* WhLinkPair: those that were compared */
+  void (*weigh)(WhPair pair, gpointer user, WhLinkPair *ret); /* another pair */
+  /* How surprising it is that what the kinds say of several pairs across a hand is on the mean LLR; as of a pair where it speaks
+   * against. */
+  double (*several)(const double llr[WH_N_LIKENESSES], gpointer user);
   gpointer user;
   const double *favours;     /* by person, see wh_link_favours; NULL: all alike */
   double n_pairs, n_persons; /* of the project; each pair counts for what it is favoured */
   double max_q;
 } WhLinkGrouping;
-/* Groups (WhLinkGroup), surest first, no person in two. Names are put together by the mean of all pairs across; what all
+/* Groups (WhLinkGroup), surest first, no person in two. Names are put together by what all pairs across say on the mean; what all
  * joins of a group say adds up and is held against how many groups of its size there could be. Owner: caller. */
 GArray *wh_link_groups(const WhLinkGrouping *grouping);
