@@ -229,6 +229,29 @@ test_groups_keep_out(void)
   g_assert_cmpuint(g_array_index(groups, WhLinkGroup, 0).n, ==, 3);
 }
 
+/* A group is no surer than its least sure join, and stands behind those that are surer than that. */
+static void
+test_groups_order(void)
+{
+  Blocks blocks = {1, 0};
+  g_autoptr(GArray) pairs = g_array_new(FALSE, FALSE, sizeof(WhLinkPair));
+  const WhLinkGrouping grouping = {.pairs = pairs,
+                                   .weigh = weigh_block,
+                                   .several = mean_of_first,
+                                   .user = &blocks,
+                                   .n_pairs = 19900,
+                                   .n_persons = 200,
+                                   .max_q = 0.01};
+  const WhLinkPair given[] = {
+      {{0, 1}, {20}, 20}, {{0, 2}, {5.2}, 5.2}, {{1, 2}, {5.2}, 5.2}, {{4, 5}, {9}, 9}};
+  g_array_append_vals(pairs, given, G_N_ELEMENTS(given));
+  g_autoptr(GArray) groups = wh_link_groups(&grouping);
+  g_assert_cmpuint(groups->len, ==, 2);
+  g_assert_cmpuint(g_array_index(groups, WhLinkGroup, 0).n, ==, 2);
+  g_assert_cmpuint(g_array_index(groups, WhLinkGroup, 1).n, ==, 3);
+  g_assert_cmpfloat(g_array_index(groups, WhLinkGroup, 0).q, <, g_array_index(groups, WhLinkGroup, 1).q);
+}
+
 static double
 nothing_together(const double llr[WH_N_LIKENESSES], gpointer user)
 {
@@ -642,6 +665,7 @@ main(int argc, char **argv)
   g_test_add_func("/link/groups", test_groups);
   g_test_add_func("/link/groups-keep-out", test_groups_keep_out);
   g_test_add_func("/link/groups-several", test_groups_several);
+  g_test_add_func("/link/groups-order", test_groups_order);
   g_test_add_func("/link/several-chance", test_several_chance);
   g_test_add_func("/link/groups-favour", test_groups_favour);
   g_test_add_func("/link/file", test_file);

@@ -328,6 +328,15 @@ list_found(const Joining *joining, const GArray *whole)
   return all;
 }
 
+static int
+compare_groups(gconstpointer pa, gconstpointer pb)
+{
+  const WhLinkGroup *a = pa, *b = pb;
+  if (a->q < b->q || a->q > b->q)
+    return a->q < b->q ? -1 : 1;
+  return a->persons[0] < b->persons[0] ? -1 : a->persons[0] > b->persons[0];
+}
+
 /* Benjamini and Hochberg over groups; none is surer than its least sure join. */
 static GArray *
 take_groups(const Joining *joining, const GArray *whole)
@@ -343,6 +352,7 @@ take_groups(const Joining *joining, const GArray *whole)
     found->group.q = MAX(q[i], found->join_q);
     g_array_append_val(groups, found->group);
   }
+  g_array_sort(groups, compare_groups);
   return groups;
 }
 

@@ -31,8 +31,8 @@ const char *wh_link_about(const char *kind);
 /* How often different people are as alike: in ordinary archives, and by chance among all pairs of this project; NULL: there was
  * not enough to compare. */
 char *wh_link_error(const json_t *document, const json_t *link);
-/* "q 0.01: …", what share of those that are at least as alike chance may have brought. */
-char *wh_link_q(double q);
+/* "q 0.01: …", what share of the pairs that are at least as alike, or of the GROUPs at least as sure, chance may have brought. */
+char *wh_link_q(double q, gboolean group);
 /* What weights were measured on. */
 char *wh_link_measured(const json_t *document);
 /* What a search paid for. */

@@ -154,7 +154,7 @@ put_pairs(GString *out, const json_t *document, const json_t *links)
   g_string_append(out, "<section>\n<h2>Pair by pair</h2>\n");
   for (gsize i = 0; i < MIN(n, PAIRS_SHOWN); i++) {
     const json_t *link = json_array_get(links, i);
-    g_autofree char *name = pair_name(link), *q = wh_link_q(wh_doc_number(link, "q"));
+    g_autofree char *name = pair_name(link), *q = wh_link_q(wh_doc_number(link, "q"), FALSE);
     wh_html_printf(
         out,
         "<details class=\"card\"><summary><strong>%s</strong> <span class=\"muted\">%s</span></summary>\n",
@@ -177,7 +177,7 @@ put_search(GString *out, const json_t *document)
     g_string_append(out, "<p>No two are more alike than chance makes two among so many.</p>\n");
   for (gsize i = 0; i < json_array_size(groups); i++) {
     const json_t *group = json_array_get(groups, i);
-    g_autofree char *q = wh_link_q(wh_doc_number(group, "q"));
+    g_autofree char *q = wh_link_q(wh_doc_number(group, "q"), TRUE);
     wh_html_printf(out, "<div class=\"card\"><p>%s</p>\n", q);
     put_persons(out, json_object_get(group, "persons"));
     g_string_append(out, "</div>\n");

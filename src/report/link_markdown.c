@@ -101,7 +101,7 @@ put_search(GString *out, const json_t *document)
   g_string_append_printf(out, "%s\n", search);
   for (gsize i = 0; i < json_array_size(groups); i++) {
     const json_t *group = json_array_get(groups, i);
-    g_autofree char *q = wh_link_q(wh_doc_number(group, "q"));
+    g_autofree char *q = wh_link_q(wh_doc_number(group, "q"), TRUE);
     g_string_append_printf(out, "\n### %s\n\n", q);
     put_persons(out, json_object_get(group, "persons"));
   }

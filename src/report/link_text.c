@@ -108,7 +108,7 @@ static void
 put_group(WhPage *page, const json_t *group)
 {
   const json_t *persons = json_object_get(group, "persons");
-  g_autofree char *q = wh_link_q(wh_doc_number(group, "q"));
+  g_autofree char *q = wh_link_q(wh_doc_number(group, "q"), TRUE);
   g_string_append_c(page->out, '\n');
   wh_page_wrap(page, 0, 2, 0, q);
   for (gsize i = 0; i < json_array_size(persons); i++) {
