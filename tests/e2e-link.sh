@@ -40,7 +40,11 @@ assert s["persons"] == 80 and 0 < s["pairs"] <= 80 * 79 // 2 and s["compared"] >
 assert all(link["q"] <= 0.5 for link in d["links"])
 seen = [p["id"] for g in d["groups"] for p in g["persons"]]
 assert len(seen) == len(set(seen))
+assert d["groups"] and all(len(g["kinds"]) == 5 and max(g["kinds"].values()) > 0 for g in d["groups"])
+assert [g["q"] for g in d["groups"]] == sorted(g["q"] for g in d["groups"])
 PY
+wh link --all --events "$T/list.ndjson" --store "$store" --q 0.5
+ok 'in text with what each group rests on' eval 'out_has "together: style" && out_has "wolfhound link A B"'
 ok 'any number of threads gives the same bytes' eval 'wh link --all --events "$T/list.ndjson" --store "$store" --format json --q 0.5 --jobs 7 && cmp "$T/out" "$T/all.json"'
 wh link p2 p1 --events "$T/list.ndjson" --store "$store" --format html
 cp "$T/out" "$T/pair.html"

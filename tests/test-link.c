@@ -205,6 +205,7 @@ test_groups(void)
     g_assert_cmpuint(group->n, ==, 4);
     g_assert_cmpuint(group->persons[0], ==, 4 * i);
     g_assert_cmpuint(group->persons[3], ==, 4 * i + 3);
+    CLOSE(group->llr[0], 5);
     g_assert_cmpfloat(group->q, <, 0.01);
   }
 }

@@ -58,6 +58,7 @@ typedef struct {
   double
       q; /* expected share of false ones among groups at least as sure: from all its pairs together, and at least that of the
                least sure join of a name to two or more */
+  double llr[WH_N_LIKENESSES]; /* what each kind says, on the mean over its pairs */
 } WhLinkGroup;
 
 typedef struct {

@@ -312,6 +312,19 @@ compare_found(gconstpointer pa, gconstpointer pb)
   return a->group.persons[0] < b->group.persons[0] ? -1 : a->group.persons[0] > b->group.persons[0];
 }
 
+/* What the kinds say of the pairs within GROUP, on the mean. */
+static void
+set_llr(Joining *joining, WhLinkGroup *group)
+{
+  const double n_pairs = group->n * (group->n - 1) / 2.0;
+  for (guint i = 0; i < group->n; i++)
+    for (guint j = i + 1; j < group->n; j++) {
+      const WhLinkPair *pair = known_pair(joining, group->persons[i], group->persons[j]);
+      for (guint k = 0; k < WH_N_LIKENESSES; k++)
+        group->llr[k] += pair->llr[k] / n_pairs;
+    }
+}
+
 /* Owner: caller. */
 static GArray *
 list_found(const Joining *joining, const GArray *whole)
@@ -339,7 +352,7 @@ compare_groups(gconstpointer pa, gconstpointer pb)
 
 /* Benjamini and Hochberg over groups; none is surer than its least sure join. */
 static GArray *
-take_groups(const Joining *joining, const GArray *whole)
+take_groups(Joining *joining, const GArray *whole)
 {
   GArray *groups = g_array_new(FALSE, FALSE, sizeof(WhLinkGroup));
   g_autoptr(GArray) all = list_found(joining, whole);
@@ -350,6 +363,7 @@ take_groups(const Joining *joining, const GArray *whole)
   for (guint i = 0; i < all->len && q[i] <= joining->grouping->max_q; i++) {
     Found *found = &g_array_index(all, Found, i);
     found->group.q = MAX(q[i], found->join_q);
+    set_llr(joining, &found->group);
     g_array_append_val(groups, found->group);
   }
   g_array_sort(groups, compare_groups);

@@ -35,6 +35,8 @@ char *wh_link_error(const json_t *document, const json_t *link);
 char *wh_link_q(double q, gboolean group);
 /* What weights were measured on. */
 char *wh_link_measured(const json_t *document);
+/* What each kind says of the pairs of a GROUP: "style +3.6, hands +3.5". Owner: caller. */
+char *wh_link_group_kinds(const json_t *group);
 /* What a search paid for. */
 char *wh_link_search(const json_t *document);
 /* "Ada Lund (p3), 41 messages from 2019-02-03 to 2021-11-30". */

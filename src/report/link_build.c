@@ -200,10 +200,12 @@ wh_link_document(const WhPeople *people, const WhCalibration *calibration, const
 static json_t *
 group_object(const WhBuild *b, const WhLinkGroup *group)
 {
-  json_t *persons = json_array();
+  json_t *persons = json_array(), *kinds = json_object();
   for (guint i = 0; i < group->n; i++)
     json_array_append_new(persons, person_object(b, group->persons[i]));
-  return json_pack("{s:o, s:o}", "persons", persons, "q", real(group->q));
+  for (guint k = 0; k < WH_N_LIKENESSES; k++)
+    json_object_set_new(kinds, wh_likeness_id((WhLikenessKind)k), real(group->llr[k]));
+  return json_pack("{s:o, s:o, s:o}", "persons", persons, "q", real(group->q), "kinds", kinds);
 }
 
 json_t *

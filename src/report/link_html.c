@@ -180,7 +180,8 @@ put_search(GString *out, const json_t *document)
     g_autofree char *q = wh_link_q(wh_doc_number(group, "q"), TRUE);
     wh_html_printf(out, "<div class=\"card\"><p>%s</p>\n", q);
     put_persons(out, json_object_get(group, "persons"));
-    g_string_append(out, "</div>\n");
+    g_autofree char *kinds = wh_link_group_kinds(group);
+    wh_html_printf(out, "<p>%s</p>\n</div>\n", kinds);
   }
   g_string_append(out, "</section>\n");
   put_pairs(out, document, json_object_get(document, "links"));

@@ -104,6 +104,8 @@ put_search(GString *out, const json_t *document)
     g_autofree char *q = wh_link_q(wh_doc_number(group, "q"), TRUE);
     g_string_append_printf(out, "\n### %s\n\n", q);
     put_persons(out, json_object_get(group, "persons"));
+    g_autofree char *kinds = wh_link_group_kinds(group);
+    g_string_append_printf(out, "\n%s\n", kinds);
   }
 }
 

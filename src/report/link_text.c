@@ -116,6 +116,9 @@ put_group(WhPage *page, const json_t *group)
     g_string_append(page->out, "  ");
     wh_page_wrap(page, 2, 4, 0, line);
   }
+  g_autofree char *kinds = wh_link_group_kinds(group);
+  g_string_append(page->out, "  ");
+  wh_page_wrap(page, 2, 4, 0, kinds);
 }
 
 static void
@@ -131,6 +134,12 @@ put_search(WhPage *page, const json_t *document)
   if (json_array_size(groups) > PERSONS_SHOWN)
     g_string_append_printf(page->out, "\n… and %zu more, with --format json\n",
                            json_array_size(groups) - PERSONS_SHOWN);
+  if (json_array_size(groups) > 0 && !page->verbose) {
+    g_string_append_c(page->out, '\n');
+    wh_page_wrap(page, 0, 0, 0,
+                 "`wolfhound link A B` on the same target shows what speaks for and against two of them, "
+                 "--verbose does for all pairs within the bound.");
+  }
   for (gsize i = 0; page->verbose && i < json_array_size(links); i++) {
     g_string_append(page->out, "\n");
     put_pair(page, document, json_array_get(links, i));

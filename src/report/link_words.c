@@ -104,6 +104,23 @@ wh_link_q(double q, gboolean group)
 }
 
 char *
+wh_link_group_kinds(const json_t *group)
+{
+  const char *kind;
+  json_t *weight, *kinds = json_object_get(group, "kinds");
+  GString *out = g_string_new(json_array_size(json_object_get(group, "persons")) > 2
+                                  ? "together, on the mean over their pairs: "
+                                  : "together: ");
+  const gsize begin = out->len;
+  json_object_foreach(kinds, kind, weight)
+  {
+    g_autofree char *text = wh_link_weight(json_number_value(weight));
+    g_string_append_printf(out, "%s%s %s", out->len > begin ? ", " : "", kind, text);
+  }
+  return g_string_free(out, FALSE);
+}
+
+char *
 wh_link_measured(const json_t *document)
 {
   const json_t *calibration = json_object_get(document, "calibration");
