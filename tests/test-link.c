@@ -169,33 +169,42 @@ mean_of_first(const double llr[WH_N_LIKENESSES], gpointer user)
   return llr[0];
 }
 
+/* Of two hundred people of whose pairs the N of GIVEN were compared; FAVOURS: NULL, nobody's. */
 static GArray *
-group_blocks(guint block, double sure, guint n_pairs_given)
+groups_of(Blocks *blocks, const WhLinkPair *given, guint n,
+          double (*several)(const double llr[WH_N_LIKENESSES], gpointer user), const double *favours)
 {
-  Blocks blocks = {block, sure};
   g_autoptr(GArray) pairs = g_array_new(FALSE, FALSE, sizeof(WhLinkPair));
   const WhLinkGrouping grouping = {.pairs = pairs,
                                    .weigh = weigh_block,
-                                   .several = mean_of_first,
-                                   .user = &blocks,
+                                   .several = several,
+                                   .user = blocks,
+                                   .favours = favours,
                                    .n_pairs = 19900,
                                    .n_persons = 200,
                                    .max_q = 0.01};
-  for (guint32 a = 0; a < 3 * block; a++)
-    for (guint32 b = a + 1; b < 3 * block && pairs->len < n_pairs_given; b++) {
-      WhLinkPair one;
-      weigh_block((WhPair){a, b}, &blocks, &one);
-      g_array_append_val(pairs, one);
-    }
+  g_array_append_vals(pairs, given, n);
   return wh_link_groups(&grouping);
+}
+
+static GArray *
+group_blocks(guint block, double sure)
+{
+  Blocks blocks = {block, sure};
+  WhLinkPair given[66];
+  guint n = 0;
+  for (guint32 a = 0; a < 3 * block; a++)
+    for (guint32 b = a + 1; b < 3 * block; b++)
+      weigh_block((WhPair){a, b}, &blocks, &given[n++]);
+  return groups_of(&blocks, given, n, mean_of_first, NULL);
 }
 
 /* Pairs of which none says enough by itself make a group together, where all of them say it. */
 static void
 test_groups(void)
 {
-  g_autoptr(GArray) two = group_blocks(2, 5, 1000), four = group_blocks(4, 5, 1000);
-  g_autoptr(GArray) sure = group_blocks(2, 8, 1000), weak = group_blocks(4, 2, 1000);
+  g_autoptr(GArray) two = group_blocks(2, 5), four = group_blocks(4, 5);
+  g_autoptr(GArray) sure = group_blocks(2, 8), weak = group_blocks(4, 2);
   g_assert_cmpuint(two->len, ==, 0);
   g_assert_cmpuint(weak->len, ==, 0);
   g_assert_cmpuint(sure->len, ==, 3);
@@ -215,17 +224,8 @@ static void
 test_groups_keep_out(void)
 {
   Blocks blocks = {3, 6};
-  g_autoptr(GArray) pairs = g_array_new(FALSE, FALSE, sizeof(WhLinkPair));
-  const WhLinkGrouping grouping = {.pairs = pairs,
-                                   .weigh = weigh_block,
-                                   .several = mean_of_first,
-                                   .user = &blocks,
-                                   .n_pairs = 19900,
-                                   .n_persons = 200,
-                                   .max_q = 0.01};
   const WhLinkPair given[] = {{{0, 1}, {6}, 6}, {{0, 2}, {6}, 6}, {{1, 2}, {6}, 6}, {{2, 3}, {5}, 5}};
-  g_array_append_vals(pairs, given, G_N_ELEMENTS(given));
-  g_autoptr(GArray) groups = wh_link_groups(&grouping);
+  g_autoptr(GArray) groups = groups_of(&blocks, given, G_N_ELEMENTS(given), mean_of_first, NULL);
   g_assert_cmpuint(groups->len, ==, 1);
   g_assert_cmpuint(g_array_index(groups, WhLinkGroup, 0).n, ==, 3);
 }
@@ -235,18 +235,9 @@ static void
 test_groups_order(void)
 {
   Blocks blocks = {1, 0};
-  g_autoptr(GArray) pairs = g_array_new(FALSE, FALSE, sizeof(WhLinkPair));
-  const WhLinkGrouping grouping = {.pairs = pairs,
-                                   .weigh = weigh_block,
-                                   .several = mean_of_first,
-                                   .user = &blocks,
-                                   .n_pairs = 19900,
-                                   .n_persons = 200,
-                                   .max_q = 0.01};
   const WhLinkPair given[] = {
       {{0, 1}, {20}, 20}, {{0, 2}, {5.2}, 5.2}, {{1, 2}, {5.2}, 5.2}, {{4, 5}, {9}, 9}};
-  g_array_append_vals(pairs, given, G_N_ELEMENTS(given));
-  g_autoptr(GArray) groups = wh_link_groups(&grouping);
+  g_autoptr(GArray) groups = groups_of(&blocks, given, G_N_ELEMENTS(given), mean_of_first, NULL);
   g_assert_cmpuint(groups->len, ==, 2);
   g_assert_cmpuint(g_array_index(groups, WhLinkGroup, 0).n, ==, 2);
   g_assert_cmpuint(g_array_index(groups, WhLinkGroup, 1).n, ==, 3);
@@ -266,19 +257,9 @@ static void
 test_groups_several(void)
 {
   Blocks blocks = {3, 9};
-  g_autoptr(GArray) pairs = g_array_new(FALSE, FALSE, sizeof(WhLinkPair));
-  WhLinkGrouping grouping = {.pairs = pairs,
-                             .weigh = weigh_block,
-                             .several = nothing_together,
-                             .user = &blocks,
-                             .n_pairs = 19900,
-                             .n_persons = 200,
-                             .max_q = 0.01};
   const WhLinkPair given[] = {{{0, 1}, {9}, 9}, {{0, 2}, {9}, 9}, {{1, 2}, {9}, 9}};
-  g_array_append_vals(pairs, given, G_N_ELEMENTS(given));
-  g_autoptr(GArray) apart = wh_link_groups(&grouping);
-  grouping.several = mean_of_first;
-  g_autoptr(GArray) together = wh_link_groups(&grouping);
+  g_autoptr(GArray) apart = groups_of(&blocks, given, G_N_ELEMENTS(given), nothing_together, NULL);
+  g_autoptr(GArray) together = groups_of(&blocks, given, G_N_ELEMENTS(given), mean_of_first, NULL);
   g_assert_cmpuint(apart->len, ==, 1);
   g_assert_cmpuint(g_array_index(apart, WhLinkGroup, 0).n, ==, 2);
   g_assert_cmpuint(together->len, ==, 1);
@@ -301,20 +282,10 @@ static void
 test_groups_favour(void)
 {
   const double favours[] = {0.5, 0.5, -1, -1};
-  g_autoptr(GArray) pairs = g_array_new(FALSE, FALSE, sizeof(WhLinkPair));
   Blocks blocks = {2, 6};
   const WhLinkPair given[] = {{{0, 1}, {6}, 6}, {{2, 3}, {6}, 6}};
-  WhLinkGrouping grouping = {.pairs = pairs,
-                             .weigh = weigh_block,
-                             .several = mean_of_first,
-                             .user = &blocks,
-                             .n_pairs = 19900,
-                             .n_persons = 200,
-                             .max_q = 0.01};
-  g_array_append_vals(pairs, given, G_N_ELEMENTS(given));
-  g_autoptr(GArray) plain = wh_link_groups(&grouping);
-  grouping.favours = favours;
-  g_autoptr(GArray) favoured = wh_link_groups(&grouping);
+  g_autoptr(GArray) plain = groups_of(&blocks, given, G_N_ELEMENTS(given), mean_of_first, NULL);
+  g_autoptr(GArray) favoured = groups_of(&blocks, given, G_N_ELEMENTS(given), mean_of_first, favours);
   g_assert_cmpuint(plain->len, ==, 0);
   g_assert_cmpuint(favoured->len, ==, 1);
   g_assert_cmpuint(g_array_index(favoured, WhLinkGroup, 0).persons[0], ==, 0);
