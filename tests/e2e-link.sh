@@ -126,7 +126,10 @@ d = json.load(open(sys.argv[1]))
 assert d["schema"] == "wolfhound.links-evaluation/1" and d["archives"] == 1
 for c in d["conditions"]:
     assert [k["kind"] for k in c["pairs"]["kinds"]] == ["style", "hands", "tools", "clock", "company", "together"]
-    assert 0 <= c["groups"]["found"] <= c["groups"]["planted"]
+    g = c["groups"]
+    assert 0 <= g["found"] <= g["planted"] and g["planted"] > 0
+    for rows in (g["by_names"], g["by_messages"], [g["hosts_tell"], g["hosts_do_not"]]):
+        assert [sum(r[k] for r in rows) for k in ("planted", "found")] == [g["planted"], g["found"]]
 assert d["untouched"]["persons"] == 80
 assert [a["name"] for a in d["by_archive"]] == ["list"] and d["by_archive"][0]["persons"] == 80
 PY

@@ -11,6 +11,7 @@
 #define TOP 2000u
 #define DRAWN 1000u
 #define PLANTED 8u /* hands of each size in each archive */
+#define TOLD 0.5   /* from which hosts and addresses speak for one hand, log10 */
 
 static const double noises[] = {0, 0.3};
 #define N_NOISES G_N_ELEMENTS(noises)
@@ -35,9 +36,9 @@ outcome_clear(Outcome *outcome)
 {
   for (guint i = 0; i < N_NOISES; i++) {
     g_clear_pointer(&outcome->trials[i], g_array_unref);
-    json_decref(outcome->planted[i].list);
+    wh_link_groups_clear(&outcome->planted[i]);
   }
-  json_decref(outcome->untouched.list);
+  wh_link_groups_clear(&outcome->untouched);
   g_clear_error(&outcome->error);
 }
 
@@ -74,12 +75,14 @@ all_trials(const Evaluation *e, guint noise)
   return all;
 }
 
+/* Messages of who, or which name, has the fewest. */
+static const struct {
+  guint32 least, most;
+} amounts[] = {{WH_LINK_NAME_LEAST, 7}, {8, 15}, {16, 31}, {32, G_MAXUINT32}};
+
 static json_t *
 pairs_object(const GArray *trials)
 {
-  static const struct {
-    guint32 least, most;
-  } amounts[] = {{4, 7}, {8, 15}, {16, 31}, {32, G_MAXUINT32}};
   json_t *kinds = json_array(), *by_amount = json_array();
   for (guint kind = 0; kind <= WH_N_LIKENESSES; kind++)
     json_array_append_new(kinds, wh_link_measure(trials, kind, 0, G_MAXUINT32));
@@ -91,30 +94,70 @@ pairs_object(const GArray *trials)
   return json_pack("{s:o, s:o}", "kinds", kinds, "by_messages", by_amount);
 }
 
+/* Which of the planted hands to count. */
+typedef enum { ANY_HOSTS, HOSTS_TELL, HOSTS_DO_NOT } HostsAsked;
+typedef struct {
+  guint n; /* names; 0: any number */
+  guint32 least, most;
+  HostsAsked hosts;
+} Which;
+#define ALL_COUNTED .least = WH_LINK_NAME_LEAST, .most = G_MAXUINT32
+
+static void
+count_hands(const WhLinkGroups *groups, const Which *which, guint *planted, guint *found)
+{
+  for (guint i = 0; i < groups->hands->len; i++) {
+    const WhLinkHand *hand = &g_array_index(groups->hands, WhLinkHand, i);
+    const HostsAsked hosts = hand->hosts >= TOLD ? HOSTS_TELL : HOSTS_DO_NOT;
+    if ((which->n != 0 && hand->n != which->n) || hand->fewest < which->least ||
+        hand->fewest > which->most || (which->hosts != ANY_HOSTS && which->hosts != hosts))
+      continue;
+    *planted += 1;
+    *found += hand->found ? 1 : 0;
+  }
+}
+
+/* Over all archives, as PLANTED and FOUND of a new object. */
+static json_t *
+hands_object(const Evaluation *e, guint noise, const Which *which)
+{
+  guint planted = 0, found = 0;
+  for (guint i = 0; i < e->sources->len; i++)
+    count_hands(&e->outcomes[i].planted[noise], which, &planted, &found);
+  return json_pack("{s:i, s:i, s:f, s:f, s:f}", "planted", planted, "found", found, "share",
+                   planted > 0 ? (double)found / planted : 0.0, "low", wh_binom_lower(found, planted, 0.975),
+                   "high", wh_binom_upper(found, planted, 0.975));
+}
+
 static json_t *
 planted_object(const Evaluation *e, guint noise)
 {
-  json_t *rows = json_array();
-  guint all = 0, all_found = 0, partly = 0, slight = 0, slight_found = 0;
+  const Which all = {ALL_COUNTED}, slight = {.most = WH_LINK_NAME_LEAST - 1},
+              told = {ALL_COUNTED, .hosts = HOSTS_TELL}, untold = {ALL_COUNTED, .hosts = HOSTS_DO_NOT};
+  json_t *by_names = json_array(), *by_messages = json_array();
+  guint partly = 0;
   for (guint n = 2; n <= WH_LINK_GROUP_MAX; n++) {
-    guint planted = 0, found = 0;
-    for (guint i = 0; i < e->sources->len; i++) {
-      planted += e->outcomes[i].planted[noise].planted[n];
-      found += e->outcomes[i].planted[noise].found[n];
-    }
-    all += planted;
-    all_found += found;
-    json_array_append_new(rows, json_pack("{s:i, s:i, s:i}", "names", n, "planted", planted, "found", found));
+    const Which which = {ALL_COUNTED, .n = n};
+    json_t *row = hands_object(e, noise, &which);
+    json_object_set_new(row, "names", json_integer(n));
+    json_array_append_new(by_names, row);
   }
-  for (guint i = 0; i < e->sources->len; i++) {
+  for (guint i = 0; i < G_N_ELEMENTS(amounts); i++) {
+    const Which which = {.least = amounts[i].least, .most = amounts[i].most};
+    json_t *row = hands_object(e, noise, &which);
+    json_object_set_new(row, "messages_from", json_integer(amounts[i].least));
+    json_array_append_new(by_messages, row);
+  }
+  for (guint i = 0; i < e->sources->len; i++)
     partly += e->outcomes[i].planted[noise].partly;
-    slight += e->outcomes[i].planted[noise].slight;
-    slight_found += e->outcomes[i].planted[noise].slight_found;
-  }
-  return json_pack("{s:o, s:i, s:i, s:i, s:i, s:i, s:f, s:f, s:f}", "by_names", rows, "planted", all, "found",
-                   all_found, "partly", partly, "slight", slight, "slight_found", slight_found, "share",
-                   all > 0 ? (double)all_found / all : 0.0, "low", wh_binom_lower(all_found, all, 0.975),
-                   "high", wh_binom_upper(all_found, all, 0.975));
+  json_t *groups = hands_object(e, noise, &all);
+  json_object_set_new(groups, "partly", json_integer(partly));
+  json_object_set_new(groups, "by_names", by_names);
+  json_object_set_new(groups, "by_messages", by_messages);
+  json_object_set_new(groups, "hosts_tell", hands_object(e, noise, &told));
+  json_object_set_new(groups, "hosts_do_not", hands_object(e, noise, &untold));
+  json_object_set_new(groups, "slight", hands_object(e, noise, &slight));
+  return groups;
 }
 
 static json_t *
@@ -147,10 +190,15 @@ archives_array(const Evaluation *e)
   for (guint i = 0; i < e->sources->len; i++) {
     const Outcome *o = &e->outcomes[i];
     json_t *by_names = json_array();
-    for (guint n = 2; n <= WH_LINK_GROUP_MAX; n++)
-      json_array_append_new(by_names, json_pack("{s:i, s:i, s:i, s:i}", "names", n, "planted",
-                                                o->planted[0].planted[n], "found", o->planted[0].found[n],
-                                                "found_with_noise", o->planted[N_NOISES - 1].found[n]));
+    for (guint n = 2; n <= WH_LINK_GROUP_MAX; n++) {
+      const Which which = {ALL_COUNTED, .n = n};
+      guint planted = 0, found = 0, planted_again = 0, found_with_noise = 0;
+      count_hands(&o->planted[0], &which, &planted, &found);
+      count_hands(&o->planted[N_NOISES - 1], &which, &planted_again, &found_with_noise);
+      json_array_append_new(by_names,
+                            json_pack("{s:i, s:i, s:i, s:i}", "names", n, "planted", planted, "found", found,
+                                      "found_with_noise", found_with_noise));
+    }
     json_array_append_new(rows,
                           json_pack("{s:s, s:i, s:i, s:o, s:i, s:i}", "name",
                                     g_array_index(e->sources, WhLinkSource, i).name, "messages",

@@ -23,16 +23,26 @@ json_t *wh_link_measure(const GArray *trials, guint kind, guint32 least, guint32
 /* Predicted against observed, in bins of the ratio. Owner: caller. */
 json_t *wh_link_reliability(const GArray *trials);
 
-/* Hands under several names, and what a search finds of them. */
+/* An author planted under several names, and whether a search finds them all and nobody else. */
 #define WH_LINK_GROUP_MAX 4u
 typedef struct {
-  guint planted[WH_LINK_GROUP_MAX + 1], found[WH_LINK_GROUP_MAX + 1]; /* by size */
-  guint partly;               /* some of their names, and nobody else */
-  guint slight, slight_found; /* hands of which a name has fewer messages than four: in none of the above */
-  guint persons, groups;      /* of the archive: groups without anybody planted */
+  guint n;        /* names, 2 .. WH_LINK_GROUP_MAX */
+  guint32 fewest; /* messages of the name that has the fewest */
+  double hosts;   /* what hosts and addresses say, on the mean over its pairs, log10; NAN: of none of them anything */
+  gboolean found;
+} WhLinkHand;
+
+/* What a search of one archive finds. */
+typedef struct {
+  GArray *hands;          /* WhLinkHand; NULL: nothing was searched */
+  guint partly;           /* of those counted: some of their names, and nobody else */
+  guint persons, groups;  /* of the archive: groups without anybody planted */
   guint declared; /* of those: names or addresses are alike, so that the record all but declares them one */
   json_t *list;   /* of those groups, to be read by a human */
 } WhLinkGroups;
+void wh_link_groups_clear(WhLinkGroups *groups);
+/* A name of fewer messages has nothing to be known by: hands with such a name are told apart. */
+#define WH_LINK_NAME_LEAST 4u
 /* TARGET: people of a record; NOISE: see WhSplitOptions; PLANTED: hands of each size, 0: the archive as it is. */
 void wh_link_find_groups(const WhPeople *people, const WhLinkEvaluateOptions *options, double noise,
                          guint planted, WhLinkGroups *ret);

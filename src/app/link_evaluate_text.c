@@ -44,25 +44,37 @@ put_reliability(GString *out, const json_t *rows)
 }
 
 static void
+put_hands(GString *out, const char *head, const json_t *row)
+{
+  g_string_append_printf(out,
+                         "  %-38s %4" G_GINT64_FORMAT " of %4" G_GINT64_FORMAT
+                         "   %.2f (95%%: %.2f to %.2f)\n",
+                         head, wh_doc_count(row, "found"), wh_doc_count(row, "planted"),
+                         wh_doc_number(row, "share"), wh_doc_number(row, "low"), wh_doc_number(row, "high"));
+}
+
+static void
 put_groups(GString *out, const json_t *groups)
 {
-  const json_t *rows = json_object_get(groups, "by_names");
-  g_string_append_printf(out,
-                         "  hands found whole %" G_GINT64_FORMAT " of %" G_GINT64_FORMAT
-                         " (%.2f; 95%%: %.2f to %.2f), in part %" G_GINT64_FORMAT ";",
-                         wh_doc_count(groups, "found"), wh_doc_count(groups, "planted"),
-                         wh_doc_number(groups, "share"), wh_doc_number(groups, "low"),
-                         wh_doc_number(groups, "high"), wh_doc_count(groups, "partly"));
-  for (gsize i = 0; i < json_array_size(rows); i++) {
-    const json_t *row = json_array_get(rows, i);
-    g_string_append_printf(out, " %" G_GINT64_FORMAT " names: %" G_GINT64_FORMAT " of %" G_GINT64_FORMAT,
-                           wh_doc_count(row, "names"), wh_doc_count(row, "found"),
-                           wh_doc_count(row, "planted"));
+  const json_t *by_names = json_object_get(groups, "by_names"),
+               *by_messages = json_object_get(groups, "by_messages");
+  put_hands(out, "hands found whole", groups);
+  for (gsize i = 0; i < json_array_size(by_names); i++) {
+    const json_t *row = json_array_get(by_names, i);
+    g_autofree char *head = g_strdup_printf("  of %" G_GINT64_FORMAT " names", wh_doc_count(row, "names"));
+    put_hands(out, head, row);
   }
-  g_string_append_printf(out,
-                         "; of hands with a name of fewer than four messages %" G_GINT64_FORMAT
-                         " of %" G_GINT64_FORMAT "\n",
-                         wh_doc_count(groups, "slight_found"), wh_doc_count(groups, "slight"));
+  for (gsize i = 0; i < json_array_size(by_messages); i++) {
+    const json_t *row = json_array_get(by_messages, i);
+    g_autofree char *head = g_strdup_printf("  the least name: %" G_GINT64_FORMAT "+ messages",
+                                            wh_doc_count(row, "messages_from"));
+    put_hands(out, head, row);
+  }
+  put_hands(out, "  hosts and addresses tell of it", json_object_get(groups, "hosts_tell"));
+  put_hands(out, "  they do not", json_object_get(groups, "hosts_do_not"));
+  put_hands(out, "not counted: a name has under four", json_object_get(groups, "slight"));
+  g_string_append_printf(out, "  found in part, with nobody else: %" G_GINT64_FORMAT "\n",
+                         wh_doc_count(groups, "partly"));
 }
 
 void

@@ -4,10 +4,10 @@
 
 #include "report/build.h"
 
+#include <math.h>
 #include <string.h>
 
 #define LEAST 8u /* messages for each name, before threads go to one or the other */
-#define EACH 4u  /* messages that each name has to have got */
 #define LISTED 200u
 
 /* Somebody who writes under names that are alike already is found with those: no truth of it is known. */
@@ -39,15 +39,15 @@ choose(const WhPeople *people, guint planted)
   return splits;
 }
 
-static gboolean
-is_whole(const WhPeople *people, const WhSplit *split)
+static guint32
+fewest_messages(const WhPeople *people, const WhSplit *split)
 {
+  guint32 fewest = G_MAXUINT32;
   for (guint k = 0; k < split->n; k++) {
     const guint32 person = people->person_of[split->accounts[k]];
-    if (person == WH_NONE || people->persons[person].n_said < EACH)
-      return FALSE;
+    fewest = MIN(fewest, person != WH_NONE ? people->persons[person].n_said : 0);
   }
-  return TRUE;
+  return fewest;
 }
 
 /* By person of the split people: index of the hand + 1, 0: nobody's. Owner: caller. */
@@ -57,13 +57,12 @@ hands_of(const WhPeople *people, const GArray *splits, WhLinkGroups *ret)
   guint *hand_of = g_new0(guint, people->n_persons + 1);
   for (guint i = 0; i < splits->len; i++) {
     const WhSplit *split = &g_array_index(splits, WhSplit, i);
+    const WhLinkHand hand = {
+        .n = split->n, .fewest = fewest_messages(people, split), .hosts = (double)NAN};
     for (guint k = 0; k < split->n; k++)
       if (people->person_of[split->accounts[k]] != WH_NONE)
         hand_of[people->person_of[split->accounts[k]]] = i + 1;
-    if (is_whole(people, split))
-      ret->planted[split->n]++;
-    else
-      ret->slight++;
+    g_array_append_val(ret->hands, hand);
   }
   return hand_of;
 }
@@ -116,15 +115,39 @@ judge(const WhPeople *people, const GArray *splits, const WhLinks *links, WhLink
       note_group(people, group, ret);
       continue;
     }
-    const WhSplit *split = &g_array_index(splits, WhSplit, hand - 1);
-    const gboolean whole = is_whole(people, split);
-    if (others == 0 && names == split->n)
-      *(whole ? &ret->found[split->n] : &ret->slight_found) += 1;
-    else if (others == 0 && names > 1)
-      ret->partly += whole ? 1 : 0;
-    else
+    WhLinkHand *planted = &g_array_index(ret->hands, WhLinkHand, hand - 1);
+    if (others > 0 || names < 2)
       note_group(people, group, ret);
+    else if (names == planted->n)
+      planted->found = TRUE;
+    else
+      ret->partly += planted->fewest >= WH_LINK_NAME_LEAST ? 1 : 0;
   }
+}
+
+/* What hosts and addresses say of a hand's pairs, on the mean of those of which they say anything. */
+static double
+mean_of_hosts(WhLinker *linker, const WhPeople *people, const WhSplit *split)
+{
+  double sum = 0;
+  guint n = 0;
+  for (guint i = 0; i < split->n; i++)
+    for (guint j = i + 1; j < split->n; j++) {
+      g_auto(WhLink) link = {0};
+      wh_linker_weigh(linker, people->person_of[split->accounts[i]], people->person_of[split->accounts[j]],
+                      &link);
+      const WhLikeness *hosts = &link.kinds[WH_LIKENESS_HANDS];
+      sum += hosts->enough ? hosts->llr : 0;
+      n += hosts->enough ? 1 : 0;
+    }
+  return n > 0 ? sum / n : (double)NAN;
+}
+
+void
+wh_link_groups_clear(WhLinkGroups *groups)
+{
+  g_clear_pointer(&groups->hands, g_array_unref);
+  g_clear_pointer(&groups->list, json_decref);
 }
 
 void
@@ -139,6 +162,13 @@ wh_link_find_groups(const WhPeople *people, const WhLinkEvaluateOptions *options
   g_autoptr(WhLinker) linker = wh_linker_new(split_people, options->calibration);
   wh_linker_advance(linker, wh_linker_end(split_people));
   g_autoptr(WhLinks) links = wh_linker_all(linker, &all);
-  *ret = (WhLinkGroups){.persons = links->n_persons, .list = json_array()};
+  *ret = (WhLinkGroups){.hands = g_array_new(FALSE, FALSE, sizeof(WhLinkHand)),
+                        .persons = links->n_persons,
+                        .list = json_array()};
   judge(split_people, splits, links, ret);
+  for (guint i = 0; i < splits->len; i++) {
+    WhLinkHand *hand = &g_array_index(ret->hands, WhLinkHand, i);
+    if (hand->fewest >= WH_LINK_NAME_LEAST)
+      hand->hosts = mean_of_hosts(linker, split_people, &g_array_index(splits, WhSplit, i));
+  }
 }
