@@ -109,8 +109,8 @@ count_hands(const WhLinkGroups *groups, const Which *which, guint *planted, guin
   for (guint i = 0; i < groups->hands->len; i++) {
     const WhLinkHand *hand = &g_array_index(groups->hands, WhLinkHand, i);
     const HostsAsked hosts = hand->hosts >= TOLD ? HOSTS_TELL : HOSTS_DO_NOT;
-    if ((which->n != 0 && hand->n != which->n) || hand->fewest < which->least ||
-        hand->fewest > which->most || (which->hosts != ANY_HOSTS && which->hosts != hosts))
+    if ((which->n != 0 && hand->n != which->n) || hand->fewest < which->least || hand->fewest > which->most ||
+        (which->hosts != ANY_HOSTS && which->hosts != hosts))
       continue;
     *planted += 1;
     *found += hand->found ? 1 : 0;
@@ -195,9 +195,8 @@ archives_array(const Evaluation *e)
       guint planted = 0, found = 0, planted_again = 0, found_with_noise = 0;
       count_hands(&o->planted[0], &which, &planted, &found);
       count_hands(&o->planted[N_NOISES - 1], &which, &planted_again, &found_with_noise);
-      json_array_append_new(by_names,
-                            json_pack("{s:i, s:i, s:i, s:i}", "names", n, "planted", planted, "found", found,
-                                      "found_with_noise", found_with_noise));
+      json_array_append_new(by_names, json_pack("{s:i, s:i, s:i, s:i}", "names", n, "planted", planted,
+                                                "found", found, "found_with_noise", found_with_noise));
     }
     json_array_append_new(rows,
                           json_pack("{s:s, s:i, s:i, s:o, s:i, s:i}", "name",

@@ -28,15 +28,16 @@ json_t *wh_link_reliability(const GArray *trials);
 typedef struct {
   guint n;        /* names, 2 .. WH_LINK_GROUP_MAX */
   guint32 fewest; /* messages of the name that has the fewest */
-  double hosts;   /* what hosts and addresses say, on the mean over its pairs, log10; NAN: of none of them anything */
+  double
+      hosts; /* what hosts and addresses say, on the mean over its pairs, log10; NAN: of none of them anything */
   gboolean found;
 } WhLinkHand;
 
 /* What a search of one archive finds. */
 typedef struct {
-  GArray *hands;          /* WhLinkHand; NULL: nothing was searched */
-  guint partly;           /* of those counted: some of their names, and nobody else */
-  guint persons, groups;  /* of the archive: groups without anybody planted */
+  GArray *hands;         /* WhLinkHand; NULL: nothing was searched */
+  guint partly;          /* of those counted: some of their names, and nobody else */
+  guint persons, groups; /* of the archive: groups without anybody planted */
   guint declared; /* of those: names or addresses are alike, so that the record all but declares them one */
   json_t *list;   /* of those groups, to be read by a human */
 } WhLinkGroups;
