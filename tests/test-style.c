@@ -120,6 +120,19 @@ test_checkers(void)
              "Look at `: ` lines.\nWe met there at ` as always\n");
 }
 
+/* A notice of a commit or a ticket comes in somebody's name, and in the form that all of its kind have. */
+static void
+test_notices(void)
+{
+  check_kept("This is an automated notice of a change.\n\nThe lamp is lit.\n", "");
+  check_kept("Author: ann\nNew Revision: 12\n\nModified:\n   trunk/lamp.c\nLog:\nThe lamp is lit.\n", "");
+  check_kept("Lamp 12 has been updated.\n\nProject: lamps\n-Status: open\nSubmitted by: ann\n\nIt is lit.\n", "");
+  /* People begin with a sentence, or write fewer fields. */
+  check_kept("I tried it.\nHere it is.\nKernel: old\nMachine: older\nLamp: dark\n",
+             "I tried it.\nHere it is.\nKernel: old\nMachine: older\nLamp: dark\n");
+  check_kept("Author: ann\nLog: none\nThe lamp is lit.\n", "Author: ann\nLog: none\nThe lamp is lit.\n");
+}
+
 static void
 test_ppm(void)
 {
@@ -571,6 +584,7 @@ main(int argc, char **argv)
   g_test_add_func("/style/text", test_text);
   g_test_add_func("/style/list-programs", test_list_programs);
   g_test_add_func("/style/checkers", test_checkers);
+  g_test_add_func("/style/notices", test_notices);
   g_test_add_func("/style/ppm", test_ppm);
   g_test_add_func("/style/train", test_train);
   g_test_add_func("/style/near", test_near);

@@ -1,8 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0
- * Tells what programs wrote: notes of lists' archives, and warnings of compilers and checkers. */
+ * Tells what programs wrote: notes of lists' archives, warnings of compilers and checkers, notices of commits. */
 #include "persona/style_programs.h"
 
 #include "base/slice.h"
+
+#define NOTICE_BEGINS 2u /* lines that are not blank, in which the first field stands: people begin with a sentence */
+#define NOTICE_LINES 8u  /* in which fields are looked for */
+#define NOTICE_FIELDS 3u
+#define FIELD_MAX 24u /* bytes of a field's name */
 
 static gboolean
 is_archives_note(WhSlice line)
@@ -85,4 +90,36 @@ wh_style_by_program(const char *at)
     n += 1 + strcspn(at + n + 1, "\n");
   }
   return n;
+}
+
+/* "Author: somebody", "New Revision: 12", "-Status: open", "Modified:". */
+static gboolean
+is_field(WhSlice line)
+{
+  gsize i = line.len > 0 && *line.data == '-' ? 1 : 0;
+  const gsize from = i;
+  if (i == line.len || !g_ascii_isupper(line.data[i]))
+    return FALSE;
+  while (i < line.len && (g_ascii_isalpha(line.data[i]) || line.data[i] == ' '))
+    i++;
+  return i > from + 1 && i - from <= FIELD_MAX && i < line.len && line.data[i] == ':' &&
+         (i + 1 == line.len || g_ascii_isspace(line.data[i + 1]));
+}
+
+gboolean
+wh_style_is_notice(const char *own)
+{
+  guint lines = 0, fields = 0;
+  while (*own != '\0' && lines < NOTICE_LINES && fields < NOTICE_FIELDS) {
+    const WhSlice line = line_at(own);
+    if (lines == 0 && wh_slice_has_prefix(line, WH_SLICE("This is an automated ")))
+      return TRUE;
+    lines += line.len > 0 ? 1 : 0;
+    fields += is_field(line) ? 1 : 0;
+    if (lines == NOTICE_BEGINS && fields == 0)
+      return FALSE;
+    own += strcspn(own, "\n");
+    own += *own == '\n' ? 1 : 0;
+  }
+  return fields == NOTICE_FIELDS;
 }

@@ -10,7 +10,7 @@
 #include <jansson.h>
 #include <math.h>
 
-#define CERTAIN 8.0 /* standard deviations beyond which nothing more is learnt */
+#define CERTAIN 6.0 /* standard deviations beyond which nothing more is learnt */
 
 void
 wh_style_cohort_add(WhStyleCohort *cohort, const double *features)

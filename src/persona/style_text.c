@@ -532,7 +532,7 @@ wh_style_text_set(WhStyleText *text, const char *own, const char *answered, cons
   text->greeting = G_MAXUINT32;
   text->signed_by_name = FALSE;
   text->before_name = '\0';
-  for (const char *at = own; *at != '\0';) {
+  for (const char *at = wh_style_is_notice(own) ? "" : own; *at != '\0';) {
     gsize n = strcspn(at, "\n"), removed = wh_style_by_program(at);
     if (removed > 0)
       n = removed;
