@@ -46,11 +46,10 @@ put_reliability(GString *out, const json_t *rows)
 static void
 put_hands(GString *out, const char *head, const json_t *row)
 {
-  g_string_append_printf(out,
-                         "  %-38s %4" G_GINT64_FORMAT " of %4" G_GINT64_FORMAT
-                         "   %.2f (95%%: %.2f to %.2f)\n",
-                         head, wh_doc_count(row, "found"), wh_doc_count(row, "planted"),
-                         wh_doc_number(row, "share"), wh_doc_number(row, "low"), wh_doc_number(row, "high"));
+  g_string_append_printf(
+      out, "  %-38s %4" G_GINT64_FORMAT " of %4" G_GINT64_FORMAT "   %.2f (95%%: %.2f to %.2f)\n", head,
+      wh_doc_count(row, "found"), wh_doc_count(row, "planted"), wh_doc_number(row, "share"),
+      wh_doc_number(row, "low"), wh_doc_number(row, "high"));
 }
 
 static void
