@@ -126,7 +126,8 @@ test_notices(void)
 {
   check_kept("This is an automated notice of a change.\n\nThe lamp is lit.\n", "");
   check_kept("Author: ann\nNew Revision: 12\n\nModified:\n   trunk/lamp.c\nLog:\nThe lamp is lit.\n", "");
-  check_kept("Lamp 12 has been updated.\n\nProject: lamps\n-Status: open\nSubmitted by: ann\n\nIt is lit.\n", "");
+  check_kept("Lamp 12 has been updated.\n\nProject: lamps\n-Status: open\nSubmitted by: ann\n\nIt is lit.\n",
+             "");
   /* People begin with a sentence, or write fewer fields. */
   check_kept("I tried it.\nHere it is.\nKernel: old\nMachine: older\nLamp: dark\n",
              "I tried it.\nHere it is.\nKernel: old\nMachine: older\nLamp: dark\n");

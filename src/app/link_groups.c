@@ -57,8 +57,7 @@ hands_of(const WhPeople *people, const GArray *splits, WhLinkGroups *ret)
   guint *hand_of = g_new0(guint, people->n_persons + 1);
   for (guint i = 0; i < splits->len; i++) {
     const WhSplit *split = &g_array_index(splits, WhSplit, i);
-    const WhLinkHand hand = {
-        .n = split->n, .fewest = fewest_messages(people, split), .hosts = (double)NAN};
+    const WhLinkHand hand = {.n = split->n, .fewest = fewest_messages(people, split), .hosts = (double)NAN};
     for (guint k = 0; k < split->n; k++)
       if (people->person_of[split->accounts[k]] != WH_NONE)
         hand_of[people->person_of[split->accounts[k]]] = i + 1;

@@ -4,8 +4,9 @@
 
 #include "base/slice.h"
 
-#define NOTICE_BEGINS 2u /* lines that are not blank, in which the first field stands: people begin with a sentence */
-#define NOTICE_LINES 8u  /* in which fields are looked for */
+#define NOTICE_BEGINS                                                                                        \
+  2u /* lines that are not blank, in which the first field stands: people begin with a sentence */
+#define NOTICE_LINES 8u /* in which fields are looked for */
 #define NOTICE_FIELDS 3u
 #define FIELD_MAX 24u /* bytes of a field's name */
 
