@@ -516,7 +516,7 @@ read_list(const char *path, const guint *mails, guint n_mails, guint list, GHash
 int
 main(int argc, char **argv)
 {
-  static const guint learnt_at[] = {2, 4, 8, 16};
+  static const guint learnt_at[] = {2, 4, 8};
   Options options = {.learn = g_ptr_array_new(), .measure = g_ptr_array_new()};
   g_autoptr(GHashTable) known = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr(GArray) learnt = g_array_new(FALSE, FALSE, sizeof(Pair)),

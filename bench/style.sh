@@ -7,11 +7,10 @@
 #   bench/style.sh BUILD SHARED -a LEARN...       the same, feature by feature: for a few archives
 #   bench/style.sh BUILD SHARED -- ARCHIVE...     measures on ARCHIVE... with the weights that ship
 #
-# The weights that ship are fitted on the archives of data/links.json. Feature by feature was measured with r-sig-hpc, r-sig-db,
-# r-sig-debian and r-sig-fedora (mboxes of stat.ethz.ch), util-linux, kexec, autofs, open-iscsi and speakup (public inboxes
-# of linux-mailinglist-archives).
+# The weights that ship are fitted on r-sig-hpc, r-sig-db, r-sig-debian and r-sig-fedora (mboxes of stat.ethz.ch), and on
+# util-linux, kexec, autofs, open-iscsi and speakup (public inboxes of linux-mailinglist-archives).
 set -eu
-[ $# -ge 3 ] || { sed -n '3,14s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+[ $# -ge 3 ] || { sed -n '3,12s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 build=$1 shared=$2
 shift 2
 meson compile -C "$build" style-bench >&2
