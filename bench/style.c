@@ -19,8 +19,11 @@
 
 #define MAX_AUTHORS 400u
 #define PLAIN_BITS 18
-/* Sequences of characters and prediction cost most, and tell nothing that words and habits do not: see "without". */
-#define KEPT (WH_STYLE_ALL & ~(1u << WH_STYLE_CHAR3 | 1u << WH_STYLE_CHAR4 | 1u << WH_STYLE_PPM))
+/* Sequences of characters and prediction cost most, and tell nothing that words and habits do not: see "without". Pairs of
+ * words and delta tell hardly more, and tell it of colleagues too (doc/STYLE.md). */
+#define KEPT                                                                                                 \
+  (WH_STYLE_ALL & ~(1u << WH_STYLE_CHAR3 | 1u << WH_STYLE_CHAR4 | 1u << WH_STYLE_PPM |                       \
+                    1u << WH_STYLE_PAIRS | 1u << WH_STYLE_DELTA))
 
 static guint wanted = KEPT; /* features that are measured */
 

@@ -8,7 +8,8 @@
 #   bench/style.sh BUILD SHARED -- ARCHIVE...     measures on ARCHIVE... with the weights that ship
 #
 # The weights that ship are fitted on r-sig-hpc, r-sig-db, r-sig-debian and r-sig-fedora (mboxes of stat.ethz.ch), and on
-# util-linux, kexec, autofs, open-iscsi and speakup (public inboxes of linux-mailinglist-archives).
+# util-linux, kexec, autofs, open-iscsi and speakup (public inboxes of linux-mailinglist-archives); that of commits is of
+# style-commits.
 set -eu
 [ $# -ge 3 ] || { sed -n '3,12s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 build=$1 shared=$2
